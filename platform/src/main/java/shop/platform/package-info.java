@@ -1,0 +1,2 @@
+/** What both services stand on, one package a concern. It knows no service. */
+package shop.platform;
