@@ -159,7 +159,7 @@ public final class ConsulClient {
                 .toStrict(timeout.toMillis(), system)
                 .thenApply(entity -> {
                     var bytes = entity.getData().toArray();
-                    if (response.status().isFailure()) {
+                    if (!response.status().isSuccess()) {
                         throw refused(request, response.status().intValue(), new String(bytes));
                     }
                     return new Answer(index, json(bytes));
