@@ -81,21 +81,20 @@ class ConsulRegistrationIT {
     }
 
     @Test
-    void theCheckIsTheOneThatWasAskedFor() {
+    void theCheckIsTheOneThatWasAskedFor() throws IOException {
         var check = HttpCheck.of("https://127.0.0.1:1/health");
         var registration = ServiceRegistration.builder("user", "user-1", "127.0.0.1", 8080, check)
                 .build();
 
-        TestSystem.await(system.registration().register(registration).registered());
+        try (var proxy = new RecordingProxy(agent.port());
+                var recorded = new TestSystem(proxy.port())) {
+            TestSystem.await(recorded.registration().register(registration).registered());
 
-        await().atMost(PATIENCE).untilAsserted(() -> {
-            var definition = checksOf("user").get(0).path("Definition");
-            assertThat(definition.path("HTTP").asText()).isEqualTo("https://127.0.0.1:1/health");
-            assertThat(definition.path("Interval").asText()).isEqualTo("10s");
-            assertThat(definition.path("Timeout").asText()).isEqualTo("5s");
-            assertThat(definition.path("DeregisterCriticalServiceAfter").asText())
-                    .isEqualTo("1m0s");
-        });
+            assertThat(proxy.requests().get(0).body())
+                    .contains("\"HTTP\":\"https://127.0.0.1:1/health\"")
+                    .contains("\"Interval\":\"10s\"", "\"Timeout\":\"5s\"")
+                    .contains("\"DeregisterCriticalServiceAfter\":\"60s\"", "\"Status\":\"warning\"");
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.function.LongUnaryOperator;
 
 /** Stands between the code under test and a real agent: writes down every request, and can disturb the answers. */
 final class RecordingProxy implements AutoCloseable {
-    record Request(URI uri, long at) {
+    record Request(URI uri, String body, long at) {
         boolean blocks() {
             return uri.getQuery() != null && uri.getQuery().contains("index=");
         }
@@ -61,13 +61,14 @@ final class RecordingProxy implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        requests.add(new Request(exchange.getRequestURI(), System.nanoTime()));
+        var body = exchange.getRequestBody().readAllBytes();
+        requests.add(new Request(exchange.getRequestURI(), new String(body), System.nanoTime()));
         try {
             if (silent) {
                 closed.await();
                 return;
             }
-            forward(exchange);
+            forward(exchange, body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -75,9 +76,8 @@ final class RecordingProxy implements AutoCloseable {
         }
     }
 
-    private void forward(HttpExchange exchange) throws IOException, InterruptedException {
+    private void forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         var uri = URI.create("http://127.0.0.1:" + agentPort + exchange.getRequestURI());
-        var body = exchange.getRequestBody().readAllBytes();
         var request = HttpRequest.newBuilder(uri)
                 .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
                 .build();
