@@ -96,6 +96,7 @@ final class AgentService {
     }
 
     private static String text(Duration duration) {
-        return duration.toMillis() + "ms";
+        var millis = duration.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 }

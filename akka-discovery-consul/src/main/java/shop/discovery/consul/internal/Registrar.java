@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shop.discovery.consul.CheckStatus;
 import shop.discovery.consul.ServiceRegistration;
 
@@ -25,6 +27,7 @@ import shop.discovery.consul.ServiceRegistration;
  * overtakes a newer one.
  */
 public final class Registrar extends AbstractBehavior<Registrar.Command> {
+    private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
 
     /** What a registrar is told. */
     public sealed interface Command {}
@@ -152,7 +155,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     private Behavior<Command> onVerified(Verified verified) {
         recovered();
         if (!verified.known) {
-            getContext().getLog().info("Consul has forgotten {}: registering it again", id);
+            LOG.info("Consul has forgotten {}: registering it again", id);
         }
         return verified.known && waiters.isEmpty() ? rest() : apply();
     }
@@ -165,7 +168,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
     private void recovered() {
         if (failures > 0) {
-            getContext().getLog().info("Consul has taken the state of {}", id);
+            LOG.info("The registration of {} is confirmed again", id);
         }
         failures = 0;
     }
@@ -174,12 +177,10 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
         busy = false;
         failures++;
         if (failures == 1) {
-            getContext()
-                    .getLog()
-                    .warn(
-                            "Consul did not take the state of {}, trying on: {}",
-                            id,
-                            Failures.cause(failed.failure).getMessage());
+            LOG.warn(
+                    "The registration of {} is not confirmed, trying on: {}",
+                    id,
+                    Failures.cause(failed.failure).getMessage());
         }
         timers.startSingleTimer(Wake.RETRY, backoff.after(failures));
         return this;
