@@ -62,7 +62,7 @@ public abstract class Component implements AutoCloseable {
     }
 
     /** Starts the process and returns before it is ready; see {@link #awaitReady}. */
-    public final synchronized void start() {
+    public final synchronized void launch() {
         if (closed) {
             throw new IllegalStateException(name + ": closed (expected: open)");
         }
@@ -130,7 +130,9 @@ public abstract class Component implements AutoCloseable {
             return;
         }
         ended = true;
-        Signals.end(process.toHandle(), stopSignal(), stopGrace());
+        if (process.isAlive()) {
+            Signals.end(process.toHandle(), stopSignal(), stopGrace());
+        }
         workspace.ledger().remove(process.pid());
     }
 
@@ -144,7 +146,7 @@ public abstract class Component implements AutoCloseable {
     /** Stops the process if it runs, starts it again and waits until it is ready. */
     public final void restart() {
         stop();
-        start();
+        launch();
         awaitReady(Devstack.DEFAULT_READY_BOUND);
     }
 
@@ -169,7 +171,7 @@ public abstract class Component implements AutoCloseable {
 
     /** Stops the process for good; a start that is under way is waited for first. */
     @Override
-    public final synchronized void close() {
+    public synchronized void close() {
         closed = true;
         stop();
     }

@@ -29,7 +29,7 @@ public final class Devstack implements AutoCloseable {
     private final Progress progress;
     private final boolean temporary;
     private final PostgresServer postgres;
-    private final Optional<Component> consul;
+    private final Optional<ConsulAgent> consul;
     private final List<ServiceNode> nodes;
     private volatile boolean closing;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -44,7 +44,9 @@ public final class Devstack implements AutoCloseable {
         progress = builder.progress;
         temporary = builder.temporary;
         postgres = PostgresServer.in(workspace, topology.postgresPort());
-        consul = Optional.empty();
+        consul = builder.withConsul && ConsulAgent.available()
+                ? Optional.of(ConsulAgent.in(workspace, topology.consulPort()))
+                : Optional.empty();
         nodes = topology.nodes().stream()
                 .map(node -> new ServiceNode(node, builder.project, workspace, environment(node)))
                 .toList();
@@ -59,7 +61,7 @@ public final class Devstack implements AutoCloseable {
     }
 
     /**
-     * Starts all parts; when one fails, ends the others and throws.
+     * Starts all parts; throws as soon as one fails and leaves it to the caller to close.
      *
      * @throws CancellationException if the stack was closed meanwhile
      */
@@ -70,16 +72,14 @@ public final class Devstack implements AutoCloseable {
             topology.databases().forEach(postgres::createDatabase);
             together(nodes, this::startOne);
         } catch (RuntimeException e) {
-            var cancelled = closing;
-            close();
-            throw cancelled ? new CancellationException("closed while starting") : e;
+            throw closing ? new CancellationException("closed while starting") : e;
         }
     }
 
     private void startOne(Component component) {
         var begun = System.nanoTime();
         progress.starting(component);
-        component.start();
+        component.launch();
         component.awaitReady(DEFAULT_READY_BOUND);
         progress.ready(component, Duration.ofNanos(System.nanoTime() - begun));
     }
@@ -136,7 +136,7 @@ public final class Devstack implements AutoCloseable {
     }
 
     /** Empty where there is no binary or it was not wanted; the nodes then know each other by configuration. */
-    public Optional<Component> consul() {
+    public Optional<ConsulAgent> consul() {
         return consul;
     }
 
@@ -210,10 +210,19 @@ public final class Devstack implements AutoCloseable {
             return this;
         }
 
-        /** Starts the stack and returns when all of it serves; when a part fails, ends the others and throws. */
+        /**
+         * Starts the stack and returns when all of it serves; when a part fails, ends the others and throws. The stack
+         * ends with this JVM at the latest.
+         */
         public Devstack start() {
             var stack = build();
-            stack.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+            try {
+                stack.start();
+            } catch (RuntimeException e) {
+                stack.close();
+                throw e;
+            }
             return stack;
         }
 

@@ -57,7 +57,7 @@ public final class PostgresServer extends Component {
     }
 
     private PostgresServer ready() {
-        start();
+        launch();
         awaitReady(Devstack.DEFAULT_READY_BOUND);
         return this;
     }
