@@ -1,37 +1,36 @@
 package shop.devstack;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real Consul agent on loopback, a server of its own cluster of one. Without a data directory it runs in development
- * mode and forgets everything when it stops. Not safe for use by several threads.
+ * mode and forgets everything when it stops. It keeps its ports when it starts again. Safe for use by several threads.
  */
-public final class ConsulAgent implements AutoCloseable {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
-    private static final int LOG_LINES = 20;
+public final class ConsulAgent extends Component {
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private final ConsulOptions options;
     private final ConsulPorts ports;
-    private final Path directory;
-    private Process process;
 
-    private ConsulAgent(ConsulOptions options, ConsulPorts ports, Path directory) {
+    private ConsulAgent(Workspace workspace, ConsulOptions options) {
+        super("consul", workspace);
         this.options = options;
-        this.ports = ports;
-        this.directory = directory;
+        try {
+            this.ports = ConsulPorts.allocate(options);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Consul: no free ports", e);
+        }
     }
 
     /**
@@ -56,81 +55,70 @@ public final class ConsulAgent implements AutoCloseable {
     }
 
     /**
-     * Starts an agent and waits until it answers.
+     * Starts an agent and waits until it answers. It ends with this JVM at the latest; a data directory that was given
+     * stays.
      *
-     * @throws IllegalStateException if there is no binary or the agent does not answer within a minute
+     * @throws IllegalStateException if there is no binary or the agent does not answer in time
      */
     public static ConsulAgent start(ConsulOptions options) {
+        var workspace = Workspace.temporary();
+        var agent = new ConsulAgent(workspace, options);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            agent.close();
+            workspace.delete();
+        }));
+        agent.launch();
+        agent.awaitReady(Devstack.DEFAULT_READY_BOUND);
+        return agent;
+    }
+
+    /** An agent that is not started yet. */
+    static ConsulAgent in(Workspace workspace, int port) {
+        return new ConsulAgent(workspace, ConsulOptions.defaults().withPort(port));
+    }
+
+    @Override
+    List<String> command() {
+        var configuration = workspace().data("consul.json");
         try {
-            var directory = Files.createTempDirectory("consul");
-            var agent = new ConsulAgent(options, ConsulPorts.allocate(options), directory);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.abandon()));
-            agent.launch();
-            return agent;
+            Files.writeString(configuration, options.configuration(ports));
         } catch (IOException e) {
-            throw new UncheckedIOException("Consul did not start", e);
+            throw new UncheckedIOException("file: " + configuration + " (expected: writable by this user)", e);
         }
+        return options.command(ConsulBinary.require(), configuration);
     }
 
-    private void launch() throws IOException {
-        var configuration = directory.resolve("agent.json");
-        Files.writeString(configuration, options.configuration(ports));
-        var log = directory.resolve("agent.log").toFile();
-        process = new ProcessBuilder(options.command(ConsulBinary.require(), configuration))
-                .redirectErrorStream(true)
-                .redirectOutput(log)
-                .start();
-        awaitAnswer();
-    }
-
-    private void awaitAnswer() throws IOException {
-        var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/v1/agent/self"))
-                .timeout(Duration.ofSeconds(2));
-        options.token().ifPresent(token -> request.header("X-Consul-Token", token));
-        var deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (process.isAlive() && System.nanoTime() < deadline) {
-            if (answers(http, request.build())) {
-                return;
-            }
-        }
-        process.destroyForcibly();
-        throw new IllegalStateException("Consul: no answer on port " + port() + ", its last words:\n" + lastWords());
-    }
-
-    private boolean answers(HttpClient http, HttpRequest request) {
+    /** Elected and, with ACLs, the bootstrap token replicated: only then is a write accepted. */
+    @Override
+    boolean isReady() {
         try {
-            // Elected and, with ACLs, the bootstrap token replicated: only then is a write accepted.
-            var leader = http.send(
-                    HttpRequest.newBuilder(request.uri().resolve("/v1/status/leader"))
-                            .timeout(Duration.ofSeconds(2))
-                            .build(),
-                    BodyHandlers.ofString());
-            if (leader.statusCode() == 200 && leader.body().contains(":")) {
-                return http.send(request, BodyHandlers.discarding()).statusCode() == 200 || pause();
-            }
+            var leader = get("/v1/status/leader");
+            return leader.statusCode() == 200
+                    && leader.body().contains(":")
+                    && get("/v1/agent/self").statusCode() == 200;
         } catch (IOException e) {
-            // not listening yet
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Consul: interrupted while starting", e);
-        }
-        return pause();
-    }
-
-    private boolean pause() {
-        try {
-            process.waitFor(100, TimeUnit.MILLISECONDS);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Consul: interrupted while starting", e);
+            return false;
         }
     }
 
-    private String lastWords() throws IOException {
-        var lines = Files.readAllLines(directory.resolve("agent.log"));
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(2));
+        options.token().ifPresent(token -> request.header("X-Consul-Token", token));
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Override
+    String stopSignal() {
+        return "TERM";
+    }
+
+    @Override
+    Duration stopGrace() {
+        return Duration.ofSeconds(20);
     }
 
     /** The HTTP port on 127.0.0.1. */
@@ -141,58 +129,5 @@ public final class ConsulAgent implements AutoCloseable {
     /** The HTTPS port on 127.0.0.1; empty unless TLS is on. */
     public Optional<Integer> tlsPort() {
         return options.tls().map(files -> ports.https());
-    }
-
-    public long pid() {
-        return process.pid();
-    }
-
-    /** Ends the agent as {@code kill -9} does. */
-    public void kill() {
-        end(process.destroyForcibly());
-    }
-
-    /** Asks the agent to leave and waits until it has gone. */
-    public void stop() {
-        process.destroy();
-        end(process);
-    }
-
-    private static void end(Process process) {
-        try {
-            if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Stops the agent if it runs and starts it again on the same ports; it knows only what its data directory keeps. */
-    public void restart() {
-        stop();
-        try {
-            launch();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Consul did not start again", e);
-        }
-    }
-
-    private void abandon() {
-        if (process != null) {
-            process.destroy();
-        }
-    }
-
-    /** Stops the agent and removes its temporary files; a given data directory stays. */
-    @Override
-    public void close() {
-        stop();
-        try (var files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        } catch (IOException e) {
-            throw new UncheckedIOException(directory + " (cannot be removed)", e);
-        }
     }
 }
