@@ -1,6 +1,6 @@
 package shop.user;
 
-import shop.platform.cluster.Node;
+import shop.platform.node.Node;
 
 /** Runs a node of user-service. */
 public final class Main {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import shop.contract.user.UserOuterClass;
 import shop.contract.user.UserServicePowerApi;
-import shop.platform.cluster.Service;
+import shop.platform.node.Service;
 import shop.platform.grpc.GrpcService;
 import shop.platform.journal.Database;
 import shop.platform.projection.Projections;

@@ -49,6 +49,7 @@ public final class UserApi implements UserServicePowerApi {
         var validation = new Validation();
         var id = validation.userId("id", in.getId());
         validation.orThrow();
+        requirePossible(id);
 
         return answer(users.get(id, timeout(metadata)));
     }
@@ -76,6 +77,7 @@ public final class UserApi implements UserServicePowerApi {
         var requestId = validation.requestId("request_id", in.getRequestId());
         validation.that(in.hasName() || in.hasEmail(), "name", "absent, as is email (expected: one of them)");
         validation.orThrow();
+        requirePossible(id);
 
         var request = request(requestId, in.toBuilder().clearRequestId().build());
         return answer(users.update(id, change, revision, request, timeout(metadata)));
@@ -105,8 +107,16 @@ public final class UserApi implements UserServicePowerApi {
         validation.revision("revision", revision);
         var repeatable = validation.requestId("request_id", requestId);
         validation.orThrow();
+        requirePossible(id);
 
         return answer(users.changeStatus(id, status, revision, request(repeatable, content), timeout(metadata)));
+    }
+
+    /** Wakes no entity for an id that none can have. */
+    private static void requirePossible(String id) {
+        if (!UserId.isPossible(id)) {
+            throw Refusals.describe(new Rejection.UserNotFound(id));
+        }
     }
 
     private Request request(String requestId, Message content) {

@@ -16,6 +16,7 @@ import shop.platform.grpc.ApiException;
 final class Validation {
     static final int NAME_MAX = 200;
     static final int EMAIL_MAX = 254;
+    static final int USER_ID_MAX = 100;
 
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final EmailValidator EMAIL = EmailValidator.getInstance(false, false);
@@ -53,15 +54,12 @@ final class Validation {
         return value.toLowerCase(Locale.ROOT);
     }
 
-    /** An id that could be a user's; whether there is such a user is another question. */
+    /** Lower case. Whether there is, or could be, such a user is another question. */
     String userId(String field, String value) {
-        if (value.isEmpty()) {
-            return wrong(field, "empty (expected: the id of a user)");
+        if (value.isEmpty() || value.length() > USER_ID_MAX) {
+            return wrong(field, value.length() + " characters (expected: 1 to " + USER_ID_MAX + ", the id of a user)");
         }
-        if (!UUID.matcher(value).matches()) {
-            return wrong(field, "not a user id (expected: a UUID)");
-        }
-        return value.toLowerCase(Locale.ROOT);
+        return printable(field, value).toLowerCase(Locale.ROOT);
     }
 
     long revision(String field, long value) {

@@ -5,10 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
-/** Makes ids for users: UUIDs. */
+/** Ids of users: UUIDs in lower case. */
 public final class UserId {
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private UserId() {}
+
+    /** Whether a user could have this id. */
+    public static boolean isPossible(String id) {
+        return FORM.matcher(id).matches();
+    }
 
     /**
      * The id of the user that this request creates: random, but for a repeatable request derived from the request's

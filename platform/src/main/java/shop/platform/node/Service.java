@@ -1,4 +1,4 @@
-package shop.platform.cluster;
+package shop.platform.node;
 
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package shop.platform.cluster;
+package shop.platform.node;
 
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
@@ -11,6 +11,12 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.platform.cluster.Drain;
+import shop.platform.cluster.InvalidConfiguration;
+import shop.platform.cluster.JournalOwnership;
+import shop.platform.cluster.Logging;
+import shop.platform.cluster.NodeConfig;
+import shop.platform.cluster.Readiness;
 import shop.platform.grpc.GrpcServer;
 import shop.platform.grpc.ServerHealth;
 import shop.platform.grpc.ServingStatus;

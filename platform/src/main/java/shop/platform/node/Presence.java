@@ -1,4 +1,4 @@
-package shop.platform.cluster;
+package shop.platform.node;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
