@@ -3,6 +3,9 @@ package shop.devstack;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,7 +61,7 @@ public final class ConsulAgent implements AutoCloseable {
     /**
      * Starts an agent and waits until it answers.
      *
-     * @throws IllegalStateException if there is no binary or the agent does not answer within a minute
+     * @throws IllegalStateException if there is no binary, the port is taken, or the agent does not answer within a minute
      */
     public static ConsulAgent start(ConsulOptions options) {
         try {
@@ -73,6 +76,7 @@ public final class ConsulAgent implements AutoCloseable {
     }
 
     private void launch() throws IOException {
+        requireFree(port());
         var configuration = directory.resolve("agent.json");
         Files.writeString(configuration, options.configuration(ports));
         var log = directory.resolve("agent.log").toFile();
@@ -81,6 +85,15 @@ public final class ConsulAgent implements AutoCloseable {
                 .redirectOutput(log)
                 .start();
         awaitAnswer();
+    }
+
+    /** Whoever else listens there would answer in the agent's place. */
+    private static void requireFree(int port) throws IOException {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            socket.getLocalPort();
+        } catch (BindException e) {
+            throw new IllegalStateException("port: " + port + " (expected: free, another process listens there)", e);
+        }
     }
 
     private void awaitAnswer() throws IOException {
