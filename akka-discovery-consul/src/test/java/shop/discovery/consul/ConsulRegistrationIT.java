@@ -158,6 +158,34 @@ class ConsulRegistrationIT {
     }
 
     @Test
+    void anInstanceThatWasForgottenWhileCriticalComesBackAsCritical() throws IOException {
+        var check = HttpCheck.of("http://127.0.0.1:1/health").withInterval(Duration.ofMillis(200));
+        var registration = ServiceRegistration.builder("user", "user-1", "127.0.0.1", 8080, check)
+                .initialStatus(CheckStatus.PASSING)
+                .build();
+        try (var proxy = new RecordingProxy(agent.port());
+                var recorded = new TestSystem(proxy.port())) {
+            TestSystem.await(recorded.registration().register(registration).registered());
+            await().atMost(PATIENCE).until(() -> statusesOf("user").contains("critical"));
+            var requestsSoFar = proxy.requests().size();
+            await().atMost(PATIENCE).until(() -> proxy.requests().size() > requestsSoFar + 1);
+
+            api.deregister("user-1");
+
+            await().atMost(PATIENCE).until(() -> registrations(proxy).size() == 2);
+            assertThat(registrations(proxy).get(0)).contains("\"Status\":\"passing\"");
+            assertThat(registrations(proxy).get(1)).contains("\"Status\":\"critical\"");
+        }
+    }
+
+    private static List<String> registrations(RecordingProxy proxy) {
+        return proxy.requests().stream()
+                .map(RecordingProxy.Request::body)
+                .filter(body -> !body.isEmpty())
+                .toList();
+    }
+
+    @Test
     void maintenanceHidesTheInstanceUntilItEnds() {
         var instance = registerPassing("user-1");
 

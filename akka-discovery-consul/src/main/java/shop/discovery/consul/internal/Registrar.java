@@ -37,7 +37,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
     private record Applied(Wanted wanted) implements Command {}
 
-    private record Verified(boolean known) implements Command {}
+    private record Verified(Optional<CheckStatus> health) implements Command {}
 
     private record Failed(Throwable failure) implements Command {}
 
@@ -72,6 +72,12 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     private Wanted wanted;
     private boolean busy;
     private boolean maintenanceTried;
+    /**
+     * What Consul last saw, by which an instance is registered again if it is worse: one that Consul forgot for being
+     * critical is not offered as passing until the check has run.
+     */
+    private CheckStatus lastSeen = CheckStatus.PASSING;
+
     private int failures;
 
     private Registrar(
@@ -110,6 +116,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
     private Behavior<Command> onChange(Change change) {
         wanted = change.change.apply(wanted);
+        lastSeen = CheckStatus.PASSING;
         waiters.add(new Waiter(wanted, change.done));
         return busy ? this : apply();
     }
@@ -121,7 +128,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     }
 
     private Behavior<Command> onVerify() {
-        begin(agent.isKnown(), Verified::new);
+        begin(agent.health(), Verified::new);
         return this;
     }
 
@@ -154,10 +161,16 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
     private Behavior<Command> onVerified(Verified verified) {
         recovered();
-        if (!verified.known) {
+        if (verified.health.isEmpty()) {
             LOG.info("Consul has forgotten {}: registering it again", id);
+            return apply();
         }
-        return verified.known && waiters.isEmpty() ? rest() : apply();
+        // A change that came meanwhile says more than what was seen before it.
+        if (!waiters.isEmpty()) {
+            return apply();
+        }
+        lastSeen = verified.health.get();
+        return rest();
     }
 
     private Behavior<Command> rest() {
@@ -201,7 +214,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
             return maintain(target.maintenance.get());
         }
         if (!maintenanceTried) {
-            return agent.register(target.status);
+            return agent.register(target.status.worse(lastSeen));
         }
         return AgentService.orElseIfUnknown(
                         agent.disableMaintenance(), () -> CompletableFuture.completedStage(Done.getInstance()))

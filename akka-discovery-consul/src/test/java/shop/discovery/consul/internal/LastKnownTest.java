@@ -34,6 +34,15 @@ class LastKnownTest {
     }
 
     @Test
+    void anAnswerAfterFailuresIsKnown() {
+        lastKnown.failed(PASSING, AWAY);
+        lastKnown.answered(PASSING, ONE);
+
+        assertThat(lastKnown.instances(PASSING)).contains(ONE);
+        assertThat(lastKnown.ages()).containsEntry("user", Duration.ZERO);
+    }
+
+    @Test
     void anAnswerThatNobodyDoubtsHasNoAge() {
         lastKnown.answered(PASSING, ONE);
         pass(Duration.ofHours(1));
