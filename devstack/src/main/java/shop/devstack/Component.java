@@ -152,7 +152,7 @@ public abstract class Component implements AutoCloseable {
 
     /** Freezes the process ({@code SIGSTOP}): its connections stay open and nothing answers. */
     public final void suspend() {
-        Signals.send("STOP", process.pid());
+        Signals.suspend(process.pid());
     }
 
     /** Undoes {@link #suspend}. */

@@ -184,8 +184,9 @@ public final class Devstack implements AutoCloseable {
             return this;
         }
 
-        public Builder withoutConsul() {
-            withConsul = false;
+        /** @param wanted false: the nodes know each other by configuration, even where there is a binary */
+        public Builder withConsul(boolean wanted) {
+            withConsul = wanted;
             return this;
         }
 

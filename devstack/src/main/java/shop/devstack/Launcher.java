@@ -67,6 +67,7 @@ public final class Launcher {
                 .project(project)
                 .topology(topology)
                 .workspace(workspace)
+                .withConsul(options.consul())
                 .progress(console.withSignsOfLife())
                 .build();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack)));

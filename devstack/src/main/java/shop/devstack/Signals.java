@@ -31,6 +31,30 @@ final class Signals {
         }
     }
 
+    /** Freezes the process, and waits until it is frozen: on a busy machine its threads run on for a while. */
+    static void suspend(long pid) {
+        send("STOP", pid);
+        var deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!isFrozen(pid) && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isFrozen(long pid) {
+        try (var threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (var thread : threads) {
+                // The state follows the name, which is in parentheses and may hold anything.
+                var status = Files.readString(thread.resolve("stat"));
+                if (status.charAt(status.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Asks the process to end, and kills it with all that it has started unless it does so within {@code grace}. One that is suspended wakes. */
     static void end(ProcessHandle process, String signal, Duration grace) {
         send(signal, process.pid());

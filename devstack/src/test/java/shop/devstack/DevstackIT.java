@@ -23,7 +23,7 @@ class DevstackIT {
         try (var stack = Devstack.builder()
                 .project(StandInProject.in(folder))
                 .nodes(2)
-                .withoutConsul()
+                .withConsul(false)
                 .start()) {
             var node = stack.node(1);
             node.kill();
@@ -47,7 +47,7 @@ class DevstackIT {
     void closingLeavesNothingBehind() {
         var stack = Devstack.builder()
                 .project(StandInProject.in(folder))
-                .withoutConsul()
+                .withConsul(false)
                 .start();
         var data = stack.postgres().workspace().directory();
         assertThat(data).exists();
