@@ -157,7 +157,7 @@ public final class JournalOwnership {
     private void dropSession(SQLException cause) {
         if (!failing) {
             system.log()
-                    .warn("The database session that owns the journal broke, claiming anew: {}", cause.getMessage());
+                    .warn("No database session to own the journal with, trying until there is: {}", cause.getMessage());
         }
         // Neither clock may run on what is not seen.
         elsewhere.stop();

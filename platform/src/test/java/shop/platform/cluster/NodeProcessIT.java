@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static shop.platform.cluster.TestNode.BOUND;
 
+import akka.actor.Address;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,8 @@ class NodeProcessIT {
     private static final int SIGTERM = 128 + 15;
 
     private final String url = PostgresServer.shared().createDatabase();
+
+    private final int arteryPort = freePort();
 
     @TempDir
     private Path directory;
@@ -75,6 +80,30 @@ class NodeProcessIT {
     }
 
     @Test
+    void aKilledOldestNodeLeavesTheJournalWithItsCluster() throws Exception {
+        var oldest = start(Map.of());
+        awaitLine("owned");
+        try (var stranger = OwnershipSession.open(new Sessions(url));
+                var second = TestNode.start("");
+                var third = TestNode.start("")) {
+            for (var node : List.of(second, third)) {
+                node.cluster().join(new Address("akka", "user-service", "127.0.0.1", arteryPort));
+                var owned =
+                        JournalOwnership.start(node.system(), new Sessions(url)).whenOwned();
+                await().atMost(BOUND).until(owned.toCompletableFuture()::isDone);
+            }
+
+            oldest.destroyForcibly();
+
+            await().atMost(BOUND).until(() -> {
+                assertThat(stranger.claim(1, Set.of(), true)).isEqualTo(OwnershipSession.Claim.OWNED_ELSEWHERE);
+                return second.cluster().state().members().size() == 2;
+            });
+            assertThat(third.isTerminated()).isFalse();
+        }
+    }
+
+    @Test
     void anImpossibleConfigurationIsOneLineAndExitCodeOne() throws Exception {
         var node = start(Map.of("SHOP_PROFILE", "production"));
 
@@ -103,7 +132,7 @@ class NodeProcessIT {
                         "SHOP_DISCOVERY", "config",
                         "SHOP_CONTACT_POINTS", "127.0.0.1:8558",
                         "SHOP_REQUIRED_CONTACT_POINTS", "1",
-                        "SHOP_ARTERY_PORT", String.valueOf(freePort()),
+                        "SHOP_ARTERY_PORT", String.valueOf(arteryPort),
                         "SHOP_DATABASE_URL", url));
         builder.environment().putAll(environment);
         return builder.start();
@@ -126,9 +155,11 @@ class NodeProcessIT {
         return directory.resolve("err");
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
