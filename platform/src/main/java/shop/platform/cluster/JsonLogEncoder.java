@@ -18,6 +18,8 @@ import java.util.Set;
  */
 public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
+    // What Akka adds to the diagnostic context and other fields say already.
+    private static final Set<String> REPEATED = Set.of("akkaTimestamp", "akkaUid", "sourceActorSystem");
 
     private final JsonFactory json = new JsonFactory();
     private final ThrowableProxyConverter stackTrace = new ThrowableProxyConverter();
@@ -71,7 +73,9 @@ public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
             }
         }
         for (var entry : event.getMDCPropertyMap().entrySet()) {
-            fields.add(entry.getKey(), entry.getValue());
+            if (!REPEATED.contains(entry.getKey())) {
+                fields.add(entry.getKey(), entry.getValue());
+            }
         }
     }
 

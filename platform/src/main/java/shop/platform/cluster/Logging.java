@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the logs need of a node: whose they are, and that the last lines are written. */
@@ -40,6 +41,8 @@ public final class Logging {
         } catch (ExecutionException | TimeoutException e) {
             // What has been logged so far is worth no less for it.
         }
+        // Before the context, whose end would take the service's name from the lines that are still queued.
+        context().getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
         context().stop();
     }
 
