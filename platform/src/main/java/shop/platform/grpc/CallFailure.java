@@ -39,11 +39,16 @@ public record CallFailure(ApiException error, String requestId) {
     }
 
     private static void log(ApiException error, String call, String requestId) {
-        Throwable cause = error.getCause() == null ? error : error.getCause();
+        Throwable cause = error.getCause();
         switch (error.code()) {
-            case INTERNAL, UNKNOWN, DATA_LOSS -> LOG.error("{} failed, request {}", call, requestId, cause);
-            case UNAVAILABLE, RESOURCE_EXHAUSTED ->
-                LOG.warn("{} failed with {}, request {}: {}", call, error.reason(), requestId, cause.toString());
+            case INTERNAL, UNKNOWN, DATA_LOSS ->
+                LOG.error("{} failed, request {}", call, requestId, cause == null ? error : cause);
+            case UNAVAILABLE, RESOURCE_EXHAUSTED -> {
+                // Without a cause it is a refusal of our own, of which there may be thousands a second.
+                if (cause != null) {
+                    LOG.warn("{} failed with {}, request {}: {}", call, error.reason(), requestId, cause.toString());
+                }
+            }
             default -> LOG.debug("{} failed with {}, request {}", call, error.reason(), requestId);
         }
     }

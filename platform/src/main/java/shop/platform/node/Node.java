@@ -7,8 +7,6 @@ import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import java.util.function.Function;
-import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.platform.cluster.Drain;
@@ -33,6 +31,9 @@ public final class Node {
 
     /** The node could not be started. */
     private static final class StartFailed implements CoordinatedShutdown.Reason {}
+
+    /** Whoever runs the node has had enough of it. */
+    private static final class Stopped implements CoordinatedShutdown.Reason {}
 
     private final ActorSystem<Void> system;
     private final GrpcServer server;
@@ -104,7 +105,7 @@ public final class Node {
 
         ClusterBootstrap.get(system).start();
         JournalOwnership.start(
-                        system, sessions(DatabaseSettings.from(system.settings().config())))
+                        system, DatabaseSettings.from(system.settings().config())::connect)
                 .whenOwned()
                 .thenAccept(owned -> readiness.shardingStarted(service.start()))
                 .exceptionally(failure -> {
@@ -115,11 +116,21 @@ public final class Node {
         return new Node(system, server);
     }
 
-    private static DataSource sessions(DatabaseSettings settings) {
-        var sessions = new PGSimpleDataSource();
-        sessions.setUrl(settings.url());
-        sessions.setUser(settings.user());
-        sessions.setPassword(settings.password());
-        return sessions;
+    /** The port of the API. */
+    public int port() {
+        return server.address().getPort();
+    }
+
+    /** Whether the node takes traffic. */
+    public boolean isReady() {
+        return Readiness.get(system).isReady();
+    }
+
+    /** Drains the node and returns when it has stopped. Blocks. */
+    public void stop() {
+        CoordinatedShutdown.get(system)
+                .runAll(new Stopped())
+                .toCompletableFuture()
+                .join();
     }
 }
