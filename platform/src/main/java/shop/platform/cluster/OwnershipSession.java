@@ -2,6 +2,7 @@ package shop.platform.cluster;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -48,6 +49,7 @@ final class OwnershipSession implements AutoCloseable {
             connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
             connection.setAutoCommit(true);
             statement.execute(SETTINGS);
+            requireSchema(statement);
             connection.setAutoCommit(false);
             return new OwnershipSession(connection);
         } catch (SQLException e) {
@@ -92,6 +94,17 @@ final class OwnershipSession implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    // Without one the name of the lock would be null, and locking null locks nothing.
+    private static void requireSchema(Statement statement) throws SQLException {
+        try (var row = statement.executeQuery("select current_schema()")) {
+            row.next();
+            if (row.getString(1) == null) {
+                throw new SQLException(
+                        "current_schema: none (expected: the journal's schema, which migrations create)");
+            }
+        }
     }
 
     private Set<Integer> owners() throws SQLException {

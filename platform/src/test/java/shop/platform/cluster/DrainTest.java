@@ -27,7 +27,7 @@ class DrainTest {
 
     @Test
     void theStepsRunInTheOrderInWhichNoRequestIsLost() {
-        var node = startWithAnEntity("");
+        var node = startWithAnEntity("shop.cluster.drain.delay = 1s");
         Readiness.get(node.system()).onChange(ready -> happened.add(ready ? "ready" : "not ready"));
         makeReady(node);
         happened.clear();

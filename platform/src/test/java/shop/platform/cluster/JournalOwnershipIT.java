@@ -16,8 +16,8 @@ import shop.devstack.PostgresServer;
 /** Two real clusters in one JVM and one real PostgreSQL. */
 class JournalOwnershipIT {
     private static final String PATIENT =
-            "shop.cluster.ownership { interval = 100ms, grace = 1s, timeout = 10 minutes }";
-    private static final String IMPATIENT = "shop.cluster.ownership { interval = 100ms, grace = 1s, timeout = 2s }";
+            "shop.cluster.ownership { interval = 100ms, grace = 4s, timeout = 10 minutes }";
+    private static final String IMPATIENT = "shop.cluster.ownership { interval = 100ms, grace = 4s, timeout = 2s }";
 
     private record Owner(TestNode node, Sessions sessions, CompletionStage<Done> owned) {
         boolean owns() {

@@ -1,12 +1,14 @@
 package shop.platform.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static shop.platform.cluster.OwnershipSession.Claim.FREE;
 import static shop.platform.cluster.OwnershipSession.Claim.GRANTED;
 import static shop.platform.cluster.OwnershipSession.Claim.OWNED_ELSEWHERE;
 
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -90,6 +92,13 @@ class OwnershipSessionIT {
             assertThat(one.claim(1, Set.of(), true)).isEqualTo(GRANTED);
             assertThat(other.claim(2, Set.of(), true)).isEqualTo(GRANTED);
         }
+    }
+
+    @Test
+    void aSessionWithoutASchemaIsRefusedBecauseItWouldLockNothing() {
+        assertThatThrownBy(() -> OwnershipSession.open(new Sessions(url + "&currentSchema=nowhere")))
+                .isInstanceOf(SQLException.class)
+                .hasMessageStartingWith("current_schema: none");
     }
 
     @Test
