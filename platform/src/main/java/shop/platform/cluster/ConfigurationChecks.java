@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -75,12 +76,16 @@ public final class ConfigurationChecks {
     }
 
     private void host() {
-        if (!isDev()) {
-            return;
+        if (address("shop.host").filter(InetAddress::isAnyLocalAddress).isPresent()) {
+            refuse(
+                    "shop.host",
+                    config.getString("shop.host"),
+                    "an address at which peers reach this node; set SHOP_HOST");
         }
         for (var setting : List.of("shop.host", "shop.management.host")) {
             var host = config.getString(setting);
-            if (!isLoopback(host)) {
+            if (isDev()
+                    && address(setting).filter(InetAddress::isLoopbackAddress).isEmpty()) {
                 refuse(
                         setting,
                         host,
@@ -89,11 +94,11 @@ public final class ConfigurationChecks {
         }
     }
 
-    private static boolean isLoopback(String host) {
+    private Optional<InetAddress> address(String setting) {
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return Optional.of(InetAddress.getByName(config.getString(setting)));
         } catch (UnknownHostException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

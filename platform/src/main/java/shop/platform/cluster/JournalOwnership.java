@@ -58,6 +58,7 @@ public final class JournalOwnership {
     private boolean everHeld;
     private boolean everElsewhere;
     private boolean failing;
+    private boolean ending;
 
     private JournalOwnership(ActorSystem<?> system, DataSource sessions) {
         this.system = system;
@@ -93,7 +94,7 @@ public final class JournalOwnership {
     }
 
     private void tick() {
-        if (!MEMBER.contains(cluster.selfMember().status())) {
+        if (ending || !MEMBER.contains(cluster.selfMember().status())) {
             return;
         }
         try {
@@ -148,6 +149,7 @@ public final class JournalOwnership {
                             "journal: owned by another cluster for {} s (expected: this one; stop the other cluster, or"
                                     + " give this one its own SHOP_DATABASE_URL)",
                             limit.toSeconds());
+            ending = true;
             CoordinatedShutdown.get(system).runAll(new OwnedElsewhere());
         }
     }
@@ -155,7 +157,7 @@ public final class JournalOwnership {
     private void dropSession(SQLException cause) {
         if (!failing) {
             system.log()
-                    .warn("The database session that owns the journal broke, claiming anew: {}", cause.getMessage());
+                    .warn("No database session to own the journal with, trying until there is: {}", cause.getMessage());
         }
         // Neither clock may run on what is not seen.
         elsewhere.stop();

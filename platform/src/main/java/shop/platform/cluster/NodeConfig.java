@@ -25,6 +25,17 @@ public final class NodeConfig {
         return load(ConfigFactory.defaultApplication());
     }
 
+    /** As {@link #load()}, for {@code main}: a problem ends the JVM with its line on standard error and exit code 1. */
+    public static Config loadOrExit() {
+        try {
+            return load();
+        } catch (InvalidConfiguration e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+            throw e;
+        }
+    }
+
     /** As {@link #load()}, with {@code application} in place of {@code application.conf}. It may be unresolved. */
     public static Config load(Config application) {
         var config = complete(application);

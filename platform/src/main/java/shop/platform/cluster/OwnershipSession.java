@@ -59,26 +59,32 @@ final class OwnershipSession implements AutoCloseable {
     /**
      * Claims the journal for the node with {@code tag}: granted if one of {@code peers}, which are the other members of the
      * node's cluster, owns it, or if nobody does and {@code takeFree}.
+     *
+     * @throws SQLException after which the session is of no use
      */
     Claim claim(int tag, Set<Integer> peers, boolean takeFree) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(LOCK_CLAIMS);
-            var owners = owners();
-            var shared = owners.contains(tag) || owners.stream().anyMatch(peers::contains);
-            if (!shared && !owners.isEmpty()) {
-                return Claim.OWNED_ELSEWHERE;
-            }
-            return shared || takeFree ? hold(tag) : Claim.FREE;
-        } finally {
+            var claim = decide(tag, peers, takeFree);
+            // Ends the claim, not the tag: advisory locks of a session outlive its transactions.
             connection.rollback();
+            return claim;
         }
+    }
+
+    private Claim decide(int tag, Set<Integer> peers, boolean takeFree) throws SQLException {
+        var owners = owners();
+        var shared = owners.contains(tag) || owners.stream().anyMatch(peers::contains);
+        if (!shared && !owners.isEmpty()) {
+            return Claim.OWNED_ELSEWHERE;
+        }
+        return shared || takeFree ? hold(tag) : Claim.FREE;
     }
 
     /** @throws SQLException if the session is gone, and with it the tag */
     void verify() throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("select 1");
-        } finally {
             connection.rollback();
         }
     }

@@ -4,8 +4,10 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.cluster.Cluster;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +41,7 @@ public final class Readiness implements Extension {
     private final ActorSystem<?> system;
     private final EnumSet<Condition> unmet = EnumSet.complementOf(EnumSet.of(Condition.NOT_DRAINING));
     private CompletableFuture<?> notifications = CompletableFuture.completedFuture(null);
-    private Consumer<Boolean> listeners = ready -> {};
+    private final List<Consumer<Boolean>> listeners = new ArrayList<>();
 
     private Readiness(ActorSystem<?> system) {
         this.system = system;
@@ -64,9 +66,8 @@ public final class Readiness implements Extension {
 
     /** Calls {@code listener} with the answer of now and then at each change, in order, one call at a time. */
     public synchronized void onChange(Consumer<Boolean> listener) {
-        listeners = listeners.andThen(listener);
-        var ready = unmet.isEmpty();
-        deliver(() -> listener.accept(ready));
+        listeners.add(listener);
+        tell(listener, unmet.isEmpty());
     }
 
     /**
@@ -102,17 +103,16 @@ public final class Readiness implements Extension {
         var ready = unmet.isEmpty();
         system.log().info("Readiness: {} (unmet: {})", ready ? "ready" : "not ready", unmet);
         if (ready != before) {
-            var told = listeners;
-            deliver(() -> told.accept(ready));
+            listeners.forEach(listener -> tell(listener, ready));
         }
     }
 
     // A chain keeps the order and leaves the lock to those who ask.
-    private void deliver(Runnable notification) {
+    private void tell(Consumer<Boolean> listener, boolean ready) {
         notifications = notifications.thenRunAsync(
                 () -> {
                     try {
-                        notification.run();
+                        listener.accept(ready);
                     } catch (RuntimeException e) {
                         system.log().error("A listener of readiness failed", e);
                     }

@@ -133,6 +133,12 @@ public final class ApiException extends RuntimeException {
             return this;
         }
 
+        /** Says that trying again does not help. */
+        Builder withoutRetry() {
+            retryDelay = null;
+            return this;
+        }
+
         /** Keeps the cause for the server's own log. */
         public Builder cause(Throwable throwable) {
             cause = throwable;

@@ -1,7 +1,9 @@
 package shop.platform.grpc;
 
 import akka.grpc.javadsl.Metadata;
+import akka.grpc.javadsl.MetadataBuilder;
 import akka.grpc.javadsl.MetadataEntry;
+import akka.http.javadsl.model.HttpRequest;
 import akka.japi.Pair;
 import akka.util.ByteString;
 import java.util.List;
@@ -59,6 +61,17 @@ public final class CallContext implements Metadata {
     /** The context of a call, without attachments. */
     public static CallContext create(RpcMethod method, Metadata metadata, String requestId, Deadline deadline) {
         return new CallContext(method, metadata, requestId, deadline, null);
+    }
+
+    /**
+     * The context of a call that arrives now.
+     *
+     * @throws ApiException INVALID_ARGUMENT when the caller's deadline is malformed
+     */
+    public static CallContext arriving(
+            RpcMethod method, HttpRequest request, String requestId, DeadlinePolicy deadlines) {
+        Deadline deadline = deadlines.deadline(method, request);
+        return create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
     }
 
     /**

@@ -10,7 +10,9 @@ import java.util.function.Consumer;
  */
 public final class ServerHealth {
 
-    private final List<Consumer<ServingStatus>> listeners = new CopyOnWriteArrayList<>();
+    private record Watcher(Consumer<ServingStatus> onChange, Runnable onEnd) {}
+
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private volatile ServingStatus status = ServingStatus.STARTING;
 
     /** The status now. */
@@ -24,13 +26,23 @@ public final class ServerHealth {
             return;
         }
         status = changed;
-        listeners.forEach(listener -> listener.accept(changed));
+        watchers.forEach(watcher -> watcher.onChange.accept(changed));
     }
 
-    /** Tells the listener the status now and after every change, in order, until the returned action is run. */
-    synchronized Runnable watch(Consumer<ServingStatus> listener) {
-        listener.accept(status);
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+    /**
+     * Tells a watcher the status now and after every change, in order, until the returned action is run.
+     *
+     * @param onEnd runs when the server stops and there will be no more changes
+     */
+    synchronized Runnable watch(Consumer<ServingStatus> onChange, Runnable onEnd) {
+        Watcher watcher = new Watcher(onChange, onEnd);
+        onChange.accept(status);
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
+    }
+
+    /** Sends the watchers home, whose streams would keep their connections from being idle. */
+    void endWatches() {
+        watchers.forEach(watcher -> watcher.onEnd.run());
     }
 }

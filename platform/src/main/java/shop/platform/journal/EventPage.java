@@ -11,8 +11,8 @@ import java.util.List;
  * that still runs: whatever has not ended yet will get an offset above it, so that nothing can appear behind a reader.
  */
 record EventPage(String entityType, int partition, int limit) {
-    private static final String READ = """
-            select transaction_id::text, ordering, persistence_id, sequence_number, write_timestamp,
+    static final String READ = """
+            select transaction_id::text as transaction, ordering, persistence_id, sequence_number, write_timestamp,
                    event_ser_id, event_ser_manifest, event_payload
             from event_journal
             where split_part(persistence_id, '|', 1) = ? and (slice >> 6) = ?::smallint

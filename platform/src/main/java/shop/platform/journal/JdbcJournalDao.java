@@ -127,24 +127,20 @@ final class JdbcJournalDao implements JournalDao {
 
     private Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> replay(
             String persistenceId, long lowest, long highest, int page) {
-        return Source.unfoldAsync(lowest, from -> nextPage(new Replays.Request(persistenceId, from, highest, page)))
+        var first = Optional.of(new Replays.Request(persistenceId, lowest, highest, page));
+        return Source.unfoldAsync(first, this::page)
                 .mapConcat(events -> events)
                 .map(event -> ScalaEdge.attempt(() -> deserialize(event)));
     }
 
-    private CompletionStage<Optional<Pair<Long, List<StoredEvent>>>> nextPage(Replays.Request request) {
-        if (request.lowest() > request.highest()) {
+    private CompletionStage<Optional<Pair<Optional<Replays.Request>, List<StoredEvent>>>> page(
+            Optional<Replays.Request> request) {
+        if (request.isEmpty() || request.get().lowest() > request.get().highest()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return store.replays()
-                .submit(request.persistenceId(), request)
-                .thenApply(events -> Optional.of(Pair.create(next(request, events), events)));
-    }
-
-    private static long next(Replays.Request request, List<StoredEvent> events) {
-        return events.size() < request.max()
-                ? Long.MAX_VALUE
-                : events.get(events.size() - 1).sequenceNumber() + 1;
+                .submit(request.get().persistenceId(), request.get())
+                .thenApply(events -> Optional.of(Pair.create(request.get().after(events), events)));
     }
 
     /** Nothing here knows {@code ordering} during a replay, and the journal ignores it. */

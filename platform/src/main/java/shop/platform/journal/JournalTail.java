@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
  * so that waiting costs the same however many projections and partitions wait. Safe for use by several threads.
  */
 final class JournalTail {
-    private static final String TAILS = """
+    static final String TAILS = """
             select p, tail.transaction_id::text, tail.ordering
             from unnest(?) p cross join lateral (
               select transaction_id, ordering

@@ -24,7 +24,16 @@ final class Replays {
             """;
 
     /** Events from {@code lowest} to {@code highest}, at most {@code max} of them. */
-    record Request(String persistenceId, long lowest, long highest, long max) {}
+    record Request(String persistenceId, long lowest, long highest, long max) {
+        /** What to ask for after these answers, if there may be more. */
+        Optional<Request> after(List<StoredEvent> events) {
+            if (events.size() < max) {
+                return Optional.empty();
+            }
+            var next = events.get(events.size() - 1).sequenceNumber() + 1;
+            return Optional.of(new Request(persistenceId, next, highest, max));
+        }
+    }
 
     private Replays() {}
 

@@ -27,7 +27,8 @@ final class ScalaEdge {
     static <T> Try<T> attempt(Supplier<T> supplier) {
         try {
             return new Success<>(supplier.get());
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala throws checked exceptions undeclared
+
             return new Failure<>(e);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.cluster.sbr.SplitBrainResolverProvider;
 import akka.management.HealthCheckSettings;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ class DefaultsTest {
     @Test
     void aRunningNodeResolvesSplitBrains() {
         try (var node = TestNode.start("")) {
+            node.join(node).awaitUp();
+
             assertThat(node.cluster().downingProvider()).isInstanceOf(SplitBrainResolverProvider.class);
         }
     }
@@ -56,6 +59,14 @@ class DefaultsTest {
     @Test
     void aShutdownAtItsSlowestFitsTheGracePeriod() {
         assertThat(Drain.longest(config)).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+    }
+
+    @Test
+    void aNodeWhoseJournalIsOwnedElsewhereExitsWithACodeOfItsOwn() {
+        var override = ConfigUtil.joinPath(
+                "akka", "coordinated-shutdown", "reason-overrides", JournalOwnership.OwnedElsewhere.class.getName());
+
+        assertThat(config.getInt(override + ".exit-code")).isEqualTo(3);
     }
 
     @Test

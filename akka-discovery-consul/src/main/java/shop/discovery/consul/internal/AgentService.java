@@ -17,6 +17,8 @@ import shop.discovery.consul.ServiceRegistration;
 /** One instance at the agent: the requests that tell of it and ask for it. */
 final class AgentService {
     private static final int NOT_FOUND = 404;
+    private static final int HEALTH_WARNING = 429;
+    private static final int HEALTH_CRITICAL = 503;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ConsulClient client;
@@ -47,19 +49,29 @@ final class AgentService {
                 () -> CompletableFuture.completedStage(Done.getInstance()));
     }
 
-    CompletionStage<Boolean> isKnown() {
-        return orElseIfUnknown(
-                client.get(List.of("agent", "service", registration.id()), Map.of())
-                        .thenApply(answer -> true),
-                () -> CompletableFuture.completedStage(false));
+    /** How the instance stands at the agent, its maintenance included; empty if the agent does not know it. */
+    CompletionStage<Optional<CheckStatus>> health() {
+        var path = List.of("agent", "health", "service", "id", registration.id());
+        return client.get(path, Map.of())
+                .thenApply(answer -> Optional.of(CheckStatus.PASSING))
+                .exceptionallyCompose(failure -> switch (status(failure)) {
+                    case NOT_FOUND -> CompletableFuture.completedStage(Optional.empty());
+                    case HEALTH_WARNING -> CompletableFuture.completedStage(Optional.of(CheckStatus.WARNING));
+                    case HEALTH_CRITICAL -> CompletableFuture.completedStage(Optional.of(CheckStatus.CRITICAL));
+                    default -> CompletableFuture.failedStage(failure);
+                });
     }
 
     /** The stage, or the other one where the agent says that it does not know the instance. */
     static <T> CompletionStage<T> orElseIfUnknown(CompletionStage<T> stage, Supplier<CompletionStage<T>> otherwise) {
         return stage.exceptionallyCompose(
-                failure -> Failures.cause(failure) instanceof ConsulException refused && refused.status() == NOT_FOUND
-                        ? otherwise.get()
-                        : CompletableFuture.failedStage(failure));
+                failure -> status(failure) == NOT_FOUND ? otherwise.get() : CompletableFuture.failedStage(failure));
+    }
+
+    private static int status(Throwable failure) {
+        return Failures.cause(failure) instanceof ConsulException refused
+                ? refused.status()
+                : ConsulException.NO_ANSWER;
     }
 
     private CompletionStage<Done> put(String action, Map<String, String> query, Optional<JsonNode> body) {
@@ -96,6 +108,7 @@ final class AgentService {
     }
 
     private static String text(Duration duration) {
-        return duration.toMillis() + "ms";
+        var millis = duration.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 }

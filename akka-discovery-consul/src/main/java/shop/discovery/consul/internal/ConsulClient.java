@@ -18,6 +18,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.settings.ClientConnectionSettings;
 import akka.http.javadsl.settings.ConnectionPoolSettings;
 import akka.japi.Pair;
+import akka.stream.StreamTcpException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -159,7 +160,7 @@ public final class ConsulClient {
                 .toStrict(timeout.toMillis(), system)
                 .thenApply(entity -> {
                     var bytes = entity.getData().toArray();
-                    if (response.status().isFailure()) {
+                    if (!response.status().isSuccess()) {
                         throw refused(request, response.status().intValue(), new String(bytes));
                     }
                     return new Answer(index, json(bytes));
@@ -202,8 +203,14 @@ public final class ConsulClient {
         return new ConsulException(
                 ConsulException.NO_ANSWER,
                 "consul: no answer from %s:%d to %s (%s)"
-                        .formatted(settings.host(), settings.port(), describe(request), cause),
+                        .formatted(settings.host(), settings.port(), describe(request), reason(cause)),
                 cause);
+    }
+
+    private static String reason(Throwable failure) {
+        // Akka's own message tells of its actors; why the connection failed stands below it.
+        var told = failure instanceof StreamTcpException && failure.getCause() != null ? failure.getCause() : failure;
+        return told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
     }
 
     private static String describe(HttpRequest request) {

@@ -18,7 +18,12 @@ import shop.discovery.consul.ConsulInstance;
 public final class LastKnown {
     private static final Logger LOG = LoggerFactory.getLogger(LastKnown.class);
 
-    private record Entry(List<ConsulInstance> instances, long answeredAt, boolean confirmed) {}
+    /** No instances: the query has failed and never been answered. */
+    private record Entry(Optional<List<ConsulInstance>> instances, long answeredAt, boolean confirmed) {
+        Entry unconfirmed() {
+            return new Entry(instances, answeredAt, false);
+        }
+    }
 
     private final Map<InstancesQuery, Entry> entries = new ConcurrentHashMap<>();
     private final LongSupplier ticker;
@@ -29,35 +34,35 @@ public final class LastKnown {
     }
 
     public void answered(InstancesQuery query, List<ConsulInstance> instances) {
-        var before = entries.put(query, new Entry(instances, ticker.getAsLong(), true));
+        var before = entries.put(query, new Entry(Optional.of(instances), ticker.getAsLong(), true));
         if (before != null && !before.confirmed) {
             LOG.info("Consul answers again for {}", query.service());
         }
     }
 
+    /** Only the first failure after an answer is logged. */
     public void failed(InstancesQuery query, Throwable error) {
-        var before = entries.get(query);
+        var never = new Entry(Optional.empty(), ticker.getAsLong(), false);
+        var before = entries.putIfAbsent(query, never);
         if (before == null) {
             LOG.warn("No instances of {} are known: {}", query.service(), error.getMessage());
-        } else if (entries.replace(query, before, new Entry(before.instances, before.answeredAt, false))
-                && before.confirmed) {
-            LOG.warn(
-                    "{} last known instances of {} are used: {}",
-                    before.instances.size(),
-                    query.service(),
-                    error.getMessage());
+        } else if (before.confirmed && entries.replace(query, before, before.unconfirmed())) {
+            LOG.warn("The last known instances of {} are used: {}", query.service(), error.getMessage());
         }
     }
 
     public Optional<List<ConsulInstance>> instances(InstancesQuery query) {
-        return Optional.ofNullable(entries.get(query)).map(Entry::instances);
+        return Optional.ofNullable(entries.get(query)).flatMap(Entry::instances);
     }
 
     /** The age of each service's answer: zero while Consul answers, else the time since it last did. */
     public Map<String, Duration> ages() {
         var ages = new TreeMap<String, Duration>();
-        entries.forEach(
-                (query, entry) -> ages.merge(query.service(), age(entry), (a, b) -> a.compareTo(b) > 0 ? a : b));
+        entries.forEach((query, entry) -> {
+            if (entry.instances.isPresent()) {
+                ages.merge(query.service(), age(entry), (one, other) -> one.compareTo(other) > 0 ? one : other);
+            }
+        });
         return ages;
     }
 

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shop.discovery.consul.CheckStatus;
 import shop.discovery.consul.ServiceRegistration;
 
@@ -25,6 +27,7 @@ import shop.discovery.consul.ServiceRegistration;
  * overtakes a newer one.
  */
 public final class Registrar extends AbstractBehavior<Registrar.Command> {
+    private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
 
     /** What a registrar is told. */
     public sealed interface Command {}
@@ -34,7 +37,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
     private record Applied(Wanted wanted) implements Command {}
 
-    private record Verified(boolean known) implements Command {}
+    private record Verified(Optional<CheckStatus> health) implements Command {}
 
     private record Failed(Throwable failure) implements Command {}
 
@@ -69,6 +72,12 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     private Wanted wanted;
     private boolean busy;
     private boolean maintenanceTried;
+    /**
+     * What Consul last saw, by which an instance is registered again if it is worse: one that Consul forgot for being
+     * critical is not offered as passing until the check has run.
+     */
+    private CheckStatus lastSeen = CheckStatus.PASSING;
+
     private int failures;
 
     private Registrar(
@@ -107,6 +116,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
     private Behavior<Command> onChange(Change change) {
         wanted = change.change.apply(wanted);
+        lastSeen = CheckStatus.PASSING;
         waiters.add(new Waiter(wanted, change.done));
         return busy ? this : apply();
     }
@@ -118,7 +128,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     }
 
     private Behavior<Command> onVerify() {
-        begin(agent.isKnown(), Verified::new);
+        begin(agent.health(), Verified::new);
         return this;
     }
 
@@ -151,10 +161,16 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
     private Behavior<Command> onVerified(Verified verified) {
         recovered();
-        if (!verified.known) {
-            getContext().getLog().info("Consul has forgotten {}: registering it again", id);
+        if (verified.health.isEmpty()) {
+            LOG.info("Consul has forgotten {}: registering it again", id);
+            return apply();
         }
-        return verified.known && waiters.isEmpty() ? rest() : apply();
+        // A change that came meanwhile says more than what was seen before it.
+        if (!waiters.isEmpty()) {
+            return apply();
+        }
+        lastSeen = verified.health.get();
+        return rest();
     }
 
     private Behavior<Command> rest() {
@@ -165,7 +181,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
     private void recovered() {
         if (failures > 0) {
-            getContext().getLog().info("Consul has taken the state of {}", id);
+            LOG.info("The registration of {} is confirmed again", id);
         }
         failures = 0;
     }
@@ -174,12 +190,10 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
         busy = false;
         failures++;
         if (failures == 1) {
-            getContext()
-                    .getLog()
-                    .warn(
-                            "Consul did not take the state of {}, trying on: {}",
-                            id,
-                            Failures.cause(failed.failure).getMessage());
+            LOG.warn(
+                    "The registration of {} is not confirmed, trying on: {}",
+                    id,
+                    Failures.cause(failed.failure).getMessage());
         }
         timers.startSingleTimer(Wake.RETRY, backoff.after(failures));
         return this;
@@ -200,7 +214,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
             return maintain(target.maintenance.get());
         }
         if (!maintenanceTried) {
-            return agent.register(target.status);
+            return agent.register(target.status.worse(lastSeen));
         }
         return AgentService.orElseIfUnknown(
                         agent.disableMaintenance(), () -> CompletableFuture.completedStage(Done.getInstance()))

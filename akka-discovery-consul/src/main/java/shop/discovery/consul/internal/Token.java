@@ -1,10 +1,10 @@
 package shop.discovery.consul.internal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import shop.discovery.consul.ConsulException;
 
 /** The ACL token or the file that holds it; it never shows itself in a log. */
 public final class Token {
@@ -31,7 +31,7 @@ public final class Token {
     /**
      * The token as it is now; empty if none is set.
      *
-     * @throws UncheckedIOException if its file cannot be read
+     * @throws ConsulException if its file cannot be read
      */
     Optional<String> read() {
         return file.map(Token::read).or(() -> value);
@@ -41,7 +41,8 @@ public final class Token {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new UncheckedIOException("token-file: " + file + " (expected: a readable file)", e);
+            throw new ConsulException(
+                    ConsulException.NO_ANSWER, "consul: token-file: " + file + " (expected: a readable file)", e);
         }
     }
 
