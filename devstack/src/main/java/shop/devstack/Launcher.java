@@ -103,7 +103,8 @@ public final class Launcher {
             }
         });
         if (!taken.isEmpty()) {
-            taken.add("Stop what is there, or choose other ports: ./run --port-offset 1000");
+            taken.add(
+                    "Stop what is there, or choose other ports: ./run --port-offset " + (options.portOffset() + 1000));
             throw new IllegalStateException(String.join(System.lineSeparator(), taken));
         }
     }
