@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Devstack implements AutoCloseable {
     /** How long a part may take from its start until it serves, on a machine that is busy with other things. */
-    public static final Duration DEFAULT_READY_BOUND = Duration.ofSeconds(120);
+    public static final Duration DEFAULT_READY_BOUND = Duration.ofMinutes(4);
 
     private final Topology topology;
     private final Workspace workspace;

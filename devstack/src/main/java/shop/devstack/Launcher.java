@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The program behind {@code ./run}: starts the whole system in the project's folder, says where it is and stays until
@@ -51,9 +54,16 @@ public final class Launcher {
             System.err.println(e.getMessage());
             System.exit(USAGE);
         } catch (RuntimeException e) {
-            System.err.println(e.getMessage());
+            System.err.println(reasons(e));
             System.exit(FAILED);
         }
+    }
+
+    /** A person at a terminal wants the reasons, not the stack traces. */
+    private static String reasons(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .map(reason -> Objects.requireNonNullElse(reason.getMessage(), reason.toString()))
+                .collect(Collectors.joining(System.lineSeparator() + "  because of "));
     }
 
     private void run() {
@@ -93,7 +103,8 @@ public final class Launcher {
             }
         });
         if (!taken.isEmpty()) {
-            taken.add("Stop what is there, or choose other ports: ./run --port-offset 1000");
+            taken.add(
+                    "Stop what is there, or choose other ports: ./run --port-offset " + (options.portOffset() + 1000));
             throw new IllegalStateException(String.join(System.lineSeparator(), taken));
         }
     }

@@ -31,16 +31,23 @@ final class PostgresBinaries {
             }
             return target;
         } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL cannot be unpacked", e);
+            throw new UncheckedIOException(
+                    "PostgreSQL cannot be unpacked; set XDG_CACHE_HOME to a folder that can be written", e);
         }
     }
 
+    /** Beside Consul's, which devstack/bin/consul keeps there. HOME, since Java's user.home ignores it. */
     private static Path cache() throws IOException {
-        var base = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                .filter(folder -> !folder.isBlank())
-                .map(Path::of)
+        var base = variable("XDG_CACHE_HOME")
+                .or(() -> variable("HOME").map(home -> home.resolve(".cache")))
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"));
         return Files.createDirectories(base.resolve("shop"));
+    }
+
+    private static Optional<Path> variable(String name) {
+        return Optional.ofNullable(System.getenv(name))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of);
     }
 
     private static String archiveChecksum() throws IOException {
@@ -76,7 +83,7 @@ final class PostgresBinaries {
         try {
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            Workspace.at(draft).delete();
+            Workspace.delete(draft);
         }
     }
 

@@ -92,8 +92,9 @@ public final class PostgresServer extends Component {
     /** Makes the data directory beside its place and moves it there whole, so that an interrupted one is never used. */
     private void initialise() {
         try {
+            var draft = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".draft");
+            Workspace.delete(draft);
             Files.createDirectories(dataDirectory.getParent());
-            var draft = Files.createTempDirectory(dataDirectory.getParent(), "initialising-");
             var initdb = new ProcessBuilder(program(
                             "initdb",
                             "--pgdata=" + draft,
@@ -108,7 +109,6 @@ public final class PostgresServer extends Component {
                             workspace().log(name()).toFile()))
                     .start();
             if (initdb.waitFor() != 0) {
-                Workspace.at(draft).delete();
                 throw new IllegalStateException("PostgreSQL's data directory cannot be made; the end of "
                         + workspace().log(name()) + ":\n" + String.join("\n", lastLogLines(10)));
             }

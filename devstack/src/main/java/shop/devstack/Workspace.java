@@ -107,26 +107,31 @@ final class Workspace {
 
     /** Deletes all that is in the folder but the lock. */
     void wipe() {
-        delete(path -> !path.equals(directory) && !path.equals(directory.resolve(LOCK)));
+        delete(directory, path -> !path.equals(directory) && !path.equals(directory.resolve(LOCK)));
         at(directory);
     }
 
     /** Deletes the folder with all that is in it. */
     void delete() {
-        delete(path -> true);
+        delete(directory);
     }
 
-    private void delete(Predicate<Path> which) {
-        if (!Files.exists(directory)) {
+    /** Deletes the folder with all that is in it, if it is there. */
+    static void delete(Path folder) {
+        delete(folder, path -> true);
+    }
+
+    private static void delete(Path folder, Predicate<Path> which) {
+        if (!Files.exists(folder)) {
             return;
         }
-        try (Stream<Path> paths = Files.walk(directory)) {
+        try (Stream<Path> paths = Files.walk(folder)) {
             for (var path :
                     paths.filter(which).sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("folder: " + directory + " (cannot be deleted)", e);
+            throw new UncheckedIOException("folder: " + folder + " (cannot be deleted)", e);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One launcher as ./run starts it, in a process group of its own, as a shell gives it one. */
 final class LauncherRun implements AutoCloseable {
-    private static final Duration BOUND = Duration.ofSeconds(120);
+    private static final Duration BOUND = Duration.ofMinutes(4);
 
     private final Process process;
     private final Path output;
