@@ -1,0 +1,117 @@
+package shop.platform.journal;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import javax.sql.DataSource;
+
+/** One statement at a time, in the order of arrival. It holds a thread only while something is queued. */
+final class BatchLane<I, O> {
+    private record Entry<I, O>(I request, CompletableFuture<O> result) {}
+
+    private final String name;
+    private final DataSource pool;
+    private final Executor executor;
+    private final Batcher.Limits limits;
+    private final Batcher.Work<I, O> work;
+    private final ArrayDeque<Entry<I, O>> queue = new ArrayDeque<>();
+    private boolean running;
+
+    BatchLane(String name, DataSource pool, Executor executor, Batcher.Limits limits, Batcher.Work<I, O> work) {
+        this.name = name;
+        this.pool = pool;
+        this.executor = executor;
+        this.limits = limits;
+        this.work = work;
+    }
+
+    CompletionStage<O> submit(I request) {
+        var entry = new Entry<I, O>(request, new CompletableFuture<>());
+        if (enqueue(entry)) {
+            start();
+        }
+        return entry.result();
+    }
+
+    /** Says whether the lane must be started. */
+    private boolean enqueue(Entry<I, O> entry) {
+        synchronized (queue) {
+            if (queue.size() < limits.queue()) {
+                queue.add(entry);
+                var start = !running;
+                running = true;
+                return start;
+            }
+        }
+        entry.result().completeExceptionally(new JournalOverloadedException(name, limits.queue()));
+        return false;
+    }
+
+    private void start() {
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            for (var batch = take(); !batch.isEmpty(); batch = take()) {
+                fail(batch, e);
+            }
+        }
+    }
+
+    private void drain() {
+        for (var batch = take(); !batch.isEmpty(); batch = take()) {
+            runIsolatingFailures(batch);
+        }
+    }
+
+    /** An empty batch stops the lane. */
+    private List<Entry<I, O>> take() {
+        synchronized (queue) {
+            var batch = new ArrayList<Entry<I, O>>(Math.min(queue.size(), limits.batch()));
+            while (!queue.isEmpty() && batch.size() < limits.batch()) {
+                batch.add(queue.poll());
+            }
+            running = !batch.isEmpty();
+            return batch;
+        }
+    }
+
+    /** One bad request must fail alone: a batch refused for its data runs again, request by request. */
+    private void runIsolatingFailures(List<Entry<I, O>> batch) {
+        try {
+            run(batch);
+        } catch (SQLException | RuntimeException e) {
+            if (batch.size() == 1 || !isRefusedForItsData(e)) {
+                fail(batch, e);
+                return;
+            }
+            batch.forEach(entry -> runIsolatingFailures(List.of(entry)));
+        }
+    }
+
+    private void run(List<Entry<I, O>> batch) throws SQLException {
+        List<O> results;
+        try (var connection = pool.getConnection()) {
+            results = work.run(connection, batch.stream().map(Entry::request).toList());
+        }
+        for (var i = 0; i < batch.size(); i++) {
+            batch.get(i).result().complete(results.get(i));
+        }
+    }
+
+    private void fail(List<Entry<I, O>> batch, Exception cause) {
+        batch.forEach(entry -> entry.result().completeExceptionally(cause));
+    }
+
+    /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the server has rolled the batch back. */
+    private static boolean isRefusedForItsData(Exception e) {
+        return e instanceof SQLException refusal
+                && refusal.getSQLState() != null
+                && (refusal.getSQLState().startsWith("22")
+                        || refusal.getSQLState().startsWith("23"));
+    }
+}

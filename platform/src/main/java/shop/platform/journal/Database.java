@@ -1,0 +1,95 @@
+package shop.platform.journal;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * The connection pools of a node: one for the journal, one for reads and projections, so that neither can starve the other. It
+ * opens on first use, closes with the actor system, and is safe for use by several threads. No connection is made before it is
+ * needed: a node starts while PostgreSQL is away, and finds it when it is back.
+ */
+public final class Database implements Extension {
+    private static final ExtensionId<Database> ID = new ExtensionId<>() {
+        @Override
+        public Database createExtension(ActorSystem<?> system) {
+            return new Database(system);
+        }
+    };
+
+    private final HikariDataSource journal;
+    private final HikariDataSource reads;
+    private final Executor executor;
+
+    private Database(ActorSystem<?> system) {
+        var settings = DatabaseSettings.from(system.settings().config());
+        journal = Pools.open("journal", settings, settings.journal());
+        reads = Pools.open("reads", settings, settings.reads());
+        executor = system.dispatchers().lookup(DispatcherSelector.fromConfig("shop.database.dispatcher"));
+        system.classicSystem().registerOnTermination(this::close);
+    }
+
+    /** The database of {@code system}, by {@code shop.database} in its configuration. */
+    public static Database get(ActorSystem<?> system) {
+        return ID.apply(system);
+    }
+
+    /**
+     * Runs {@code work} on a connection of the pool for reads, on the dispatcher for blocking work. The connection commits each
+     * statement by itself. Fails with what {@code work} throws, or with {@link SQLException} when no connection is to be had in time.
+     */
+    public <T> CompletionStage<T> read(ConnectionFunction<T> work) {
+        return CompletableFuture.supplyAsync(() -> run(work), executor);
+    }
+
+    /** Completes when the server answers; fails within the pool's time-outs when it does not. For readiness checks. */
+    public CompletionStage<Done> ping() {
+        return read(connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.execute("select 1");
+                return Done.getInstance();
+            }
+        });
+    }
+
+    /**
+     * A connection of the pool for reads with {@code autoCommit} off, for a transaction of a projection. Blocks for up to the
+     * pool's acquire time-out. The caller closes it.
+     */
+    public Connection beginTransaction() throws SQLException {
+        var connection = reads.getConnection();
+        try {
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    HikariDataSource journal() {
+        return journal;
+    }
+
+    private <T> T run(ConnectionFunction<T> work) {
+        try (var connection = reads.getConnection()) {
+            return work.apply(connection);
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private void close() {
+        reads.close();
+        journal.close();
+    }
+}

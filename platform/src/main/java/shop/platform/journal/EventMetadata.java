@@ -1,0 +1,21 @@
+package shop.platform.journal;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * Who and what caused an event; every domain event carries one. Strings are empty when unknown.
+ *
+ * @param requestId the caller's idempotency key
+ * @param caller identity of the user or service that asked
+ * @param traceparent W3C trace context of the command
+ * @param time when the command was decided
+ */
+public record EventMetadata(String requestId, String caller, String traceparent, Instant time) {
+    public EventMetadata {
+        Objects.requireNonNull(requestId, "requestId");
+        Objects.requireNonNull(caller, "caller");
+        Objects.requireNonNull(traceparent, "traceparent");
+        Objects.requireNonNull(time, "time");
+    }
+}

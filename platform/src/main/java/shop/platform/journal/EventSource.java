@@ -1,0 +1,102 @@
+package shop.platform.journal;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.japi.Pair;
+import akka.projection.javadsl.SourceProvider;
+import akka.serialization.Serialization;
+import akka.serialization.SerializationExtension;
+import akka.stream.javadsl.Source;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * The events of one partition of an entity type, from an offset on and then as they come. Every committed event is delivered once,
+ * in the order of offsets, whatever the order in which transactions began, took sequence values or committed: an event waits until
+ * no older write transaction runs. Offsets are the text form of {@link EventOffset}.
+ *
+ * <p>Deleting events of an entity before every projection has read them loses them; nothing in the platform deletes events.
+ */
+public final class EventSource<E> extends SourceProvider<String, EventEnvelope<E>> {
+    private final Database database;
+    private final Serialization serialization;
+    private final JournalTail tail;
+    private final EventPage page;
+    private final Class<E> eventType;
+
+    private record Cursor(EventOffset offset, boolean drained) {}
+
+    /**
+     * @param entityType prefix of the persistence ids, before the {@code |}
+     * @param partition 0 to {@link Partitions#COUNT} - 1
+     * @param eventType all events of the entity type are instances of it
+     */
+    public EventSource(ActorSystem<?> system, String entityType, int partition, Class<E> eventType) {
+        this.database = Database.get(system);
+        this.serialization = SerializationExtension.get(system.classicSystem());
+        this.tail = JournalTails.of(system, entityType);
+        this.page = new EventPage(
+                entityType,
+                Partitions.require(partition),
+                system.settings().config().getInt("shop.projection.page-size"));
+        this.eventType = eventType;
+    }
+
+    @Override
+    public CompletionStage<Source<EventEnvelope<E>, NotUsed>> source(
+            Supplier<CompletionStage<Optional<String>>> offset) {
+        return offset.get()
+                .thenApply(stored -> stored.map(EventOffset::parse).orElse(EventOffset.START))
+                .thenCompose(start -> database.read(connection -> {
+                    RestoredDump.refuse(connection, page.entityType(), page.partition());
+                    return after(start);
+                }));
+    }
+
+    @Override
+    public String extractOffset(EventEnvelope<E> envelope) {
+        return envelope.offset().toString();
+    }
+
+    @Override
+    public long extractCreationTime(EventEnvelope<E> envelope) {
+        return envelope.timestamp().toEpochMilli();
+    }
+
+    private Source<EventEnvelope<E>, NotUsed> after(EventOffset start) {
+        return Source.unfoldAsync(new Cursor(start, false), this::next)
+                .mapConcat(rows -> rows)
+                .map(this::envelope);
+    }
+
+    private CompletionStage<Optional<Pair<Cursor, List<EventPage.Row>>>> next(Cursor cursor) {
+        var available = cursor.drained()
+                ? tail.awaitAfter(page.partition(), cursor.offset())
+                : CompletableFuture.<Void>completedFuture(null);
+        return available
+                .thenCompose(woken -> database.read(connection -> page.after(connection, cursor.offset())))
+                .thenApply(rows -> Optional.of(Pair.create(advance(cursor, rows), rows)));
+    }
+
+    private Cursor advance(Cursor cursor, List<EventPage.Row> rows) {
+        var last = rows.isEmpty() ? cursor.offset() : rows.get(rows.size() - 1).offset();
+        return new Cursor(last, rows.size() < page.limit());
+    }
+
+    private EventEnvelope<E> envelope(EventPage.Row row) {
+        var event = serialization
+                .deserialize(row.payload(), row.serializerId(), row.manifest())
+                .get();
+        return new EventEnvelope<>(
+                row.persistenceId(),
+                row.persistenceId().substring(page.entityType().length() + 1),
+                row.sequenceNumber(),
+                eventType.cast(event),
+                Instant.ofEpochMilli(row.timestampMillis()),
+                row.offset());
+    }
+}

@@ -1,0 +1,82 @@
+package shop.platform.journal;
+
+import akka.actor.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import akka.actor.typed.javadsl.Adapter;
+import com.typesafe.config.Config;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+
+/** The queues between the plugin's stores and the connections of the journal; a node has one of each. */
+final class JournalStore implements Extension {
+    private static final ExtensionId<JournalStore> ID = new ExtensionId<>() {
+        @Override
+        public JournalStore createExtension(akka.actor.typed.ActorSystem<?> system) {
+            return new JournalStore(system);
+        }
+    };
+
+    private final DataSource pool;
+    private final Executor executor;
+    private final Batcher<List<StoredEvent>, Boolean> writes;
+    private final Batcher<String, Long> highestSequenceNumbers;
+    private final Batcher<Replays.Request, List<StoredEvent>> replays;
+    private final Batcher<SnapshotRead.Request, Optional<StoredSnapshot>> snapshots;
+
+    private JournalStore(akka.actor.typed.ActorSystem<?> system) {
+        var config = system.settings().config().getConfig("shop.journal");
+        pool = Database.get(system).journal();
+        executor = system.dispatchers().lookup(DispatcherSelector.fromConfig("shop.journal.dispatcher"));
+        writes = batcher("journal writes", config.getConfig("writes"), EventInsert::run);
+        highestSequenceNumbers =
+                batcher("journal positions", config.getConfig("positions"), HighestSequenceNumbers::run);
+        replays = batcher("journal replays", config.getConfig("replays"), Replays::run);
+        snapshots = batcher("snapshot reads", config.getConfig("snapshots"), SnapshotRead::run);
+    }
+
+    private <I, O> Batcher<I, O> batcher(String name, Config config, Batcher.Work<I, O> work) {
+        var limits = new Batcher.Limits(config.getInt("lanes"), config.getInt("queue"), config.getInt("batch"));
+        return new Batcher<>(name, pool, executor, limits, work);
+    }
+
+    static JournalStore of(ActorSystem system) {
+        return ID.apply(Adapter.toTyped(system));
+    }
+
+    Batcher<List<StoredEvent>, Boolean> writes() {
+        return writes;
+    }
+
+    Batcher<String, Long> highestSequenceNumbers() {
+        return highestSequenceNumbers;
+    }
+
+    Batcher<Replays.Request, List<StoredEvent>> replays() {
+        return replays;
+    }
+
+    Batcher<SnapshotRead.Request, Optional<StoredSnapshot>> snapshots() {
+        return snapshots;
+    }
+
+    /** Work that is too rare to be worth batching. */
+    <T> CompletionStage<T> run(ConnectionFunction<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (var connection = pool.getConnection()) {
+                        return work.apply(connection);
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                executor);
+    }
+}

@@ -1,0 +1,35 @@
+package shop.platform.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+
+/** Opens pools. A pool does not connect before it is asked for a connection. */
+final class Pools {
+    /** What the server's own time-out needs to reach us before the socket gives up. */
+    private static final Duration SOCKET_MARGIN = Duration.ofSeconds(5);
+
+    private Pools() {}
+
+    static HikariDataSource open(String name, DatabaseSettings settings, DatabaseSettings.Pool pool) {
+        var config = new HikariConfig();
+        config.setPoolName("shop-" + name);
+        config.setJdbcUrl(settings.url());
+        config.setMaximumPoolSize(pool.connections());
+        config.setConnectionTimeout(pool.acquireTimeout().toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setDataSourceProperties(settings.driverProperties());
+        config.addDataSourceProperty("ApplicationName", "shop-" + name);
+        config.addDataSourceProperty(
+                "socketTimeout",
+                String.valueOf(pool.statementTimeout().plus(SOCKET_MARGIN).toSeconds()));
+        config.addDataSourceProperty(
+                "options",
+                "-c statement_timeout=" + pool.statementTimeout().toMillis()
+                        + " -c idle_in_transaction_session_timeout="
+                        + pool.idleInTransactionTimeout().toMillis());
+        // A statement is prepared on the server when it runs for the second time: ours are few and run for ever.
+        config.addDataSourceProperty("prepareThreshold", "2");
+        return new HikariDataSource(config);
+    }
+}

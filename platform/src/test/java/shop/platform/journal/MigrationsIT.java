@@ -1,0 +1,82 @@
+package shop.platform.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.DriverManager;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import shop.devstack.PostgresServer;
+
+class MigrationsIT {
+    private static final int NODES = 4;
+
+    @Test
+    void nodesThatStartAtTheSameTimeApplyEachMigrationOnce() throws Exception {
+        var url = PostgresServer.shared().createDatabase();
+        var settings = DatabaseSettings.from(TestNode.config(url, ""));
+        var together = new CyclicBarrier(NODES);
+        var threads = Executors.newFixedThreadPool(NODES);
+
+        var runs = IntStream.range(0, NODES)
+                .mapToObj(node -> CompletableFuture.runAsync(
+                        () -> {
+                            await(together);
+                            Migrations.run(settings, "db/test");
+                        },
+                        threads))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(runs).join();
+        threads.shutdown();
+
+        assertThat(count(url, "schema_history_platform where version > '0'")).isEqualTo(2);
+        assertThat(count(url, "schema_history_service where version > '0'")).isEqualTo(1);
+        assertThat(count(url, "event_journal")).isZero();
+        assertThat(count(url, "seen")).isZero();
+    }
+
+    @Test
+    void aServiceWithoutItsMigrationsDoesNotStart() {
+        var settings =
+                DatabaseSettings.from(TestNode.config(PostgresServer.shared().createDatabase(), ""));
+
+        assertThatThrownBy(() -> Migrations.run(settings, "db/nowhere"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("db/nowhere");
+    }
+
+    @Test
+    void offsetsFromAnotherServersFutureStopTheStart() throws Exception {
+        var url = TestNode.newDatabase();
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into akka_projection_offset_store values ('p', '0', '9000000000:1', 'STR', false, 0)");
+        }
+
+        assertThatThrownBy(() -> Migrations.run(DatabaseSettings.from(TestNode.config(url, "")), "db/test"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("transaction id: 9000000000")
+                .hasMessageContaining("pg_resetwal");
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int count(String url, String table) throws Exception {
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("select count(*) from " + table)) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}
