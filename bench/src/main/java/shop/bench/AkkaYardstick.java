@@ -4,6 +4,8 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.grpc.GrpcServiceException;
 import akka.http.javadsl.Http;
+import akka.http.javadsl.settings.ServerSettings;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +38,15 @@ final class AkkaYardstick implements UserService {
         var system = ActorSystem.create(Behaviors.empty(), "yardstick", config);
         Http.get(system)
                 .newServerAt("127.0.0.1", Integer.parseInt(args[0]))
+                .withSettings(ServerSettings.create(http(config)))
                 .bind(UserServiceHandlerFactory.create(new AkkaYardstick(), system));
+    }
+
+    /** The services keep what they change of Akka HTTP for their own server under {@code shop.grpc}. */
+    private static Config http(Config config) {
+        return config.hasPath("shop.grpc.akka.http")
+                ? config.getConfig("shop.grpc").withFallback(config)
+                : config;
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 
 /** Runs one load after another and notes what came of each. For one thread. */
 final class Meter {
+    static final String OPEN_LOOP = "open loop";
+
     private static final int WARM_UP_IN_FLIGHT = 64;
 
     private final Options options;
@@ -47,7 +49,7 @@ final class Meter {
 
     void openLoop(Subject subject, int round, Operation<?, ?> operation, Server server, int perSecond)
             throws InterruptedException {
-        var load = "open loop, " + perSecond + "/s";
+        var load = OPEN_LOOP + ", " + perSecond + "/s";
         measure(subject, load, round, server, () -> new OpenLoop<>(operation, server.channels(), perSecond));
     }
 

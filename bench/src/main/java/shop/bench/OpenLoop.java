@@ -13,9 +13,13 @@ final class OpenLoop<Q, R> extends Load<Q, R> {
     /** Bounds memory when the server does not keep up; a call that waits for a place still counts from its time. */
     private static final int MOST_IN_FLIGHT = 10_000;
 
+    static final String PACER = "bench-pacer";
+
+    private static final int PLACE_CHECK_MILLIS = 50;
+
     private final List<? extends Channel> channels;
     private final long nanosBetween;
-    private final Thread pacer = new Thread(this::pace, "bench-pacer");
+    private final Thread pacer = new Thread(this::pace, PACER);
 
     /**
      * @param perSecond calls a second
@@ -34,7 +38,9 @@ final class OpenLoop<Q, R> extends Load<Q, R> {
             for (var wait = intended - System.nanoTime(); wait > 0; wait = intended - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
-            free().acquireUninterruptibly();
+            if (!place()) {
+                return;
+            }
             new OnTime(channels.get((int) (i % channels.size()))).start(intended);
         }
     }
@@ -42,6 +48,20 @@ final class OpenLoop<Q, R> extends Load<Q, R> {
     @Override
     public void close() {
         super.close();
+        Interruption.asFailure(() -> {
+            pacer.join();
+            return null;
+        });
+    }
+
+    /** False when the load closes first, which takes all places for good. */
+    private boolean place() {
+        while (!closing()) {
+            if (Interruption.asFailure(() -> free().tryAcquire(PLACE_CHECK_MILLIS, TimeUnit.MILLISECONDS))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private final class OnTime extends Call {

@@ -97,7 +97,10 @@ final class Report {
         line("| ratio | load | value |");
         line("|---|---|---:|");
         var events = results.eventsPerCreate().orElse(0);
-        for (var series : results.series()) {
+        // An open loop gets what it asks for, so its throughput compares nothing.
+        for (var series : results.series().stream()
+                .filter(one -> !one.load().startsWith(Meter.OPEN_LOOP))
+                .toList()) {
             switch (series.subject()) {
                 case CREATE_USER -> {
                     var label = "CreateUser × %.2f events ÷ ".formatted(events);

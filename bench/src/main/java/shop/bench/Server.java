@@ -57,8 +57,8 @@ record Server(ChildJvm jvm, List<ManagedChannel> channels) implements AutoClosea
         environment.put("SHOP_REQUIRED_CONTACT_POINTS", "1");
         var flags = new ArrayList<>(options.serverFlags());
         options.jfr()
-                .map(file ->
-                        "-XX:StartFlightRecording=settings=profile,dumponexit=true,maxsize=1g,filename=" + file.toAbsolutePath())
+                .map(file -> "-XX:StartFlightRecording=settings=profile,dumponexit=true,maxsize=1g,filename="
+                        + file.toAbsolutePath())
                 .ifPresent(flags::add);
         var jvm = ChildJvm.start(
                 "user-service",

@@ -41,6 +41,14 @@ class ReportTest {
     }
 
     @Test
+    void anOpenLoopGetsWhatItAsksForAndIsNotCompared() {
+        measured(Subject.AKKA, "open loop, 500/s", 500);
+        measured(Subject.GET_USER, "open loop, 500/s", 500);
+
+        assertThat(report()).doesNotContain("GetUser ÷ (c)");
+    }
+
+    @Test
     void errorsOfAllRoundsAreShownByKindBesideTheSuccesses() {
         results.add(measurement(Subject.GET_USER, "1 in flight", 1, 10, Map.of("UNAVAILABLE", 2L)));
         results.add(measurement(Subject.GET_USER, "1 in flight", 2, 10, Map.of("UNAVAILABLE", 3L, "INTERNAL", 1L)));
