@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserServiceClient;
 
+@Timeout(120)
 class GrpcServerIT {
 
     private static final Metadata.Key<String> REQUEST_ID =

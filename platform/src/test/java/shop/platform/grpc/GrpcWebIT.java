@@ -17,10 +17,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 
+@Timeout(120)
 class GrpcWebIT {
 
     private record Frame(int flags, byte[] bytes) {

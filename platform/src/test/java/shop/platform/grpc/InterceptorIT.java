@@ -19,9 +19,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 
+@Timeout(120)
 class InterceptorIT {
 
     private static final CallContext.Key<String> CALLER = CallContext.Key.named("caller");

@@ -14,11 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.contract.user.User;
 import shop.contract.user.UserOuterClass;
 
+@Timeout(120)
 class LifecycleIT {
 
     private TestServer server;
@@ -36,8 +38,7 @@ class LifecycleIT {
     @Test
     void aDrainLosesNoCall() {
         User answer = User.newBuilder().setId("held").build();
-        CompletableFuture<User> call =
-                CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
+        CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
         await().atMost(TestServer.PATIENCE).until(() -> server.server.callsInFlight() == 1);
 
         server.health.change(ServingStatus.DRAINING);
@@ -52,8 +53,7 @@ class LifecycleIT {
 
     @Test
     void terminationClosesConnectionsAtTheHardDeadline() {
-        CompletableFuture<User> call =
-                CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
+        CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
         await().atMost(TestServer.PATIENCE).until(() -> server.server.callsInFlight() == 1);
 
         assertThat(server.server.terminate(Duration.ofMillis(100)).toCompletableFuture())
@@ -66,7 +66,8 @@ class LifecycleIT {
         GrpcService misfit = new GrpcService(
                 UserOuterClass.getDescriptor().findServiceByName("UserService"), Runnable.class, (Runnable) () -> {});
 
-        assertThatThrownBy(() -> GrpcServer.builder(server.system).service(misfit).bind())
+        assertThatThrownBy(
+                        () -> GrpcServer.builder(server.system).service(misfit).bind())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("getUser");
     }
@@ -84,8 +85,8 @@ class LifecycleIT {
     @ParameterizedTest
     @ValueSource(strings = {"shop.grpc.reflection = maybe", "shop.grpc.max-message-size = 3 GiB"})
     void anImpossibleSettingIsRefusedAtTheStart(String setting) {
-        assertThatThrownBy(() -> ServerConfig.of(
-                        ConfigFactory.parseString(setting).withFallback(ConfigFactory.load())))
+        assertThatThrownBy(
+                        () -> ServerConfig.of(ConfigFactory.parseString(setting).withFallback(ConfigFactory.load())))
                 .isInstanceOfAny(IllegalArgumentException.class, ArithmeticException.class);
     }
 }

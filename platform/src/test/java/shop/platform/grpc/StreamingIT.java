@@ -20,9 +20,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 
+@Timeout(120)
 class StreamingIT {
 
     private static final MethodDescriptor<GetUserRequest, User> WATCH_USER =
