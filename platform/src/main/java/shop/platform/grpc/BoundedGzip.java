@@ -35,7 +35,7 @@ final class BoundedGzip extends Codec {
         try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(compressed.toArray()))) {
             byte[] bytes = unpacked.readNBytes(maxSize + 1);
             if (bytes.length > maxSize) {
-                throw MessageLimit.exceeded(maxSize);
+                throw RequestBytes.tooLarge(maxSize);
             }
             return ByteString.fromArrayUnsafe(bytes);
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * A failed call as its caller is told of it.
@@ -39,16 +40,18 @@ public record CallFailure(ApiException error, String requestId) {
     }
 
     private static void log(ApiException error, String call, String requestId) {
-        Throwable cause = error.getCause();
         switch (error.code()) {
             case INTERNAL, UNKNOWN, DATA_LOSS ->
-                LOG.error("{} failed, request {}", call, requestId, cause == null ? error : cause);
-            case UNAVAILABLE, RESOURCE_EXHAUSTED -> {
-                // Without a cause it is a refusal of our own, of which there may be thousands a second.
-                if (cause != null) {
-                    LOG.warn("{} failed with {}, request {}: {}", call, error.reason(), requestId, cause.toString());
-                }
-            }
+                LOG.error(
+                        "{} failed, request {}", call, requestId, error.getCause() == null ? error : error.getCause());
+            case UNAVAILABLE, RESOURCE_EXHAUSTED ->
+                LOG.atLevel(error.getCause() == null ? Level.DEBUG : Level.WARN)
+                        .log(
+                                "{} failed with {}, request {}: {}",
+                                call,
+                                error.reason(),
+                                requestId,
+                                String.valueOf(error.getCause()));
             default -> LOG.debug("{} failed with {}, request {}", call, error.reason(), requestId);
         }
     }

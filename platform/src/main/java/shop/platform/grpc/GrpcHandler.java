@@ -2,6 +2,7 @@ package shop.platform.grpc;
 
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
+import akka.grpc.GrpcProtocol.GrpcProtocolReader;
 import akka.grpc.ProtobufSerializer;
 import akka.grpc.Trailers;
 import akka.grpc.javadsl.GoogleProtobufSerializer;
@@ -78,15 +79,16 @@ final class GrpcHandler {
         }
 
         CompletionStage<HttpResponse> run(Served served, HttpRequest request, CallContext context) {
-            HttpEntity body = request.entity().withSizeLimit(maxMessageSize + RequestReading.FRAME_OVERHEAD);
-            if (served.method.method().descriptor().isClientStreaming()) {
-                return GrpcMarshalling.unmarshalStream(body, served.serializer, materializer, format.reader(request))
+            GrpcProtocolReader reader = format.reader(request);
+            if (context.method().descriptor().isClientStreaming()) {
+                HttpEntity body = request.entity().withSizeLimit(maxMessageSize);
+                return GrpcMarshalling.unmarshalStream(body, served.serializer, materializer, reader)
                         .thenApply(
                                 requests -> streamed(served, served.method.bidirectional(requests, context), context));
             }
-            CompletionStage<Message> message = RequestReading.checked(
-                    GrpcMarshalling.unmarshal(body, served.serializer, materializer, format.reader(request)),
-                    maxMessageSize);
+            CompletionStage<Message> message = RequestBytes.read(
+                            request.entity(), format.limit(maxMessageSize), context.deadline(), materializer)
+                    .thenApply(bytes -> message(served, reader, bytes));
             CompletionStage<HttpResponse> response = context.method().isStreaming()
                     ? message.thenApply(read -> streamed(served, served.method.streaming(read, context), context))
                     : served.method
@@ -94,6 +96,20 @@ final class GrpcHandler {
                             .thenApply(answer -> marked(GrpcMarshalling.marshal(
                                     answer, served.serializer, format.writer(), system, mapper(context.deadline()))));
             return response.exceptionally(failure -> failed(failure, context.deadline()));
+        }
+
+        private Message message(Served served, GrpcProtocolReader reader, ByteString bytes) {
+            try {
+                ByteString message = reader.decodeSingleFrame().apply(bytes);
+                if (message.size() > maxMessageSize) {
+                    throw RequestBytes.tooLarge(maxMessageSize);
+                }
+                return served.serializer.deserialize(message);
+            } catch (ApiException | VirtualMachineError failure) {
+                throw failure;
+            } catch (Throwable failure) { // what the decoder throws for a short frame is no Exception
+                throw RequestBytes.malformed(failure);
+            }
         }
 
         private HttpResponse streamed(Served served, Source<Message, NotUsed> answers, CallContext context) {

@@ -43,10 +43,17 @@ final class PortHandler {
         if (format != null) {
             return request.method() == HttpMethods.POST ? grpc.handle(request, format) : onlyPost(request);
         }
-        if (request.getUri().path().equals(HEALTH)) {
-            return health(request);
-        }
-        return json.handle(request);
+        CompletionStage<HttpResponse> response =
+                request.getUri().path().equals(HEALTH) ? health(request) : json.handle(request);
+        return isHeadOfHttp2(request) ? response.thenApply(answer -> answer.withEntity(HttpEntities.EMPTY)) : response;
+    }
+
+    // Akka HTTP leaves the body out of answers to HEAD in HTTP/1.1 only. A request that asks for the upgrade to
+    // HTTP/2 is answered in HTTP/2, too.
+    private static boolean isHeadOfHttp2(HttpRequest request) {
+        return request.method() == HttpMethods.HEAD
+                && (request.protocol().value().equals("HTTP/2.0")
+                        || request.getHeader("upgrade").isPresent());
     }
 
     private CompletionStage<HttpResponse> health(HttpRequest request) {

@@ -1,6 +1,7 @@
 package shop.platform.grpc;
 
 import akka.http.javadsl.model.HttpRequest;
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The id that names a request: the caller's own in {@code x-request-id}, or else one made here. */
@@ -9,6 +10,7 @@ public final class RequestId {
     /** The header in requests and answers. */
     public static final String HEADER = "x-request-id";
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final int MAX_LENGTH = 128;
     private static final String PUNCTUATION = "-_.:/+=@";
 
@@ -25,7 +27,7 @@ public final class RequestId {
     // Not a secret, so the fast generator will do.
     private static String random() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return String.format("%016x%016x", random.nextLong(), random.nextLong());
+        return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
     }
 
     private static boolean isSane(String id) {

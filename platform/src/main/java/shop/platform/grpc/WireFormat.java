@@ -21,6 +21,8 @@ import java.util.Optional;
  */
 record WireFormat(GrpcProtocolWriter writer, GrpcProtocolReader plain, GrpcProtocolReader gzip) {
 
+    // Flag and length.
+    private static final int FRAME = 5;
     private static final String ENCODING = "grpc-encoding";
 
     /** The formats by media subtype, with or without {@code +proto}. */
@@ -54,6 +56,11 @@ record WireFormat(GrpcProtocolWriter writer, GrpcProtocolReader plain, GrpcProto
                         "UNKNOWN_ENCODING",
                         ENCODING + ": " + encoding.get() + " (expected: identity or gzip)")
                 .build();
+    }
+
+    /** How many bytes of a body a message of this size may take: its frame, and in base64 four bytes for three. */
+    int limit(int messageSize) {
+        return (messageSize + FRAME) / 3 * 4 + 4;
     }
 
     private static WireFormat of(

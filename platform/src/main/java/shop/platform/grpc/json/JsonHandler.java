@@ -5,7 +5,6 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
-import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
@@ -60,8 +59,7 @@ public final class JsonHandler {
     public CompletionStage<HttpResponse> handle(HttpRequest request) {
         String requestId = RequestId.of(request);
         return answer(request, requestId)
-                .thenApply(response -> response.addHeader(RawHeader.create(RequestId.HEADER, requestId)))
-                .thenApply(response -> isHeadOfHttp2(request) ? response.withEntity(HttpEntities.EMPTY) : response);
+                .thenApply(response -> response.addHeader(RawHeader.create(RequestId.HEADER, requestId)));
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String requestId) {
@@ -167,11 +165,5 @@ public final class JsonHandler {
     private static ApiException nothing() {
         return ApiException.builder(Code.NOT_FOUND, "UNKNOWN_PATH", "There is nothing at this path.")
                 .build();
-    }
-
-    private static boolean isHeadOfHttp2(HttpRequest request) {
-        // HTTP/1.1 answers to HEAD lose their bodies in Akka HTTP, those of HTTP/2 do not.
-        return request.method() == HttpMethods.HEAD
-                && request.protocol().value().equals("HTTP/2.0");
     }
 }

@@ -20,7 +20,7 @@ import com.google.rpc.ErrorDetailsProto;
 import com.google.rpc.RetryInfo;
 import java.util.Optional;
 import shop.platform.grpc.CallFailure;
-import shop.platform.grpc.MessageLimit;
+import shop.platform.grpc.RequestBytes;
 
 /** Writes answers and failures as JSON. */
 final class JsonWriter {
@@ -82,7 +82,7 @@ final class JsonWriter {
 
     /** The HTTP status of a failure. */
     static StatusCode status(CallFailure failure) {
-        return failure.error().reason().equals(MessageLimit.REASON)
+        return failure.error().reason().equals(RequestBytes.TOO_LARGE)
                 ? StatusCodes.CONTENT_TOO_LARGE
                 : HttpStatus.of(failure.error().code());
     }

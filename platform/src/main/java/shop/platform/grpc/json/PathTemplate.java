@@ -1,6 +1,5 @@
 package shop.platform.grpc.json;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,18 +11,18 @@ import java.util.Optional;
  */
 final class PathTemplate implements Comparable<PathTemplate> {
 
-    private static final String ONE = "*";
-    private static final String MANY = "**";
+    static final String ONE = "*";
+    static final String MANY = "**";
 
     /** A variable takes the segments from one position up to, not including, another. */
-    private record Variable(String path, int from, int to) {}
+    record Variable(String path, int from, int to) {}
 
     private final String text;
     private final List<String> pattern;
     private final List<Variable> variables;
     private final String verb;
 
-    private PathTemplate(String text, List<String> pattern, List<Variable> variables, String verb) {
+    PathTemplate(String text, List<String> pattern, List<Variable> variables, String verb) {
         this.text = text;
         this.pattern = List.copyOf(pattern);
         this.variables = List.copyOf(variables);
@@ -34,7 +33,7 @@ final class PathTemplate implements Comparable<PathTemplate> {
      * @throws IllegalArgumentException when the text is not a path template
      */
     static PathTemplate parse(String text) {
-        return new Parser(text).parse();
+        return new PathTemplateParser(text).parse();
     }
 
     /** The field paths of the variables, in the order of the template. */
@@ -112,94 +111,5 @@ final class PathTemplate implements Comparable<PathTemplate> {
     @Override
     public String toString() {
         return text;
-    }
-
-    private static final class Parser {
-
-        private final String text;
-        private final List<String> pattern = new ArrayList<>();
-        private final List<Variable> variables = new ArrayList<>();
-        private int at;
-
-        Parser(String text) {
-            this.text = text;
-        }
-
-        PathTemplate parse() {
-            expect('/');
-            segments(true);
-            String verb = "";
-            if (at < text.length() && text.charAt(at) == ':') {
-                verb = text.substring(at + 1);
-                at = text.length();
-                if (verb.isEmpty() || verb.indexOf('/') >= 0) {
-                    throw malformed("a verb after the colon");
-                }
-            }
-            if (at != text.length()) {
-                throw malformed("a slash or the end at " + at);
-            }
-            int many = pattern.indexOf(MANY);
-            if (many >= 0 && many != pattern.size() - 1) {
-                throw malformed("** as the last segment only");
-            }
-            return new PathTemplate(text, pattern, variables, verb);
-        }
-
-        private void segments(boolean variablesAllowed) {
-            segment(variablesAllowed);
-            while (at < text.length() && text.charAt(at) == '/') {
-                at++;
-                segment(variablesAllowed);
-            }
-        }
-
-        private void segment(boolean variablesAllowed) {
-            if (variablesAllowed && at < text.length() && text.charAt(at) == '{') {
-                variable();
-                return;
-            }
-            String segment = word("/:}");
-            if (segment.isEmpty() || segment.indexOf('{') >= 0) {
-                throw malformed("a segment at " + at);
-            }
-            pattern.add(segment);
-        }
-
-        private void variable() {
-            expect('{');
-            String path = word("=}");
-            if (path.isEmpty()) {
-                throw malformed("a field path at " + at);
-            }
-            int from = pattern.size();
-            if (at < text.length() && text.charAt(at) == '=') {
-                at++;
-                segments(false);
-            } else {
-                pattern.add(ONE);
-            }
-            expect('}');
-            variables.add(new Variable(path, from, pattern.size()));
-        }
-
-        private String word(String ends) {
-            int from = at;
-            while (at < text.length() && ends.indexOf(text.charAt(at)) < 0) {
-                at++;
-            }
-            return text.substring(from, at);
-        }
-
-        private void expect(char c) {
-            if (at >= text.length() || text.charAt(at) != c) {
-                throw malformed(c + " at " + at);
-            }
-            at++;
-        }
-
-        private IllegalArgumentException malformed(String expected) {
-            return new IllegalArgumentException("template: " + text + " (expected: " + expected + ")");
-        }
     }
 }

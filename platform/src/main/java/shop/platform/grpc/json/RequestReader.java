@@ -1,28 +1,22 @@
 package shop.platform.grpc.json;
 
-import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.MediaType;
 import akka.http.javadsl.model.Query;
-import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.http.scaladsl.model.IllegalUriException;
 import akka.stream.Materializer;
 import com.google.protobuf.Message;
 import io.grpc.Status.Code;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import shop.platform.grpc.ApiException;
 import shop.platform.grpc.Deadline;
-import shop.platform.grpc.MessageLimit;
+import shop.platform.grpc.RequestBytes;
 
 /** Makes the request message of path, query and body. */
 final class RequestReader {
-
-    private static final Duration LONGEST_UPLOAD = Duration.ofMinutes(1);
 
     private final Materializer materializer;
     private final int maxMessageSize;
@@ -42,34 +36,28 @@ final class RequestReader {
     }
 
     private CompletionStage<byte[]> bytes(HttpRequest request, Deadline deadline) {
-        Duration left = deadline.remaining().compareTo(LONGEST_UPLOAD) < 0 ? deadline.remaining() : LONGEST_UPLOAD;
-        return request.entity()
-                .withSizeLimit(maxMessageSize)
-                .toStrict(Math.max(1, left.toMillis()), materializer)
-                .thenApply(body -> checkedBytes(body))
-                .exceptionally(failure -> {
-                    throw new CompletionException(describe(failure));
+        MediaType type = request.entity().getContentType().mediaType();
+        return RequestBytes.read(request.entity(), maxMessageSize, deadline, materializer)
+                .thenApply(body -> {
+                    if (!body.isEmpty() && !isJson(type)) {
+                        throw unsupported(type);
+                    }
+                    return body.toArray();
                 });
     }
 
-    private static byte[] checkedBytes(HttpEntity.Strict body) {
-        MediaType type = body.getContentType().mediaType();
-        boolean isJson = type.isApplication()
+    private static boolean isJson(MediaType type) {
+        return type.isApplication()
                 && (type.subType().equals("json") || type.subType().endsWith("+json"));
-        if (!isJson && !body.getData().isEmpty()) {
-            String expected = "content-type: " + type + " (expected: application/json)";
-            throw new HttpFailure(
-                    415,
-                    ApiException.builder(Code.INVALID_ARGUMENT, "UNSUPPORTED_MEDIA_TYPE", expected)
-                            .field("content-type", expected)
-                            .build());
-        }
-        return body.getData().toArray();
     }
 
-    private Throwable describe(Throwable failure) {
-        Throwable actual = failure instanceof CompletionException ? failure.getCause() : failure;
-        return actual instanceof EntityStreamSizeException ? MessageLimit.exceeded(maxMessageSize) : actual;
+    private static HttpFailure unsupported(MediaType type) {
+        String expected = "content-type: " + type + " (expected: application/json)";
+        return new HttpFailure(
+                415,
+                ApiException.builder(Code.INVALID_ARGUMENT, "UNSUPPORTED_MEDIA_TYPE", expected)
+                        .field("content-type", expected)
+                        .build());
     }
 
     private static Message message(HttpRequest request, Routes.Match.Found match, byte[] body) {
