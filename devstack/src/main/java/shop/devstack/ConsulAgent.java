@@ -6,10 +6,6 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,9 +61,8 @@ public final class ConsulAgent implements AutoCloseable {
      */
     public static ConsulAgent start(ConsulOptions options) {
         try {
-            var directory = Files.createTempDirectory("consul");
-            var agent = new ConsulAgent(options, ConsulPorts.allocate(options), directory);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.abandon()));
+            var agent = new ConsulAgent(options, ConsulPorts.allocate(options), Files.createTempDirectory("consul"));
+            Runtime.getRuntime().addShutdownHook(new Thread(agent::abandon));
             agent.launch();
             return agent;
         } catch (IOException e) {
@@ -97,48 +92,20 @@ public final class ConsulAgent implements AutoCloseable {
     }
 
     private void awaitAnswer() throws IOException {
-        var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/v1/agent/self"))
-                .timeout(Duration.ofSeconds(2));
-        options.token().ifPresent(token -> request.header("X-Consul-Token", token));
+        var probe = new ConsulProbe(port(), options.token());
         var deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (process.isAlive() && System.nanoTime() < deadline) {
-            if (answers(http, request.build())) {
-                return;
+        try {
+            while (process.isAlive() && System.nanoTime() < deadline) {
+                if (probe.succeeds()) {
+                    return;
+                }
+                process.waitFor(100, TimeUnit.MILLISECONDS);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         process.destroyForcibly();
         throw new IllegalStateException("Consul: no answer on port " + port() + ", its last words:\n" + lastWords());
-    }
-
-    private boolean answers(HttpClient http, HttpRequest request) {
-        try {
-            // Elected and, with ACLs, the bootstrap token replicated: only then is a write accepted.
-            var leader = http.send(
-                    HttpRequest.newBuilder(request.uri().resolve("/v1/status/leader"))
-                            .timeout(Duration.ofSeconds(2))
-                            .build(),
-                    BodyHandlers.ofString());
-            if (leader.statusCode() == 200 && leader.body().contains(":")) {
-                return http.send(request, BodyHandlers.discarding()).statusCode() == 200 || pause();
-            }
-        } catch (IOException e) {
-            // not listening yet
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Consul: interrupted while starting", e);
-        }
-        return pause();
-    }
-
-    private boolean pause() {
-        try {
-            process.waitFor(100, TimeUnit.MILLISECONDS);
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Consul: interrupted while starting", e);
-        }
     }
 
     private String lastWords() throws IOException {

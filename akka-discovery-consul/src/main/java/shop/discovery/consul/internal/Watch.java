@@ -2,6 +2,7 @@ package shop.discovery.consul.internal;
 
 import akka.NotUsed;
 import akka.actor.ActorSystem;
+import akka.actor.CoordinatedShutdown;
 import akka.japi.Pair;
 import akka.pattern.Patterns;
 import akka.stream.javadsl.Source;
@@ -81,7 +82,10 @@ public final class Watch {
     }
 
     private Position retreat(Position position, Throwable error, long queriedAt) {
-        lastKnown.failed(query, error);
+        // The end of the system cuts the query off; that says nothing of Consul.
+        if (CoordinatedShutdown.get(system).getShutdownReason().isEmpty()) {
+            lastKnown.failed(query, error);
+        }
         return position.failed(queriedAt);
     }
 
