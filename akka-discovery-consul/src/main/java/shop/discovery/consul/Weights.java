@@ -7,7 +7,7 @@ package shop.discovery.consul;
  * @param warning 0 to 65535
  */
 public record Weights(int passing, int warning) {
-    private static final int MAX = 65_535;
+    public static final int MAX = 65_535;
     public static final Weights DEFAULT = new Weights(1, 1);
 
     public Weights {

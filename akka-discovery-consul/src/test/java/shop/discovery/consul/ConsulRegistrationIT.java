@@ -167,8 +167,7 @@ class ConsulRegistrationIT {
                 var recorded = new TestSystem(proxy.port())) {
             TestSystem.await(recorded.registration().register(registration).registered());
             await().atMost(PATIENCE).until(() -> statusesOf("user").contains("critical"));
-            var requestsSoFar = proxy.requests().size();
-            await().atMost(PATIENCE).until(() -> proxy.requests().size() > requestsSoFar + 1);
+            awaitMoreRequests(proxy, 2);
 
             api.deregister("user-1");
 
@@ -212,15 +211,45 @@ class ConsulRegistrationIT {
     }
 
     @Test
-    void anAgentThatHasForgottenAnInstanceUnderMaintenanceNeverShowsIt() {
-        var instance = registerPassing("user-1");
-        TestSystem.await(instance.enableMaintenance("drain"));
-        awaitFound();
+    void anAgentThatHasForgottenAnInstanceUnderMaintenanceNeverShowsIt() throws IOException {
+        try (var proxy = new RecordingProxy(agent.port());
+                var recorded = new TestSystem(proxy.port())) {
+            var instance = recorded.registration()
+                    .register(user("user-1").initialStatus(CheckStatus.PASSING).build());
+            TestSystem.await(instance.enableMaintenance("drain"));
 
-        agent.restart();
+            agent.restart();
 
-        await().atMost(PATIENCE).until(() -> api.get("/v1/agent/checks").has("_service_maintenance:user-1"));
-        assertHiddenForSeveralChecks();
+            await().atMost(PATIENCE).until(() -> api.get("/v1/agent/checks").has("_service_maintenance:user-1"));
+            // Critical, or it would be offered between its registration and the return of its maintenance.
+            assertThat(registrations(proxy).get(registrations(proxy).size() - 1))
+                    .contains("\"Status\":\"critical\"");
+            assertHiddenForSeveralChecks();
+        }
+    }
+
+    @Test
+    void aMaintenanceThatAnOperatorHasOrderedOutlastsATimeWithoutConsul() throws IOException {
+        try (var proxy = new RecordingProxy(agent.port());
+                var recorded = new TestSystem(proxy.port())) {
+            var instance = recorded.registration()
+                    .register(user("user-1").initialStatus(CheckStatus.PASSING).build());
+            TestSystem.await(instance.registered());
+            api.put("/v1/agent/service/maintenance/user-1?enable=true&reason=operator", "");
+
+            proxy.refuse(true);
+            awaitMoreRequests(proxy, 3);
+            proxy.refuse(false);
+
+            awaitMoreRequests(proxy, 3);
+            assertThat(api.get("/v1/agent/checks").has("_service_maintenance:user-1"))
+                    .isTrue();
+        }
+    }
+
+    private static void awaitMoreRequests(RecordingProxy proxy, int more) {
+        var soFar = proxy.requests().size();
+        await().atMost(PATIENCE).until(() -> proxy.requests().size() >= soFar + more);
     }
 
     @Test
@@ -266,7 +295,7 @@ class ConsulRegistrationIT {
 
         TestSystem.await(CoordinatedShutdown.get(system.akka).runAll(CoordinatedShutdown.unknownReason()));
 
-        await().atMost(PATIENCE).until(() -> api.get("/v1/agent/services").isEmpty());
+        assertThat(api.get("/v1/agent/services")).isEmpty();
     }
 
     @Test

@@ -33,6 +33,7 @@ final class RecordingProxy implements AutoCloseable {
     private final HttpServer server;
     private volatile LongUnaryOperator index = LongUnaryOperator.identity();
     private volatile boolean silent;
+    private volatile boolean refusing;
 
     RecordingProxy(int agentPort) throws IOException {
         this.agentPort = agentPort;
@@ -60,12 +61,21 @@ final class RecordingProxy implements AutoCloseable {
         silent = true;
     }
 
+    /** Whether requests are answered with status 500, without the agent. */
+    void refuse(boolean refuse) {
+        refusing = refuse;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         var body = exchange.getRequestBody().readAllBytes();
         requests.add(new Request(exchange.getRequestURI(), new String(body), System.nanoTime()));
         try {
             if (silent) {
                 closed.await();
+                return;
+            }
+            if (refusing) {
+                exchange.sendResponseHeaders(500, -1);
                 return;
             }
             forward(exchange, body);

@@ -1,5 +1,6 @@
 package shop.discovery.consul.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import akka.actor.ActorSystem;
@@ -54,6 +55,7 @@ public final class ConsulClient {
     private final ConsulSettings settings;
     private final Http http;
     private final HttpsConnectionContext tls;
+    private final Uri root;
     private final LoggingAdapter log;
     private final ConnectionPoolSettings shortPool;
     private final ConnectionPoolSettings blockingPool;
@@ -63,6 +65,10 @@ public final class ConsulClient {
         this.system = system;
         this.settings = settings;
         http = Http.get(system);
+        root = Uri.create(settings.tls().isPresent() ? "https://host" : "http://host")
+                .host(settings.host())
+                .port(settings.port())
+                .addPathSegment("v1");
         log = Logging.getLogger(system, ConsulClient.class);
         tls = settings.tls()
                 .map(files -> ConnectionContext.httpsClient(PemTls.context(files)))
@@ -118,10 +124,7 @@ public final class ConsulClient {
     }
 
     private Uri uri(List<String> path, Map<String, String> query) {
-        var uri = Uri.create(settings.tls().isPresent() ? "https://host" : "http://host")
-                .host(settings.host())
-                .port(settings.port())
-                .addPathSegment("v1");
+        var uri = root;
         for (var segment : path) {
             uri = uri.addPathSegment(segment);
         }
@@ -161,7 +164,7 @@ public final class ConsulClient {
                 .thenApply(entity -> {
                     var bytes = entity.getData().toArray();
                     if (!response.status().isSuccess()) {
-                        throw refused(request, response.status().intValue(), new String(bytes));
+                        throw refused(request, response.status().intValue(), new String(bytes, UTF_8));
                     }
                     return new Answer(index, json(bytes));
                 });

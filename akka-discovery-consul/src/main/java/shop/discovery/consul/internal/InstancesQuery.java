@@ -53,9 +53,13 @@ public record InstancesQuery(String service, boolean includingWarning) {
                 meta(service.path("Meta")),
                 stream(service.path("Tags")).map(JsonNode::asText).toList(),
                 new Weights(
-                        Math.max(1, weights.path("Passing").asInt(1)),
-                        Math.max(0, weights.path("Warning").asInt(1))),
+                        clamp(weights.path("Passing").asInt(1), 1),
+                        clamp(weights.path("Warning").asInt(1), 0)),
                 status(entry.path("Checks")));
+    }
+
+    private static int clamp(int weight, int min) {
+        return Math.max(min, Math.min(weight, Weights.MAX));
     }
 
     private static Map<String, String> meta(JsonNode meta) {

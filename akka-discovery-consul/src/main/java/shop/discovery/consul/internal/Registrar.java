@@ -70,8 +70,10 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     private final Backoff backoff;
     private final List<Waiter> waiters = new ArrayList<>();
     private Wanted wanted;
+    private Optional<Wanted> taken = Optional.empty();
     private boolean busy;
     private boolean maintenanceTried;
+
     /**
      * What Consul last saw, by which an instance is registered again if it is worse: one that Consul forgot for being
      * critical is not offered as passing until the check has run.
@@ -109,7 +111,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
                 .onMessage(Verified.class, this::onVerified)
                 .onMessage(Failed.class, this::onFailed)
                 .onMessageEquals(Wake.VERIFY, this::onVerify)
-                .onMessageEquals(Wake.RETRY, this::apply)
+                .onMessageEquals(Wake.RETRY, this::onRetry)
                 .onSignal(PostStop.class, signal -> onPostStop())
                 .build();
     }
@@ -127,6 +129,11 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
         return this;
     }
 
+    private Behavior<Command> onRetry() {
+        // To register again what Consul has would end a maintenance that an operator has ordered.
+        return taken.equals(Optional.of(wanted)) ? onVerify() : apply();
+    }
+
     private Behavior<Command> onVerify() {
         begin(agent.health(), Verified::new);
         return this;
@@ -140,6 +147,8 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     }
 
     private Behavior<Command> onApplied(Applied applied) {
+        taken = Optional.of(applied.wanted);
+        maintenanceTried = applied.wanted.maintenance.isPresent();
         settle(applied.wanted);
         if (applied.wanted.gone) {
             return Behaviors.stopped();
@@ -163,6 +172,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
         recovered();
         if (verified.health.isEmpty()) {
             LOG.info("Consul has forgotten {}: registering it again", id);
+            taken = Optional.empty();
             return apply();
         }
         // A change that came meanwhile says more than what was seen before it.

@@ -2,6 +2,7 @@ package shop.discovery.consul.internal;
 
 import akka.NotUsed;
 import akka.actor.ActorSystem;
+import akka.actor.CoordinatedShutdown;
 import akka.japi.Pair;
 import akka.pattern.Patterns;
 import akka.stream.javadsl.Source;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.discovery.consul.ConsulInstance;
-import shop.discovery.consul.internal.ConsulClient.Answer;
 
 /**
  * A loop of blocking queries. After <a href="https://developer.hashicorp.com/consul/api-docs/features/blocking">Consul's
@@ -24,6 +24,8 @@ public final class Watch {
     private final ConsulSettings settings;
     private final LastKnown lastKnown;
     private final InstancesQuery query;
+
+    private record Reading(long index, List<ConsulInstance> instances) {}
 
     /** Where the loop stands; {@code instances} are the ones last emitted. */
     private record Position(long index, long startedAt, int failures, Optional<List<ConsulInstance>> instances) {
@@ -61,27 +63,31 @@ public final class Watch {
     private CompletionStage<Optional<Pair<Position, Optional<List<ConsulInstance>>>>> next(Position position) {
         return pause(position).thenCompose(paused -> {
             var queriedAt = System.nanoTime();
-            return ask(position.index).handle((answer, error) -> {
-                var next = error == null ? advance(position, answer, queriedAt) : retreat(position, error, queriedAt);
+            return ask(position.index).handle((reading, error) -> {
+                var next = error == null ? advance(position, reading, queriedAt) : retreat(position, error, queriedAt);
                 var change = next.instances.filter(instances -> !next.instances.equals(position.instances));
                 return Optional.of(Pair.create(next, change));
             });
         });
     }
 
-    private CompletionStage<Answer> ask(long index) {
+    private CompletionStage<Reading> ask(long index) {
         var parameters = query.parameters(settings.datacenter());
-        return index == 0 ? client.get(query.path(), parameters) : client.getBlocking(query.path(), parameters, index);
+        var answer =
+                index == 0 ? client.get(query.path(), parameters) : client.getBlocking(query.path(), parameters, index);
+        return answer.thenApply(read -> new Reading(read.index(), query.parse(read.body())));
     }
 
-    private Position advance(Position position, Answer answer, long queriedAt) {
-        var instances = query.parse(answer.body());
-        lastKnown.answered(query, instances);
-        return position.answered(answer.index(), instances, queriedAt);
+    private Position advance(Position position, Reading reading, long queriedAt) {
+        lastKnown.answered(query, reading.instances);
+        return position.answered(reading.index, reading.instances, queriedAt);
     }
 
     private Position retreat(Position position, Throwable error, long queriedAt) {
-        lastKnown.failed(query, error);
+        // The end of the system cuts the query off; that says nothing of Consul.
+        if (CoordinatedShutdown.get(system).getShutdownReason().isEmpty()) {
+            lastKnown.failed(query, Failures.cause(error));
+        }
         return position.failed(queriedAt);
     }
 
