@@ -6,6 +6,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.Cluster;
 import akka.cluster.MemberStatus;
 import akka.cluster.UniqueAddress;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
@@ -17,7 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import javax.sql.DataSource;
 
 /**
  * One cluster a journal. Every node holds a tag in the database for as long as it lives, and takes one only if a member of
@@ -30,6 +30,12 @@ import javax.sql.DataSource;
  * then nobody writes. Thread-safe.
  */
 public final class JournalOwnership {
+    /** Opens a new session at each call, in the journal's schema: no pool, and no proxy that shares sessions. */
+    @FunctionalInterface
+    public interface Sessions {
+        Connection open() throws SQLException;
+    }
+
     /** Why the node ends: another cluster owns the journal. */
     public static final class OwnedElsewhere implements CoordinatedShutdown.Reason {
         private OwnedElsewhere() {}
@@ -40,7 +46,7 @@ public final class JournalOwnership {
 
     private final ActorSystem<?> system;
     private final Cluster cluster;
-    private final DataSource sessions;
+    private final Sessions sessions;
     private final Duration interval;
     private final Duration timeout;
     private final Duration grace;
@@ -60,7 +66,7 @@ public final class JournalOwnership {
     private boolean failing;
     private boolean ending;
 
-    private JournalOwnership(ActorSystem<?> system, DataSource sessions) {
+    private JournalOwnership(ActorSystem<?> system, Sessions sessions) {
         this.system = system;
         this.sessions = sessions;
         cluster = Cluster.get(system.classicSystem());
@@ -72,11 +78,8 @@ public final class JournalOwnership {
 
     /**
      * Begins to claim the journal as soon as the node is a member, and gives it up as the last thing that the node does.
-     *
-     * @param sessions opens a new session at each call, in the journal's schema: no pool, and no proxy that shares sessions
-     *     between clients
      */
-    public static JournalOwnership start(ActorSystem<?> system, DataSource sessions) {
+    public static JournalOwnership start(ActorSystem<?> system, Sessions sessions) {
         var ownership = new JournalOwnership(system, sessions);
         ownership.thread.scheduleWithFixedDelay(
                 ownership::tick, 0, ownership.interval.toMillis(), TimeUnit.MILLISECONDS);

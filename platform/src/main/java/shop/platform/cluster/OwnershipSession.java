@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
-import javax.sql.DataSource;
 
 /**
  * A database session in which one node says that its cluster owns the journal. The journal is the schema that the session
@@ -43,8 +42,8 @@ final class OwnershipSession implements AutoCloseable {
         this.connection = connection;
     }
 
-    static OwnershipSession open(DataSource sessions) throws SQLException {
-        var connection = sessions.getConnection();
+    static OwnershipSession open(JournalOwnership.Sessions sessions) throws SQLException {
+        var connection = sessions.open();
         try (var statement = connection.createStatement()) {
             connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
             connection.setAutoCommit(true);

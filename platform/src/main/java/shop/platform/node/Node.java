@@ -104,8 +104,7 @@ public final class Node {
                         () -> server.terminate(drain.bound(Drain.Step.FINISH_CALLS)));
 
         ClusterBootstrap.get(system).start();
-        JournalOwnership.start(
-                        system, DatabaseSettings.from(system.settings().config())::connect)
+        JournalOwnership.start(system, DatabaseSettings.from(system.settings().config())::connect)
                 .whenOwned()
                 .thenAccept(owned -> readiness.shardingStarted(service.start()))
                 .exceptionally(failure -> {

@@ -4,8 +4,8 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Cluster;
+import java.sql.DriverManager;
 import java.util.concurrent.CompletableFuture;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A node that serves nothing, in a JVM of its own, so that tests can kill it and read its exit code and its logs. */
 final class NodeProcess {
@@ -26,9 +26,8 @@ final class NodeProcess {
 
         var cluster = Cluster.get(system.classicSystem());
         cluster.join(cluster.selfAddress());
-        var sessions = new PGSimpleDataSource();
-        sessions.setUrl(config.getString("shop.database.url"));
-        JournalOwnership.start(system, sessions)
+        var url = config.getString("shop.database.url");
+        JournalOwnership.start(system, () -> DriverManager.getConnection(url))
                 .whenOwned()
                 .thenRun(() -> system.log().info("owned"));
     }

@@ -1,19 +1,15 @@
 package shop.platform.cluster;
 
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /** One node's way to a real PostgreSQL, which a test can cut. */
-final class Sessions implements DataSource {
+final class Sessions implements JournalOwnership.Sessions {
     private final String url;
     private final Set<Integer> backends = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refused = new AtomicInteger();
@@ -24,7 +20,7 @@ final class Sessions implements DataSource {
     }
 
     @Override
-    public Connection getConnection() throws SQLException {
+    public Connection open() throws SQLException {
         if (!reachable) {
             refused.incrementAndGet();
             throw new SQLException("unreachable");
@@ -56,41 +52,5 @@ final class Sessions implements DataSource {
 
     int opened() {
         return backends.size();
-    }
-
-    @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() {
-        return null;
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) {}
-
-    @Override
-    public void setLoginTimeout(int seconds) {}
-
-    @Override
-    public int getLoginTimeout() {
-        return 0;
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) {
-        return false;
     }
 }
