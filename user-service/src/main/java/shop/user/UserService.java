@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import shop.contract.user.UserOuterClass;
 import shop.contract.user.UserServicePowerApi;
+import shop.platform.cluster.EntityRestart;
 import shop.platform.grpc.GrpcService;
 import shop.platform.journal.Database;
 import shop.platform.node.Service;
@@ -39,7 +40,7 @@ final class UserService implements Service {
 
     @Override
     public Set<String> start() {
-        users.start();
+        users.start(EntityRestart.withBackoff(system));
         Projections.exactlyOnce(system, "users", User.TYPE.name(), UserEvent.class, new UserView());
         return Set.of(User.TYPE.name(), EmailAddress.TYPE.name());
     }

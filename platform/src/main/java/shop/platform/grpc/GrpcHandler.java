@@ -126,6 +126,10 @@ final class GrpcHandler {
             return classicSystem -> failure -> trailers(CallFailure.report(failure, name, requestId, deadline));
         }
 
+        /**
+         * Every call has an id of its own: a header that never repeats costs HPACK more than all others together, so
+         * only those get it back who sent it or may need it.
+         */
         private HttpResponse marked(HttpResponse response) {
             return response.addHeader(RawHeader.create(RequestId.HEADER, requestId));
         }

@@ -3,8 +3,6 @@ package shop.user.domain;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -13,7 +11,6 @@ import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import shop.platform.cluster.CborSerializable;
-import shop.platform.cluster.EntityRestart;
 import shop.platform.journal.EventMetadata;
 
 /**
@@ -79,9 +76,9 @@ public final class EmailAddress
         this.key = key;
     }
 
-    public static Behavior<Command> create(EntityContext<Command> context) {
-        return Behaviors.setup(actor ->
-                new EmailAddress(new EmailKey(context.getEntityId()), EntityRestart.withBackoff(actor.getSystem())));
+    /** @param key value of an {@link EmailKey} */
+    public static Behavior<Command> create(String key, BackoffSupervisorStrategy restart) {
+        return new EmailAddress(new EmailKey(key), restart);
     }
 
     @Override

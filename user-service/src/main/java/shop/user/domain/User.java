@@ -3,8 +3,6 @@ package shop.user.domain;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -15,7 +13,6 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import shop.platform.cluster.EntityRestart;
 
 /**
  * One user, from before its creation. Whatever is accepted is persisted first. A user holds an e-mail address only by
@@ -35,8 +32,8 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
         this.id = id;
     }
 
-    public static Behavior<UserCommand> create(EntityContext<UserCommand> context) {
-        return Behaviors.setup(actor -> new User(context.getEntityId(), EntityRestart.withBackoff(actor.getSystem())));
+    public static Behavior<UserCommand> create(String id, BackoffSupervisorStrategy restart) {
+        return new User(id, restart);
     }
 
     @Override

@@ -34,11 +34,11 @@ public record UserState(
     }
 
     public Optional<UserDetails> details() {
-        return user.stream().findFirst();
+        return user.isEmpty() ? Optional.empty() : Optional.of(user.get(0));
     }
 
     Optional<Answer> answerTo(Request request) {
-        if (!request.isRepeatable()) {
+        if (!request.isRepeatable() || answers.isEmpty()) {
             return Optional.empty();
         }
         return answers.stream()

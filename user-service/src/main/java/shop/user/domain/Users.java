@@ -1,6 +1,7 @@
 package shop.user.domain;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import java.time.Duration;
@@ -22,10 +23,14 @@ public final class Users {
         this.sharding = sharding;
     }
 
-    /** Starts the entities on this node; before that, every call fails. */
-    public void start() {
-        sharding.init(Entity.of(User.TYPE, User::create));
-        sharding.init(Entity.of(EmailAddress.TYPE, EmailAddress::create));
+    /**
+     * Starts the entities on this node; before that, every call fails.
+     *
+     * @param restart of an entity whose write failed
+     */
+    public void start(BackoffSupervisorStrategy restart) {
+        sharding.init(Entity.of(User.TYPE, context -> User.create(context.getEntityId(), restart)));
+        sharding.init(Entity.of(EmailAddress.TYPE, context -> EmailAddress.create(context.getEntityId(), restart)));
     }
 
     /** Creates the user {@code id}; a repeatable request always comes with the same id. */

@@ -5,9 +5,10 @@ import static shop.user.domain.Given.ALICE;
 import static shop.user.domain.Given.ALICE_MOVED;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.cluster.sharding.typed.javadsl.EntityContext;
+import akka.actor.typed.SupervisorStrategy;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -21,11 +22,9 @@ class UserTest {
     private final EventSourcedBehaviorTestKit<UserCommand, UserEvent, UserState> user =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
-                    User.create(new EntityContext<>(
-                            User.TYPE,
+                    User.create(
                             id,
-                            TEST_KIT.<akka.cluster.sharding.typed.javadsl.ClusterSharding.ShardCommand>createTestProbe()
-                                    .ref())));
+                            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1)));
 
     @AfterAll
     static void stop() {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
+import shop.platform.cluster.EntityRestart;
 import shop.user.TestNode;
 
 /** The rules between users and addresses, on the real journal, under concurrency and with steps that never come. */
@@ -34,7 +35,7 @@ class UsersIT {
         system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase()));
         sharding = ClusterSharding.get(system);
         users = new Users(sharding);
-        users.start();
+        users.start(EntityRestart.withBackoff(system));
     }
 
     @AfterAll
