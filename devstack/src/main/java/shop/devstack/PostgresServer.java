@@ -1,58 +1,159 @@
 package shop.devstack;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A real PostgreSQL server on a loopback port, durable: fsync and synchronous_commit are on, which the embedded
- * distribution turns off. Safe for use by several threads.
+ * A real PostgreSQL server on a loopback port, durable: fsync and synchronous_commit are on. Its superuser is
+ * {@code postgres}, without a password. Safe for use by several threads.
  */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer extends Component {
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static PostgresServer shared;
 
-    private final EmbeddedPostgres postgres;
+    private final Path dataDirectory;
+    private final int port;
 
-    private PostgresServer(EmbeddedPostgres postgres) {
-        this.postgres = postgres;
+    private PostgresServer(Workspace workspace, Path dataDirectory, int port) {
+        super("postgres", workspace);
+        this.dataDirectory = dataDirectory;
+        this.port = port;
     }
 
-    /** The server that all tests of this JVM share; it stops with the JVM. */
+    /** The server that all tests of this JVM share; it stops with the JVM and leaves nothing behind. */
     public static synchronized PostgresServer shared() {
         if (shared == null) {
-            shared = start(defaults());
+            var workspace = Workspace.temporary();
+            var server = new PostgresServer(workspace, workspace.data("postgres"), Ports.free());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.close();
+                workspace.delete();
+            }));
+            shared = server.ready();
         }
         return shared;
     }
 
     /** Starts a server that keeps its data in {@code dataDirectory} and listens on {@code port}. */
     public static PostgresServer start(Path dataDirectory, int port) {
-        return start(defaults()
-                .setDataDirectory(dataDirectory)
-                .setCleanDataDirectory(false)
-                .setPort(port));
+        return new PostgresServer(
+                        Workspace.at(dataDirectory.toAbsolutePath().resolveSibling("postgres-run")),
+                        dataDirectory.toAbsolutePath(),
+                        port)
+                .ready();
     }
 
-    private static EmbeddedPostgres.Builder defaults() {
-        return EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("max_connections", "300")
-                .setPGStartupWait(Duration.ofSeconds(60));
+    /** A server that is not started yet. */
+    static PostgresServer in(Workspace workspace, int port) {
+        return new PostgresServer(workspace, workspace.data("postgres"), port);
     }
 
-    private static PostgresServer start(EmbeddedPostgres.Builder builder) {
-        try {
-            return new PostgresServer(builder.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL did not start", e);
+    private PostgresServer ready() {
+        launch();
+        awaitReady(Devstack.DEFAULT_READY_BOUND);
+        return this;
+    }
+
+    @Override
+    List<String> command() {
+        if (!Files.exists(dataDirectory.resolve("PG_VERSION"))) {
+            initialise();
         }
+        return program(
+                "postgres",
+                "-D",
+                dataDirectory.toString(),
+                "-c",
+                "port=" + port,
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "fsync=on",
+                "-c",
+                "synchronous_commit=on",
+                "-c",
+                "max_connections=300",
+                "-c",
+                "timezone=UTC",
+                "-c",
+                "log_timezone=UTC");
+    }
+
+    /** Makes the data directory beside its place and moves it there whole, so that an interrupted one is never used. */
+    private void initialise() {
+        try {
+            var draft = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".draft");
+            Workspace.delete(draft);
+            Files.createDirectories(dataDirectory.getParent());
+            var initdb = new ProcessBuilder(program(
+                            "initdb",
+                            "--pgdata=" + draft,
+                            "--username=postgres",
+                            "--auth=trust",
+                            "--encoding=UTF8",
+                            "--no-locale",
+                            "--locale-provider=builtin",
+                            "--builtin-locale=C.UTF-8"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            workspace().log(name()).toFile()))
+                    .start();
+            if (initdb.waitFor() != 0) {
+                throw new IllegalStateException("PostgreSQL's data directory cannot be made; the end of "
+                        + workspace().log(name()) + ":\n" + String.join("\n", lastLogLines(10)));
+            }
+            if (Files.isDirectory(dataDirectory)) {
+                Files.delete(dataDirectory);
+            }
+            Files.move(draft, dataDirectory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "folder: " + dataDirectory + " (expected: absent or empty, and writable)", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while making PostgreSQL's data directory", e);
+        }
+    }
+
+    /** PostgreSQL refuses to run as root; in a user namespace of its own it is nobody, and the files stay root's. */
+    private static List<String> program(String name, String... arguments) {
+        var command = new ArrayList<String>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("unshare", "--user"));
+        }
+        command.add(PostgresBinaries.folder().resolve("bin").resolve(name).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    @Override
+    boolean isReady() {
+        try (var connection = DriverManager.getConnection(jdbcUrl("postgres"))) {
+            return connection.isValid(5);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** The fast shutdown: ends sessions, rolls open transactions back, writes a checkpoint. */
+    @Override
+    String stopSignal() {
+        return "INT";
+    }
+
+    @Override
+    Duration stopGrace() {
+        return Duration.ofSeconds(20);
     }
 
     /** Creates an empty database with a name of its own and returns its JDBC URL, user name included. */
@@ -77,19 +178,10 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     public String jdbcUrl(String database) {
-        return postgres.getJdbcUrl("postgres", database);
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
     }
 
     public int port() {
-        return postgres.getPort();
-    }
-
-    @Override
-    public void close() {
-        try {
-            postgres.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL did not stop", e);
-        }
+        return port;
     }
 }

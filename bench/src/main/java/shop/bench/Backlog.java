@@ -1,0 +1,74 @@
+package shop.bench;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How far the read model was behind while users were created: users acknowledged that it does not show yet.
+ *
+ * @param behind one sample a second
+ * @param drained how long after the load's end the read model showed every user; negative when it never did
+ */
+record Backlog(String load, int round, List<Long> behind, Duration drained) {
+    static final Duration DRAIN = Duration.ofMinutes(5);
+    static final Duration NEVER = Duration.ofSeconds(-1);
+
+    long first() {
+        return behind.isEmpty() ? 0 : behind.get(0);
+    }
+
+    long last() {
+        return behind.isEmpty() ? 0 : behind.get(behind.size() - 1);
+    }
+
+    long most() {
+        return behind.stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    /** Takes samples on a thread and a connection of its own until it is asked for the result. */
+    static final class Watch {
+        private final Database database;
+        private final LongSupplier created;
+        private final List<Long> behind = new ArrayList<>();
+        private final Thread thread = new Thread(this::sample, "bench-backlog");
+        private volatile boolean stopping;
+        private volatile SQLException failure;
+
+        Watch(Database database, LongSupplier created) {
+            this.database = database;
+            this.created = created;
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void sample() {
+            try {
+                while (!stopping) {
+                    var shown = database.usersInView();
+                    behind.add(Math.max(0, created.getAsLong() - shown));
+                    TimeUnit.SECONDS.sleep(1);
+                }
+            } catch (SQLException e) {
+                failure = e;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Ends the sampling; to be called when the load has ended, since it waits until the read model has caught up. */
+        Backlog result(String load, int round) throws InterruptedException, SQLException {
+            stopping = true;
+            thread.join();
+            if (failure != null) {
+                throw failure;
+            }
+            var start = System.nanoTime();
+            var drained = database.awaitUsersInView(created.getAsLong(), DRAIN);
+            return new Backlog(load, round, behind, drained ? Duration.ofNanos(System.nanoTime() - start) : NEVER);
+        }
+    }
+}

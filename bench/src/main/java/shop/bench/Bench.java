@@ -1,0 +1,64 @@
+package shop.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+
+/** Runs the measurements that the arguments ask for and writes the report to standard output and to a file. */
+public final class Bench {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    private Bench() {}
+
+    /**
+     * Exits with 2 when the arguments cannot be used.
+     *
+     * @param args README.md explains them
+     */
+    public static void main(String[] args) throws Exception {
+        Options options;
+        try {
+            options = Options.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        System.out.println(run(options));
+    }
+
+    /** Measures, and returns the report, which is then also in its file. */
+    static String run(Options options) throws Exception {
+        Files.createDirectories(options.report().toAbsolutePath().getParent());
+        var results = new Results();
+        measure(options, results);
+        profile(options, results);
+        var report = Report.of(results, Runtime.getRuntime().availableProcessors());
+        Files.writeString(options.report(), report);
+        return report;
+    }
+
+    private static void measure(Options options, Results results) throws Exception {
+        progress("starting");
+        try (var stack = Stack.start(options)) {
+            Conditions.note(options, stack.database(), results);
+            if (options.population().isPresent()) {
+                new Flatness(options, stack, results).run();
+            } else {
+                new Comparison(options, stack, results).run();
+            }
+        }
+    }
+
+    /** After the service has ended, since it writes its recording then. */
+    private static void profile(Options options, Results results) throws IOException {
+        if (options.jfr().isPresent() && options.needsService()) {
+            results.profile(Profile.lines(options.jfr().get(), results.measurements()));
+        }
+    }
+
+    static void progress(String what) {
+        System.err.println(CLOCK.format(LocalTime.now()) + " " + what);
+    }
+}

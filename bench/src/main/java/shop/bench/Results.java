@@ -1,0 +1,78 @@
+package shop.bench;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/** Everything that a run found out, as it comes in. For one thread. */
+final class Results {
+    private final Map<String, String> conditions = new LinkedHashMap<>();
+    private final List<Measurement> measurements = new ArrayList<>();
+    private final List<Backlog> backlogs = new ArrayList<>();
+    private final List<String> profile = new ArrayList<>();
+    private OptionalDouble eventsPerCreate = OptionalDouble.empty();
+
+    /** One subject under one load, all rounds. */
+    record Series(Subject subject, String load, List<Measurement> rounds) {
+        Spread of(ToDoubleFunction<Measurement> figure) {
+            return Spread.of(rounds.stream().mapToDouble(figure).toArray());
+        }
+    }
+
+    void condition(String name, String value) {
+        conditions.put(name, value);
+    }
+
+    void add(Measurement measurement) {
+        measurements.add(measurement);
+    }
+
+    void add(Backlog backlog) {
+        backlogs.add(backlog);
+    }
+
+    void profile(List<String> lines) {
+        profile.addAll(lines);
+    }
+
+    void eventsPerCreate(double events) {
+        eventsPerCreate = OptionalDouble.of(events);
+    }
+
+    Map<String, String> conditions() {
+        return conditions;
+    }
+
+    List<Backlog> backlogs() {
+        return backlogs;
+    }
+
+    List<String> profile() {
+        return profile;
+    }
+
+    OptionalDouble eventsPerCreate() {
+        return eventsPerCreate;
+    }
+
+    List<Measurement> measurements() {
+        return measurements;
+    }
+
+    /** In the order in which they were first measured, each subject's together. */
+    List<Series> series() {
+        Map<Subject, Map<String, List<Measurement>>> grouped = new EnumMap<>(Subject.class);
+        measurements.forEach(
+                measurement -> grouped.computeIfAbsent(measurement.subject(), subject -> new LinkedHashMap<>())
+                        .computeIfAbsent(measurement.load(), load -> new ArrayList<>())
+                        .add(measurement));
+        return grouped.entrySet().stream()
+                .flatMap(subject -> subject.getValue().entrySet().stream()
+                        .map(load -> new Series(subject.getKey(), load.getKey(), load.getValue())))
+                .toList();
+    }
+}

@@ -1,0 +1,131 @@
+package shop.bench;
+
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** A gRPC server in a JVM of its own, and the driver's channels to it. */
+record Server(ChildJvm jvm, List<ManagedChannel> channels) implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(120);
+
+    static Server yardstick(Class<?> main, String classPath, Options options) throws InterruptedException {
+        var port = ChildJvm.freePort();
+        var name = main.getSimpleName();
+        var jvm = ChildJvm.start(
+                name,
+                options.serverFlags(),
+                classPath,
+                main.getName(),
+                List.of(Integer.toString(port)),
+                Map.of(),
+                log(options, name));
+        return new Server(jvm.awaitReady(() -> accepts(port), START), channels(port, options.channels()));
+    }
+
+    /** user-service as a cluster of one node, on the database at {@code jdbcUrl}. */
+    static Server userService(String jdbcUrl, Options options) throws InterruptedException {
+        var grpc = ChildJvm.freePort();
+        var management = ChildJvm.freePort();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SHOP_PROFILE", "dev");
+        environment.put("SHOP_HOST", "127.0.0.1");
+        environment.put("SHOP_GRPC_PORT", Integer.toString(grpc));
+        environment.put("SHOP_MANAGEMENT_PORT", Integer.toString(management));
+        environment.put("SHOP_ARTERY_PORT", Integer.toString(ChildJvm.freePort()));
+        environment.put("SHOP_DATABASE_URL", jdbcUrl);
+        environment.put("SHOP_DATABASE_USER", "postgres");
+        environment.put("SHOP_DATABASE_PASSWORD", "postgres");
+        environment.put("SHOP_DISCOVERY", "config");
+        environment.put("SHOP_CONTACT_POINTS", "127.0.0.1:" + management);
+        environment.put("SHOP_REQUIRED_CONTACT_POINTS", "1");
+        var flags = new ArrayList<>(options.serverFlags());
+        options.jfr()
+                .map(file -> "-XX:StartFlightRecording=settings=profile,dumponexit=true,maxsize=1g,filename="
+                        + file.toAbsolutePath())
+                .ifPresent(flags::add);
+        var jvm = ChildJvm.start(
+                "user-service",
+                flags,
+                serviceClassPath(options.service()),
+                "shop.user.Main",
+                List.of(),
+                environment,
+                log(options, "user-service"));
+        return new Server(jvm.awaitReady(() -> healthy(grpc), START), channels(grpc, options.channels()));
+    }
+
+    /**
+     * @throws IllegalStateException when user-service was not built
+     */
+    static String serviceClassPath(Path build) {
+        try (var jars = Files.newDirectoryStream(build, "user-service-*.jar")) {
+            return jars.iterator().next() + File.pathSeparator + build.resolve("lib") + "/*";
+        } catch (IOException | NoSuchElementException e) {
+            throw new IllegalStateException(
+                    "user-service: " + build.toAbsolutePath() + " (expected: its jar; build it first)", e);
+        }
+    }
+
+    private static Path log(Options options, String name) {
+        return options.report().resolveSibling(name + ".log");
+    }
+
+    /** Callbacks run on the event loops: they only count and start the next call. */
+    private static List<ManagedChannel> channels(int port, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(unused -> ManagedChannelBuilder.forAddress("127.0.0.1", port)
+                        .usePlaintext()
+                        .directExecutor()
+                        .build())
+                .toList();
+    }
+
+    private static boolean accepts(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean healthy(int port) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try {
+            var client =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(
+                channel -> Interruption.asFailure(() -> channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS)));
+        jvm.close();
+    }
+}

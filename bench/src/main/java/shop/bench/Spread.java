@@ -1,0 +1,14 @@
+package shop.bench;
+
+import java.util.Arrays;
+
+/** The median of some figures, the least and the most. */
+record Spread(double median, double least, double most) {
+    static Spread of(double... figures) {
+        var sorted = figures.clone();
+        Arrays.sort(sorted);
+        var middle = sorted.length / 2;
+        var median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+    }
+}

@@ -1,0 +1,82 @@
+package shop.bench;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import io.grpc.MethodDescriptor;
+import io.grpc.protobuf.ProtoUtils;
+import java.util.concurrent.atomic.AtomicLong;
+import shop.contract.user.CreateUserRequest;
+import shop.contract.user.GetUserRequest;
+import shop.contract.user.User;
+import shop.contract.user.UserService;
+import shop.contract.user.UserStatus;
+
+/** The calls of user.UserService that are measured. */
+final class UserCalls {
+    /** As large as a real user: what the yardstick servers answer. */
+    static final User CONSTANT_USER = User.newBuilder()
+            .setId("3f2b8c1e-5d0a-4c7b-9e6f-0123456789ab")
+            .setName("Bench User 123456")
+            .setEmail("user123456@bench.example.com")
+            .setStatus(UserStatus.USER_STATUS_ACTIVE)
+            .setCreateTime(Timestamp.newBuilder().setSeconds(1_700_000_000).setNanos(123_456_000))
+            .setUpdateTime(Timestamp.newBuilder().setSeconds(1_700_000_000).setNanos(123_456_000))
+            .setRevision(1)
+            .build();
+
+    static final MethodDescriptor<GetUserRequest, User> GET_USER =
+            unary("GetUser", GetUserRequest.getDefaultInstance(), User.getDefaultInstance());
+    static final MethodDescriptor<CreateUserRequest, User> CREATE_USER =
+            unary("CreateUser", CreateUserRequest.getDefaultInstance(), User.getDefaultInstance());
+
+    private UserCalls() {}
+
+    /** Creates users whose e-mail addresses are unique within this object; remembers those acknowledged. */
+    static Operation<CreateUserRequest, User> create(CreatedUsers created) {
+        var numbers = new AtomicLong();
+        // Taken per object, so that a second one on the same database does not meet the first one's addresses.
+        var salt = Long.toString(System.nanoTime(), Character.MAX_RADIX);
+        return new Operation<>(
+                CREATE_USER,
+                () -> {
+                    var number = numbers.incrementAndGet();
+                    return CreateUserRequest.newBuilder()
+                            .setName("Bench User " + number)
+                            .setEmail("user" + number + "." + salt + "@bench.example.com")
+                            .build();
+                },
+                (request, user) -> {
+                    if (user.getId().isEmpty() || !user.getEmail().equals(request.getEmail())) {
+                        return false;
+                    }
+                    created.add(user.getId());
+                    return true;
+                });
+    }
+
+    /** Reads {@code workingSet} of the users created so far, each as often as any other. */
+    static Operation<GetUserRequest, User> get(CreatedUsers created, int workingSet) {
+        return new Operation<>(
+                GET_USER,
+                () -> GetUserRequest.newBuilder().setId(created.any(workingSet)).build(),
+                (request, user) -> user.getId().equals(request.getId()));
+    }
+
+    /** The same call with nothing behind it, for a yardstick server. */
+    static Operation<GetUserRequest, User> getConstant() {
+        return new Operation<>(
+                GET_USER,
+                () -> GetUserRequest.newBuilder().setId(CONSTANT_USER.getId()).build(),
+                (request, user) -> user.getId().equals(request.getId()));
+    }
+
+    private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> unary(
+            String method, Q request, R answer) {
+        return MethodDescriptor.<Q, R>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(UserService.name, method))
+                .setRequestMarshaller(ProtoUtils.marshaller(request))
+                .setResponseMarshaller(ProtoUtils.marshaller(answer))
+                .build();
+    }
+}

@@ -1,0 +1,59 @@
+package shop.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+    @Test
+    void withoutArgumentsEverythingIsMeasuredAfterAtLeastHalfAMinuteOfWarmUp() {
+        var options = Options.parse();
+
+        assertThat(options.parts()).containsExactlyInAnyOrder(Options.Part.values());
+        assertThat(options.inFlight()).containsExactly(1, 16, 64, 256);
+        assertThat(options.warmUp()).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
+        assertThat(options.rounds()).isGreaterThanOrEqualTo(3);
+        assertThat(options.population()).isEmpty();
+    }
+
+    @Test
+    void aDefaultRunEndsWithinAQuarterOfAnHour() {
+        var options = Options.parse();
+
+        var calls = 4 * options.inFlight().size();
+        var inserts = 2;
+        var round = options.window().plus(options.settle()).multipliedBy(calls + inserts);
+
+        assertThat(round.multipliedBy(options.rounds()).plus(options.warmUp().multipliedBy(4)))
+                .isLessThan(Duration.ofMinutes(14));
+    }
+
+    @Test
+    void whatIsGivenWinsOverQuickInAnyOrder() {
+        assertThat(Options.parse("--window", "3s", "--quick").window()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(Options.parse("--quick", "--window", "300ms").window()).isEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void onlyTheYardsticksNeedNoService() {
+        assertThat(Options.parse("--only", "yardsticks").needsService()).isFalse();
+        assertThat(Options.parse("--only", "yardsticks,get").needsService()).isTrue();
+        assertThat(Options.parse("--only", "yardsticks", "--population", "100").needsService())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--typo 1", "--only creates", "--window 10", "--in-flight 0", "--rate many", "--rounds", "quick"
+            })
+    void anArgumentThatCannotBeUsedIsNamedWithWhatWasExpected(String arguments) {
+        assertThatThrownBy(() -> Options.parse(arguments.split(" ")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected:")
+                .hasMessageContaining(arguments.split(" ")[0].replaceFirst("^--", ""));
+    }
+}

@@ -1,0 +1,103 @@
+package shop.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    private final Results results = new Results();
+
+    @Test
+    void aRatioIsTheMedianOfTheRatiosWithinTheRounds() {
+        measured(Subject.AKKA, "64 in flight", 1000, 2000, 4000);
+        measured(Subject.GET_USER, "64 in flight", 900, 1000, 3200);
+
+        assertThat(report()).contains("| GetUser ÷ (c) | 64 in flight | 0.80 [0.50 – 0.90] |");
+    }
+
+    @Test
+    void createUserIsComparedInEventsWithOneRowACommitUnderEachLoad() {
+        measured(Subject.COMMITS, "10 connections", 10_000);
+        measured(Subject.CREATE_USER, "1 in flight", 500);
+        measured(Subject.CREATE_USER, "64 in flight", 2500);
+        results.eventsPerCreate(2);
+
+        assertThat(report())
+                .contains("| CreateUser × 2.00 events ÷ (b) | 1 in flight | 0.10 [")
+                .contains("| CreateUser × 2.00 events ÷ (b) | 64 in flight | 0.50 [");
+    }
+
+    @Test
+    void aCallIsNotComparedWithAYardstickUnderAnotherLoad() {
+        measured(Subject.AKKA, "1 in flight", 1000);
+        measured(Subject.GET_USER, "64 in flight", 900);
+
+        assertThat(report()).doesNotContain("GetUser ÷ (c)");
+    }
+
+    @Test
+    void anOpenLoopGetsWhatItAsksForAndIsNotCompared() {
+        measured(Subject.AKKA, "open loop, 500/s", 500);
+        measured(Subject.GET_USER, "open loop, 500/s", 500);
+
+        assertThat(report()).doesNotContain("GetUser ÷ (c)");
+    }
+
+    @Test
+    void errorsOfAllRoundsAreShownByKindBesideTheSuccesses() {
+        results.add(measurement(Subject.GET_USER, "1 in flight", 1, 10, Map.of("UNAVAILABLE", 2L)));
+        results.add(measurement(Subject.GET_USER, "1 in flight", 2, 10, Map.of("UNAVAILABLE", 3L, "INTERNAL", 1L)));
+
+        assertThat(report()).contains("**1 INTERNAL**, **5 UNAVAILABLE**");
+    }
+
+    @Test
+    void aReadModelThatNeverCaughtUpIsSaid() {
+        results.add(new Backlog("64 in flight", 1, List.of(5L, 900L, 700L), Backlog.NEVER));
+
+        assertThat(report()).contains("| 64 in flight | 1 | 5 | 900 | 700 | **not within 5 min** |");
+    }
+
+    @Test
+    void costAtALargerPopulationIsSetAgainstTheSmallest() {
+        measured(Subject.CREATE_USER, "10,000 users", 2000);
+        measured(Subject.CREATE_USER, "100,000 users", 1000);
+
+        assertThat(report()).contains("| CreateUser: server µs/call ÷ at 10,000 users | 100,000 users | 2.00 |");
+    }
+
+    @Test
+    void processorsTakenByOthersDisqualifyAFigure() {
+        var cores = new ProcessorTime.Cores(0.2, 0.5, 0.1, 2.0);
+        results.add(new Measurement(Subject.GET_USER, "1 in flight", 1, window(10, Map.of()), cores));
+
+        assertThat(report()).contains("processors taken by others: **measure again**");
+    }
+
+    private String report() {
+        return Report.of(results, 2);
+    }
+
+    private void measured(Subject subject, String load, long... perSecond) {
+        for (var i = 0; i < perSecond.length; i++) {
+            results.add(measurement(subject, load, i + 1, perSecond[i], Map.of()));
+        }
+    }
+
+    private static Measurement measurement(
+            Subject subject, String load, int round, long perSecond, Map<String, Long> errors) {
+        var cores = new ProcessorTime.Cores(0.3, 1.2, 0.4, 2.0);
+        return new Measurement(subject, load, round, window(perSecond, errors), cores);
+    }
+
+    private static Window window(long perSecond, Map<String, Long> errors) {
+        var latency = new Histogram(3);
+        latency.recordValue(Duration.ofMillis(5).toNanos());
+        return new Window(Instant.EPOCH, 1, perSecond, errors, latency);
+    }
+}

@@ -1,0 +1,255 @@
+package shop.devstack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The whole system, running on this machine on the jars that the build made: PostgreSQL, Consul when there is a binary,
+ * and the nodes of the services. For the launcher, and for tests that want a real system to break.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Devstack implements AutoCloseable {
+    /** How long a part may take from its start until it serves, on a machine that is busy with other things. */
+    public static final Duration DEFAULT_READY_BOUND = Duration.ofMinutes(4);
+
+    private final Topology topology;
+    private final Workspace workspace;
+    private final Progress progress;
+    private final boolean temporary;
+    private final PostgresServer postgres;
+    private final Optional<ConsulAgent> consul;
+    private final List<ServiceNode> nodes;
+    private volatile boolean closing;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "devstack");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Devstack(Builder builder) {
+        topology = builder.topology;
+        workspace = builder.workspace;
+        progress = builder.progress;
+        temporary = builder.temporary;
+        postgres = PostgresServer.in(workspace, topology.postgresPort());
+        consul = builder.withConsul && ConsulAgent.available()
+                ? Optional.of(ConsulAgent.in(workspace, topology.consulPort()))
+                : Optional.empty();
+        nodes = topology.nodes().stream()
+                .map(node -> new ServiceNode(node, builder.project, workspace, environment(node)))
+                .toList();
+    }
+
+    private Map<String, String> environment(Topology.Node node) {
+        return topology.environment(node, postgres.jdbcUrl(node.service().database()), consul.isPresent());
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts all parts; throws as soon as one fails and leaves it to the caller to close.
+     *
+     * @throws CancellationException if the stack was closed meanwhile
+     */
+    void start() {
+        components().forEach(component -> workspace.turnLog(component.name()));
+        try {
+            together(infrastructure(), this::startOne);
+            topology.databases().forEach(postgres::createDatabase);
+            together(nodes, this::startOne);
+        } catch (RuntimeException e) {
+            throw closing ? new CancellationException("closed while starting") : e;
+        }
+    }
+
+    private void startOne(Component component) {
+        var begun = System.nanoTime();
+        progress.starting(component);
+        component.launch();
+        component.awaitReady(DEFAULT_READY_BOUND);
+        progress.ready(component, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private <C extends Component> void together(List<C> components, Consumer<Component> action) {
+        var all = components.stream()
+                .map(component -> CompletableFuture.runAsync(() -> action.accept(component), threads))
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            firstFailureOrAll(all).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** A part that failed is reported at once, not after the bound of those that wait for it in vain. */
+    private static CompletableFuture<?> firstFailureOrAll(CompletableFuture<?>[] all) {
+        var result = new CompletableFuture<Void>();
+        CompletableFuture.allOf(all).thenRun(() -> result.complete(null));
+        for (var one : all) {
+            one.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    result.completeExceptionally(failure);
+                }
+            });
+        }
+        return result;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Every part, in the order in which they start. */
+    List<Component> components() {
+        return Stream.concat(infrastructure().stream(), nodes.stream()).toList();
+    }
+
+    private List<Component> infrastructure() {
+        return Stream.concat(Stream.of(postgres), consul.stream()).toList();
+    }
+
+    public List<ServiceNode> nodes() {
+        return nodes;
+    }
+
+    /** @param index from 0 */
+    public ServiceNode node(int index) {
+        return nodes.get(index);
+    }
+
+    public PostgresServer postgres() {
+        return postgres;
+    }
+
+    /** Empty where there is no binary or it was not wanted; the nodes then know each other by configuration. */
+    public Optional<ConsulAgent> consul() {
+        return consul;
+    }
+
+    /** Stops the services, then what they stand on. Deletes the data of a stack that was made in a temporary folder. */
+    @Override
+    public void close() {
+        closing = true;
+        stopAll();
+    }
+
+    private synchronized void stopAll() {
+        if (threads.isShutdown()) {
+            return;
+        }
+        together(nodes, this::stopOne);
+        together(infrastructure(), this::stopOne);
+        threads.shutdown();
+        if (temporary) {
+            workspace.delete();
+        }
+    }
+
+    private void stopOne(Component component) {
+        if (component.isAlive()) {
+            progress.stopping(component);
+        }
+        component.close();
+    }
+
+    /** How a stack is to be. Without further ado: one node of each service, free ports, data in a temporary folder. */
+    public static final class Builder {
+        private int nodeCount = 1;
+        private boolean withConsul = true;
+        private Path project;
+        private Topology topology;
+        private Workspace workspace;
+        private boolean temporary;
+        private Progress progress = Progress.SILENT;
+
+        private Builder() {}
+
+        /** @param count nodes of each service, from 1 to 9 */
+        public Builder nodes(int count) {
+            nodeCount = count;
+            return this;
+        }
+
+        /** @param wanted false: the nodes know each other by configuration, even where there is a binary */
+        public Builder withConsul(boolean wanted) {
+            withConsul = wanted;
+            return this;
+        }
+
+        /** The project's top folder; when not given, it is searched from the working directory upwards. */
+        public Builder project(Path folder) {
+            project = folder;
+            return this;
+        }
+
+        Builder topology(Topology given) {
+            topology = given;
+            return this;
+        }
+
+        Builder workspace(Workspace given) {
+            workspace = given;
+            return this;
+        }
+
+        Builder progress(Progress listener) {
+            progress = listener;
+            return this;
+        }
+
+        /**
+         * Starts the stack and returns when all of it serves; when a part fails, ends the others and throws. The stack
+         * ends with this JVM at the latest.
+         */
+        public Devstack start() {
+            var stack = build();
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
+            try {
+                stack.start();
+            } catch (RuntimeException e) {
+                stack.close();
+                throw e;
+            }
+            return stack;
+        }
+
+        /** A stack that is not started yet. */
+        Devstack build() {
+            if (project == null) {
+                project = searchProject();
+            }
+            if (topology == null) {
+                topology = Topology.of(nodeCount, port -> Ports.free());
+            }
+            if (workspace == null) {
+                workspace = Workspace.temporary();
+                temporary = true;
+            }
+            return new Devstack(this);
+        }
+
+        private static Path searchProject() {
+            for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+                if (Files.exists(folder.resolve("mvnw")) && Files.isDirectory(folder.resolve("devstack"))) {
+                    return folder;
+                }
+            }
+            throw new IllegalStateException(
+                    "working directory: " + Path.of("").toAbsolutePath() + " (expected: inside the project)");
+        }
+    }
+}

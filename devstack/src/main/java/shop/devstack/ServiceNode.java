@@ -1,0 +1,107 @@
+package shop.devstack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One node of one of our services: a JVM of its own on the built jars. Safe for use by several threads. */
+public final class ServiceNode extends Component {
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    /** Small enough for several nodes on a laptop; the pool's size: see the parent pom. */
+    private static final List<String> JVM_FLAGS = List.of(
+            "-Xms64m",
+            "-Xmx512m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+
+    private final Topology.Node node;
+    private final Path project;
+    private final Map<String, String> environment;
+
+    ServiceNode(Topology.Node node, Path project, Workspace workspace, Map<String, String> environment) {
+        super(node.name(), workspace);
+        this.node = node;
+        this.project = project;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Where gRPC, gRPC-Web and JSON are served; on 127.0.0.1. */
+    public int port() {
+        return node.port();
+    }
+
+    public int managementPort() {
+        return node.managementPort();
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    @Override
+    List<String> command() {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        command.add("-cp");
+        command.add(classPath());
+        command.add(node.service().mainClass());
+        return command;
+    }
+
+    private String classPath() {
+        var name = node.service().name();
+        var target = project.resolve(name).resolve("target");
+        try (var jars = Files.newDirectoryStream(target, name + "-*.jar")) {
+            for (var jar : jars) {
+                return jar + ":" + target.resolve("lib") + "/*";
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("folder: " + target + " (expected: built; ./run does so)", e);
+        }
+        throw new IllegalStateException("folder: " + target + " (expected: a " + name + " jar; ./run builds it)");
+    }
+
+    @Override
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    @Override
+    boolean isReady() {
+        try {
+            var request = HttpRequest.newBuilder(uri().resolve("/health"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return CLIENT.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    String stopSignal() {
+        return "TERM";
+    }
+
+    /** Longer than a node's own bound on its shutdown. */
+    @Override
+    Duration stopGrace() {
+        return Duration.ofSeconds(45);
+    }
+}

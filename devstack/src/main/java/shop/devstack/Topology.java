@@ -1,0 +1,91 @@
+package shop.devstack;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * The whole system on one page: what runs, on which ports, with which environment. Infrastructure starts first, all of
+ * it at once; then the services, all of them at once; the end comes in reverse.
+ */
+record Topology(int postgresPort, int consulPort, List<Node> nodes) {
+    static final int MAX_NODES = 9;
+
+    private static final int POSTGRES = 15432;
+    private static final int CONSUL = 8500;
+
+    private static final List<Service> SERVICES =
+            List.of(new Service("user-service", "shop.user.Main", "shop_users", 8080, 8558, 25520));
+
+    /** The ports are those of the first node; each further node's are {@link #PORT_STEP} higher. */
+    record Service(String name, String mainClass, String database, int port, int managementPort, int arteryPort) {}
+
+    private static final int PORT_STEP = 100;
+
+    /** One process of a service. */
+    record Node(Service service, String name, int port, int managementPort, int arteryPort) {}
+
+    /** @param ports turns the port by the book into the one to be used */
+    static Topology of(int nodesOfEachService, IntUnaryOperator ports) {
+        var nodes = new ArrayList<Node>();
+        for (var service : SERVICES) {
+            for (int i = 0; i < nodesOfEachService; i++) {
+                nodes.add(new Node(
+                        service,
+                        service.name() + "-" + i,
+                        ports.applyAsInt(service.port() + i * PORT_STEP),
+                        ports.applyAsInt(service.managementPort() + i * PORT_STEP),
+                        ports.applyAsInt(service.arteryPort() + i * PORT_STEP)));
+            }
+        }
+        return new Topology(ports.applyAsInt(POSTGRES), ports.applyAsInt(CONSUL), List.copyOf(nodes));
+    }
+
+    List<String> databases() {
+        return nodes.stream().map(node -> node.service().database()).distinct().toList();
+    }
+
+    /** What each port is for, in the order in which a person would look for it. */
+    Map<Integer, String> ports(boolean withConsul) {
+        var ports = new LinkedHashMap<Integer, String>();
+        ports.put(postgresPort, "postgres");
+        if (withConsul) {
+            ports.put(consulPort, "consul");
+        }
+        for (var node : nodes) {
+            ports.put(node.port(), node.name());
+            ports.put(node.managementPort(), node.name() + " management");
+            ports.put(node.arteryPort(), node.name() + " cluster");
+        }
+        return ports;
+    }
+
+    Map<String, String> environment(Node node, String databaseUrl, boolean withConsul) {
+        var peers = nodes.stream()
+                .filter(peer -> peer.service().equals(node.service()))
+                .toList();
+        var environment = new LinkedHashMap<String, String>();
+        environment.put("SHOP_PROFILE", "dev");
+        environment.put("SHOP_HOST", "127.0.0.1");
+        environment.put("SHOP_GRPC_PORT", Integer.toString(node.port()));
+        environment.put("SHOP_MANAGEMENT_PORT", Integer.toString(node.managementPort()));
+        environment.put("SHOP_ARTERY_PORT", Integer.toString(node.arteryPort()));
+        environment.put("SHOP_REQUIRED_CONTACT_POINTS", Integer.toString(peers.size()));
+        environment.put("SHOP_DATABASE_URL", databaseUrl);
+        environment.put("SHOP_DATABASE_USER", "postgres");
+        if (withConsul) {
+            environment.put("SHOP_DISCOVERY", "akka-consul");
+            environment.put("CONSUL_HOST", "127.0.0.1");
+            environment.put("CONSUL_PORT", Integer.toString(consulPort));
+            return environment;
+        }
+        environment.put("SHOP_DISCOVERY", "config");
+        environment.put(
+                "SHOP_CONTACT_POINTS",
+                peers.stream().map(peer -> "127.0.0.1:" + peer.managementPort()).collect(Collectors.joining(",")));
+        return environment;
+    }
+}

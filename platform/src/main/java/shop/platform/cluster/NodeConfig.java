@@ -1,0 +1,91 @@
+package shop.platform.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The configuration of a node: what follows from its other settings, over system properties, over the service's
+ * {@code application.conf}, over the profile's {@code shop-<profile>.conf}, over {@code reference.conf}.
+ */
+public final class NodeConfig {
+    private NodeConfig() {}
+
+    /**
+     * Loads, completes and checks the configuration of this process.
+     *
+     * @throws InvalidConfiguration with one line that says what to change
+     */
+    public static Config load() {
+        return load(ConfigFactory.defaultApplication());
+    }
+
+    /** As {@link #load()}, for {@code main}: a problem ends the JVM with its line on standard error and exit code 1. */
+    public static Config loadOrExit() {
+        try {
+            return load();
+        } catch (InvalidConfiguration e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+            throw e;
+        }
+    }
+
+    /** As {@link #load()}, with {@code application} in place of {@code application.conf}. It may be unresolved. */
+    public static Config load(Config application) {
+        var config = complete(application);
+        ConfigurationChecks.require(config);
+        return config;
+    }
+
+    /** Loads and completes without checking. */
+    static Config complete(Config application) {
+        return InvalidConfiguration.translate(() -> {
+            var profile = ConfigFactory.load(application).getString("shop.profile");
+            var layered = application.withFallback(
+                    ConfigFactory.parseResources(NodeConfig.class.getClassLoader(), "shop-" + profile + ".conf"));
+            var derived = derive(ConfigFactory.load(layered));
+            return ConfigFactory.load(derived.withFallback(layered));
+        });
+    }
+
+    private static Config derive(Config config) {
+        var derived = new HashMap<String, Object>();
+        if (config.getString("shop.host").isEmpty()) {
+            derived.put("shop.host", ownAddress());
+        }
+        switch (config.getString("shop.discovery.method")) {
+            case "config" -> derived.putAll(contactPoints(config));
+            // Pods of this service come from the API, but other services from DNS: no rights in their namespaces
+            // needed.
+            case "kubernetes-api" -> derived.put("akka.discovery.method", "akka-dns");
+            default -> {}
+        }
+        return ConfigFactory.parseMap(derived, "derived from other settings");
+    }
+
+    private static Map<String, Object> contactPoints(Config config) {
+        var points = ContactPoint.parse(config.getString("shop.discovery.contact-points"));
+        var service = ConfigUtil.joinPath(
+                "akka", "discovery", "config", "services", config.getString("shop.service.name"), "endpoints");
+        return Map.of(
+                service,
+                points.stream()
+                        .map(point -> Map.of("host", point.host(), "port", point.port()))
+                        .toList());
+    }
+
+    private static String ownAddress() {
+        try {
+            return InetAddress.getLocalHost().getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(
+                    "shop.host: empty (expected: an address; the host does not know its own)", e);
+        }
+    }
+}

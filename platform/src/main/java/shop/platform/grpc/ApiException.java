@@ -1,0 +1,178 @@
+package shop.platform.grpc;
+
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.PreconditionFailure;
+import com.google.rpc.QuotaFailure;
+import com.google.rpc.ResourceInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A failure that the caller of an API is told of, with the details of Google's error model (AIP-193): always an
+ * {@code ErrorInfo}, and {@code RetryInfo} with UNAVAILABLE and RESOURCE_EXHAUSTED. It carries no stack trace, since it
+ * is an answer, not a defect; a cause, if any, stays on the server.
+ */
+public final class ApiException extends RuntimeException {
+
+    /** Domain of every reason. */
+    public static final String DOMAIN = "shop";
+    /** After how long a caller may try again where nothing better is known. */
+    public static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
+
+    private static final Pattern REASON = Pattern.compile("[A-Z][A-Z0-9_]{1,61}[A-Z0-9]");
+
+    private final Status.Code code;
+    private final transient List<Message> details;
+
+    private ApiException(Builder builder) {
+        super(builder.message, builder.cause, false, false);
+        this.code = builder.code;
+        this.details = builder.details();
+    }
+
+    /**
+     * Begins a failure.
+     *
+     * @param code any but OK
+     * @param reason constant for programs, UPPER_SNAKE_CASE of 3 to 63 characters
+     * @param message for people; reaches the caller
+     */
+    public static Builder builder(Status.Code code, String reason, String message) {
+        return new Builder(code, reason, message);
+    }
+
+    /** The gRPC status code. */
+    public Status.Code code() {
+        return code;
+    }
+
+    /** The reason for programs. */
+    public String reason() {
+        return ((ErrorInfo) details.get(0)).getReason();
+    }
+
+    /** The {@code google.rpc} details, {@code ErrorInfo} first. */
+    public List<Message> details() {
+        return details;
+    }
+
+    /** Collects what the caller is told. Not thread-safe. */
+    public static final class Builder {
+
+        private final Status.Code code;
+        private final String message;
+        private final ErrorInfo.Builder info;
+        private final BadRequest.Builder badRequest = BadRequest.newBuilder();
+        private final PreconditionFailure.Builder preconditions = PreconditionFailure.newBuilder();
+        private final QuotaFailure.Builder quota = QuotaFailure.newBuilder();
+        private ResourceInfo resource;
+        private Duration retryDelay;
+        private Throwable cause;
+
+        private Builder(Status.Code code, String reason, String message) {
+            if (code == Status.Code.OK) {
+                throw new IllegalArgumentException("code: OK (expected: an error)");
+            }
+            if (!REASON.matcher(reason).matches()) {
+                throw new IllegalArgumentException("reason: " + reason + " (expected: " + REASON + ")");
+            }
+            this.code = code;
+            this.message = message;
+            this.info = ErrorInfo.newBuilder().setReason(reason).setDomain(DOMAIN);
+            if (code == Status.Code.UNAVAILABLE || code == Status.Code.RESOURCE_EXHAUSTED) {
+                retryDelay = DEFAULT_RETRY_DELAY;
+            }
+        }
+
+        /** Adds a value that belongs to the reason. */
+        public Builder metadata(String key, String value) {
+            info.putMetadata(key, value);
+            return this;
+        }
+
+        /** Adds a field that is wrong. The path is in the proto's notation, e.g. {@code items[0].price.units}. */
+        public Builder field(String path, String description) {
+            badRequest.addFieldViolationsBuilder().setField(path).setDescription(description);
+            return this;
+        }
+
+        /** Adds a precondition that does not hold. The type is UPPER_SNAKE_CASE. */
+        public Builder precondition(String type, String subject, String description) {
+            preconditions
+                    .addViolationsBuilder()
+                    .setType(type)
+                    .setSubject(subject)
+                    .setDescription(description);
+            return this;
+        }
+
+        /** Adds a limit that was hit. */
+        public Builder quota(String subject, String description) {
+            quota.addViolationsBuilder().setSubject(subject).setDescription(description);
+            return this;
+        }
+
+        /** Names what was not found, exists already or may not be accessed. The type is e.g. {@code user.User}. */
+        public Builder resource(String type, String name) {
+            resource = ResourceInfo.newBuilder()
+                    .setResourceType(type)
+                    .setResourceName(name)
+                    .build();
+            return this;
+        }
+
+        /** Says when the caller may try again; without it {@link #DEFAULT_RETRY_DELAY} where a retry makes sense. */
+        public Builder retryAfter(Duration delay) {
+            retryDelay = delay;
+            return this;
+        }
+
+        /** Says that trying again does not help. */
+        Builder withoutRetry() {
+            retryDelay = null;
+            return this;
+        }
+
+        /** Keeps the cause for the server's own log. */
+        public Builder cause(Throwable throwable) {
+            cause = throwable;
+            return this;
+        }
+
+        /** The exception, to be thrown or to fail a stage with. */
+        public ApiException build() {
+            return new ApiException(this);
+        }
+
+        private List<Message> details() {
+            List<Message> details = new ArrayList<>();
+            details.add(info.build());
+            if (badRequest.getFieldViolationsCount() > 0) {
+                details.add(badRequest.build());
+            }
+            if (preconditions.getViolationsCount() > 0) {
+                details.add(preconditions.build());
+            }
+            if (quota.getViolationsCount() > 0) {
+                details.add(quota.build());
+            }
+            if (resource != null) {
+                details.add(resource);
+            }
+            if (retryDelay != null) {
+                details.add(RetryInfo.newBuilder()
+                        .setRetryDelay(com.google.protobuf.Duration.newBuilder()
+                                .setSeconds(retryDelay.getSeconds())
+                                .setNanos(retryDelay.getNano()))
+                        .build());
+            }
+            return List.copyOf(details);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package shop.platform.grpc;
+
+import akka.grpc.javadsl.Metadata;
+import akka.grpc.javadsl.MetadataBuilder;
+import akka.grpc.javadsl.MetadataEntry;
+import akka.http.javadsl.model.HttpRequest;
+import akka.japi.Pair;
+import akka.util.ByteString;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of a call besides its message: the caller's metadata, method, deadline, request id, and what
+ * interceptors have attached. A service implementation gets it as the {@link Metadata} of the power API; see
+ * {@link #of(Metadata)}. Immutable.
+ */
+public final class CallContext implements Metadata {
+
+    /**
+     * The name of an attachment. Two keys are the same only when they are the same object.
+     *
+     * @param <T> type of the value
+     */
+    public static final class Key<T> {
+
+        private final String name;
+
+        private Key(String name) {
+            this.name = name;
+        }
+
+        /** A new key; the name only serves to tell keys apart in messages. */
+        public static <T> Key<T> named(String name) {
+            return new Key<>(name);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private record Attachment(Key<?> key, Object value, Attachment next) {}
+
+    private final RpcMethod method;
+    private final Metadata metadata;
+    private final String requestId;
+    private final Deadline deadline;
+    private final Attachment attachments;
+
+    private CallContext(
+            RpcMethod method, Metadata metadata, String requestId, Deadline deadline, Attachment attachments) {
+        this.method = method;
+        this.metadata = metadata;
+        this.requestId = requestId;
+        this.deadline = deadline;
+        this.attachments = attachments;
+    }
+
+    /** The context of a call, without attachments. */
+    public static CallContext create(RpcMethod method, Metadata metadata, String requestId, Deadline deadline) {
+        return new CallContext(method, metadata, requestId, deadline, null);
+    }
+
+    /**
+     * The context of a call that arrives now.
+     *
+     * @throws ApiException INVALID_ARGUMENT when the caller's deadline is malformed
+     */
+    public static CallContext arriving(
+            RpcMethod method, HttpRequest request, String requestId, DeadlinePolicy deadlines) {
+        Deadline deadline = deadlines.deadline(method, request);
+        return create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
+    }
+
+    /**
+     * The context that a service implementation was called with.
+     *
+     * @throws IllegalArgumentException when the implementation was not called by {@link GrpcServer}
+     */
+    public static CallContext of(Metadata metadata) {
+        if (metadata instanceof CallContext context) {
+            return context;
+        }
+        throw new IllegalArgumentException("metadata: " + metadata + " (expected: a CallContext)");
+    }
+
+    /** The method that is called. */
+    public RpcMethod method() {
+        return method;
+    }
+
+    /** The id that names this call in logs and in every error that the caller gets. */
+    public String requestId() {
+        return requestId;
+    }
+
+    /** Up to when the caller waits. */
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /** What was attached under this key. */
+    @SuppressWarnings("unchecked") // with(...) stores nothing else under a Key<T> than a T
+    public <T> Optional<T> get(Key<T> key) {
+        for (Attachment a = attachments; a != null; a = a.next) {
+            if (a.key == key) {
+                return Optional.of((T) a.value);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** This context with one more attachment, which hides an earlier one under the same key. */
+    public <T> CallContext with(Key<T> key, T value) {
+        return new CallContext(method, metadata, requestId, deadline, new Attachment(key, value, attachments));
+    }
+
+    /** This context with another deadline. */
+    public CallContext with(Deadline changed) {
+        return new CallContext(method, metadata, requestId, changed, attachments);
+    }
+
+    @Override
+    public Optional<String> getText(String key) {
+        return metadata.getText(key);
+    }
+
+    @Override
+    public Optional<ByteString> getBinary(String key) {
+        return metadata.getBinary(key);
+    }
+
+    @Override
+    public Map<String, List<MetadataEntry>> asMap() {
+        return metadata.asMap();
+    }
+
+    @Override
+    public List<Pair<String, MetadataEntry>> asList() {
+        return metadata.asList();
+    }
+
+    @Override
+    public akka.grpc.scaladsl.Metadata asScala() {
+        return metadata.asScala();
+    }
+
+    /** Names the call, without the caller's metadata, which may hold secrets. */
+    @Override
+    public String toString() {
+        return method + " " + requestId;
+    }
+}

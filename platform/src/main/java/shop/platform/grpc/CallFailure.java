@@ -1,0 +1,82 @@
+package shop.platform.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.RequestInfo;
+import com.google.rpc.Status;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+
+/**
+ * A failed call as its caller is told of it.
+ *
+ * @param error what went wrong
+ * @param requestId names the call
+ */
+public record CallFailure(ApiException error, String requestId) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallFailure.class);
+    // Clients accept 8 KiB of headers by default, and base64 makes four bytes of three.
+    private static final int MAX_STATUS_SIZE = 4096;
+
+    /**
+     * Describes a failure, and logs it when the server is to blame. To be called once a call.
+     *
+     * @param call names the method or the path
+     */
+    public static CallFailure report(Throwable failure, String call, String requestId, Deadline deadline) {
+        ApiException error = ErrorMapper.describe(failure, deadline);
+        MDC.put("request_id", requestId);
+        try {
+            log(error, call, requestId);
+        } finally {
+            MDC.remove("request_id");
+        }
+        return new CallFailure(error, requestId);
+    }
+
+    private static void log(ApiException error, String call, String requestId) {
+        switch (error.code()) {
+            case INTERNAL, UNKNOWN, DATA_LOSS ->
+                LOG.error(
+                        "{} failed, request {}", call, requestId, error.getCause() == null ? error : error.getCause());
+            case UNAVAILABLE, RESOURCE_EXHAUSTED ->
+                LOG.atLevel(error.getCause() == null ? Level.DEBUG : Level.WARN)
+                        .log(
+                                "{} failed with {}, request {}: {}",
+                                call,
+                                error.reason(),
+                                requestId,
+                                String.valueOf(error.getCause()));
+            default -> LOG.debug("{} failed with {}, request {}", call, error.reason(), requestId);
+        }
+    }
+
+    /** The details, with the request's id as the last. */
+    public Stream<Message> details() {
+        return Stream.concat(
+                error.details().stream(),
+                Stream.of(RequestInfo.newBuilder().setRequestId(requestId).build()));
+    }
+
+    /** The value of {@code grpc-status-details-bin}; field violations are left out when there is no room for them. */
+    Status toStatus() {
+        Status status = toStatus(details());
+        if (status.getSerializedSize() <= MAX_STATUS_SIZE) {
+            return status;
+        }
+        return toStatus(details().filter(detail -> !(detail instanceof BadRequest)));
+    }
+
+    private Status toStatus(Stream<Message> details) {
+        return Status.newBuilder()
+                .setCode(error.code().value())
+                .setMessage(error.getMessage())
+                .addAllDetails(details.map(Any::pack).toList())
+                .build();
+    }
+}

@@ -1,0 +1,100 @@
+package shop.platform.grpc;
+
+import akka.NotUsed;
+import akka.actor.Cancellable;
+import akka.actor.typed.ActorSystem;
+import akka.stream.javadsl.Source;
+import com.google.protobuf.Message;
+import io.grpc.Status.Code;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Lets calls in while the node is open, counts them, and ends them at their deadlines. */
+final class CallGate {
+
+    private final ActorSystem<?> system;
+    private final BooleanSupplier open;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    CallGate(ActorSystem<?> system, BooleanSupplier open) {
+        this.system = system;
+        this.open = open;
+    }
+
+    int inFlight() {
+        return inFlight.get();
+    }
+
+    /** Runs a call with one answer; an answer that comes after the deadline is dropped. */
+    CompletionStage<Message> unary(CallContext context, Supplier<CompletionStage<Message>> call) {
+        Optional<ApiException> refusal = refusal(context);
+        if (refusal.isPresent()) {
+            return CompletableFuture.failedFuture(refusal.get());
+        }
+        inFlight.incrementAndGet();
+        CompletionStage<Message> result = call.get();
+        if (result instanceof CompletableFuture<Message> future && future.isDone()) {
+            inFlight.decrementAndGet();
+            return result;
+        }
+        return bounded(context.deadline(), result);
+    }
+
+    /** Runs a call with a stream of answers, which fails at the deadline. It is in flight while it is materialized. */
+    Source<Message, NotUsed> streaming(CallContext context, Supplier<Source<Message, NotUsed>> call) {
+        Optional<ApiException> refusal = refusal(context);
+        if (refusal.isPresent()) {
+            return Source.failed(refusal.get());
+        }
+        Deadline deadline = context.deadline();
+        return Source.lazySource(() -> {
+                    inFlight.incrementAndGet();
+                    Source<Message, NotUsed> result = call.get();
+                    return (deadline.isBounded() ? bounded(deadline, result) : result)
+                            .watchTermination((unused, done) -> {
+                                done.whenComplete((d, failure) -> inFlight.decrementAndGet());
+                                return unused;
+                            });
+                })
+                .mapMaterializedValue(stage -> NotUsed.getInstance());
+    }
+
+    private Optional<ApiException> refusal(CallContext context) {
+        if (!open.getAsBoolean()) {
+            return Optional.of(ApiException.builder(Code.UNAVAILABLE, "STARTING", "The node is starting.")
+                    .build());
+        }
+        return context.deadline().isExpired() ? Optional.of(ErrorMapper.deadlineExceeded()) : Optional.empty();
+    }
+
+    private CompletionStage<Message> bounded(Deadline deadline, CompletionStage<Message> result) {
+        CompletableFuture<Message> answer = new CompletableFuture<>();
+        Cancellable timer = system.scheduler()
+                .scheduleOnce(
+                        deadline.remaining(),
+                        () -> answer.completeExceptionally(ErrorMapper.deadlineExceeded()),
+                        system.executionContext());
+        answer.whenComplete((message, failure) -> inFlight.decrementAndGet());
+        result.whenComplete((message, failure) -> {
+            timer.cancel();
+            if (failure == null) {
+                answer.complete(message);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    private static Source<Message, NotUsed> bounded(Deadline deadline, Source<Message, NotUsed> result) {
+        return result.completionTimeout(deadline.remaining())
+                .mapError(
+                        TimeoutException.class,
+                        failure -> deadline.isExpired() ? ErrorMapper.deadlineExceeded() : failure);
+    }
+}

@@ -1,0 +1,56 @@
+package shop.platform.grpc;
+
+import java.time.Duration;
+
+/**
+ * The moment up to which a caller waits for an answer, on the clock of {@link System#nanoTime()}. Immutable.
+ */
+public final class Deadline {
+
+    private static final Deadline NEVER = new Deadline(0, false);
+    private static final Duration UNBOUNDED = Duration.ofNanos(Long.MAX_VALUE);
+    // nanoTime values are only comparable within 2^63 ns of each other; half of it leaves room for "now".
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
+    private final long nanoTime;
+    private final boolean bounded;
+
+    private Deadline(long nanoTime, boolean bounded) {
+        this.nanoTime = nanoTime;
+        this.bounded = bounded;
+    }
+
+    /** A deadline this far from now; zero and negative durations are already expired. */
+    public static Deadline after(Duration duration) {
+        Duration finite = duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
+        return new Deadline(System.nanoTime() + finite.toNanos(), true);
+    }
+
+    /** The deadline of a call that may take for ever. */
+    public static Deadline never() {
+        return NEVER;
+    }
+
+    /** Whether this deadline is ever reached. */
+    public boolean isBounded() {
+        return bounded;
+    }
+
+    /** Whether nothing is left of it. */
+    public boolean isExpired() {
+        return bounded && nanoTime - System.nanoTime() <= 0;
+    }
+
+    /** What is left: zero when expired, about 292 years when there is no bound. */
+    public Duration remaining() {
+        if (!bounded) {
+            return UNBOUNDED;
+        }
+        return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
+    }
+
+    @Override
+    public String toString() {
+        return bounded ? "in " + remaining() : "never";
+    }
+}

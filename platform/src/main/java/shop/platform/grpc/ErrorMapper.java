@@ -1,0 +1,108 @@
+package shop.platform.grpc;
+
+import akka.http.scaladsl.model.http2.PeerClosedStreamException;
+import akka.pattern.CircuitBreakerOpenException;
+import akka.persistence.typed.EventRejectedException;
+import akka.persistence.typed.internal.JournalFailureException;
+import akka.stream.BufferOverflowException;
+import io.grpc.Status.Code;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Turns whatever a call fails with into what its caller is told. Only an {@link ApiException} speaks for itself; of
+ * everything else the caller learns the kind, never the text, which may tell about the inside.
+ */
+public final class ErrorMapper {
+
+    private ErrorMapper() {}
+
+    /** The failure as the caller of a call with this deadline gets it; the original is its cause. */
+    public static ApiException describe(Throwable failure, Deadline deadline) {
+        Throwable actual = unwrap(failure);
+        if (actual instanceof ApiException api) {
+            return api;
+        }
+        if (actual instanceof TimeoutException) {
+            return deadline.isExpired() ? deadlineExceeded() : unavailable("TIMEOUT", "A part took too long.", actual);
+        }
+        if (actual instanceof StatusRuntimeException downstream) {
+            return downstream(downstream.getStatus().getCode(), deadline, actual);
+        }
+        if (actual instanceof StatusException downstream) {
+            return downstream(downstream.getStatus().getCode(), deadline, actual);
+        }
+        if (actual instanceof BufferOverflowException || actual instanceof RejectedExecutionException) {
+            return ApiException.builder(Code.RESOURCE_EXHAUSTED, "OVERLOADED", "The server has too much to do.")
+                    .cause(actual)
+                    .build();
+        }
+        if (actual instanceof CircuitBreakerOpenException open) {
+            return ApiException.builder(Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE", "A needed service is unavailable.")
+                    .retryAfter(Duration.ofMillis(open.remainingDuration().toMillis()))
+                    .cause(actual)
+                    .build();
+        }
+        if (isStorageFailure(actual)) {
+            return unavailable("STORAGE_UNAVAILABLE", "The storage is unavailable.", actual);
+        }
+        if (actual instanceof PeerClosedStreamException) {
+            return ApiException.builder(Code.CANCELLED, "CANCELLED", "The caller gave up.")
+                    .cause(actual)
+                    .build();
+        }
+        return internal(actual);
+    }
+
+    /** The answer to a call whose time is over. */
+    static ApiException deadlineExceeded() {
+        return ApiException.builder(
+                        Code.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED", "The deadline passed before the answer.")
+                .build();
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable actual = failure;
+        while ((actual instanceof CompletionException || actual instanceof ExecutionException)
+                && actual.getCause() != null) {
+            actual = actual.getCause();
+        }
+        return actual;
+    }
+
+    private static ApiException downstream(Code code, Deadline deadline, Throwable failure) {
+        return switch (code) {
+            case DEADLINE_EXCEEDED ->
+                deadline.isExpired()
+                        ? deadlineExceeded()
+                        : unavailable("DEPENDENCY_TIMEOUT", "A needed service took too long.", failure);
+            case UNAVAILABLE, RESOURCE_EXHAUSTED, CANCELLED ->
+                unavailable("DEPENDENCY_UNAVAILABLE", "A needed service is unavailable.", failure);
+            default -> internal(failure);
+        };
+    }
+
+    private static boolean isStorageFailure(Throwable failure) {
+        return failure instanceof SQLException
+                || failure instanceof JournalFailureException
+                || failure instanceof EventRejectedException;
+    }
+
+    private static ApiException unavailable(String reason, String message, Throwable cause) {
+        return ApiException.builder(Code.UNAVAILABLE, reason, message)
+                .cause(cause)
+                .build();
+    }
+
+    private static ApiException internal(Throwable cause) {
+        return ApiException.builder(Code.INTERNAL, "INTERNAL", "The server failed; its log has the request id.")
+                .cause(cause)
+                .build();
+    }
+}

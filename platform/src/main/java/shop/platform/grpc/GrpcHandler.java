@@ -1,0 +1,156 @@
+package shop.platform.grpc;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.grpc.GrpcProtocol.GrpcProtocolReader;
+import akka.grpc.ProtobufSerializer;
+import akka.grpc.Trailers;
+import akka.grpc.javadsl.GoogleProtobufSerializer;
+import akka.grpc.javadsl.GrpcExceptionHandler;
+import akka.grpc.javadsl.GrpcMarshalling;
+import akka.grpc.javadsl.MetadataBuilder;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.stream.Materializer;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import com.google.protobuf.Message;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Answers gRPC and gRPC-Web requests. */
+final class GrpcHandler {
+
+    private static final String DETAILS = "grpc-status-details-bin";
+
+    private record Served(ServedMethod method, ProtobufSerializer<Message> serializer) {}
+
+    private final ActorSystem<?> system;
+    private final Materializer materializer;
+    private final DeadlinePolicy deadlines;
+    private final int maxMessageSize;
+    private final Map<String, Served> methods;
+
+    GrpcHandler(ActorSystem<?> system, DeadlinePolicy deadlines, int maxMessageSize, Stream<ServedMethod> methods) {
+        this.system = system;
+        this.materializer = Materializer.matFromSystem(system);
+        this.deadlines = deadlines;
+        this.maxMessageSize = maxMessageSize;
+        this.methods = methods.collect(
+                Collectors.toUnmodifiableMap(method -> "/" + method.method().fullName(), GrpcHandler::served));
+    }
+
+    CompletionStage<HttpResponse> handle(HttpRequest request, WireFormat format) {
+        String path = request.getUri().path();
+        String requestId = RequestId.of(request);
+        Served served = methods.get(path);
+        Call call = new Call(path, requestId, format);
+        if (served == null) {
+            request.discardEntityBytes(materializer);
+            return CompletableFuture.completedFuture(call.failed(unknown(path), Deadline.never()));
+        }
+        try {
+            CallContext context = CallContext.arriving(served.method.method(), request, requestId, deadlines);
+            return call.run(served, request, context);
+        } catch (ApiException refusal) {
+            request.discardEntityBytes(materializer);
+            return CompletableFuture.completedFuture(call.failed(refusal, Deadline.never()));
+        }
+    }
+
+    /** A request on its way to an answer in the same format. */
+    private final class Call {
+
+        private final String name;
+        private final String requestId;
+        private final WireFormat format;
+
+        private Call(String name, String requestId, WireFormat format) {
+            this.name = name;
+            this.requestId = requestId;
+            this.format = format;
+        }
+
+        CompletionStage<HttpResponse> run(Served served, HttpRequest request, CallContext context) {
+            GrpcProtocolReader reader = format.reader(request);
+            if (context.method().descriptor().isClientStreaming()) {
+                HttpEntity body = request.entity().withSizeLimit(maxMessageSize);
+                return GrpcMarshalling.unmarshalStream(body, served.serializer, materializer, reader)
+                        .thenApply(
+                                requests -> streamed(served, served.method.bidirectional(requests, context), context));
+            }
+            CompletionStage<Message> message = RequestBytes.read(
+                            request.entity(), format.limit(maxMessageSize), context.deadline(), materializer)
+                    .thenApply(bytes -> message(served, reader, bytes));
+            CompletionStage<HttpResponse> response = context.method().isStreaming()
+                    ? message.thenApply(read -> streamed(served, served.method.streaming(read, context), context))
+                    : served.method
+                            .unary(message, context)
+                            .thenApply(answer -> marked(GrpcMarshalling.marshal(
+                                    answer, served.serializer, format.writer(), system, mapper(context.deadline()))));
+            return response.exceptionally(failure -> failed(failure, context.deadline()));
+        }
+
+        private Message message(Served served, GrpcProtocolReader reader, ByteString bytes) {
+            try {
+                ByteString message = reader.decodeSingleFrame().apply(bytes);
+                if (message.size() > maxMessageSize) {
+                    throw RequestBytes.tooLarge(maxMessageSize);
+                }
+                return served.serializer.deserialize(message);
+            } catch (ApiException | VirtualMachineError failure) {
+                throw failure;
+            } catch (Throwable failure) { // what the decoder throws for a short frame is no Exception
+                throw RequestBytes.malformed(failure);
+            }
+        }
+
+        private HttpResponse streamed(Served served, Source<Message, NotUsed> answers, CallContext context) {
+            return marked(GrpcMarshalling.marshalStream(
+                    answers, served.serializer, format.writer(), system, mapper(context.deadline())));
+        }
+
+        HttpResponse failed(Throwable failure, Deadline deadline) {
+            return marked(GrpcExceptionHandler.standard(failure, mapper(deadline), format.writer(), system));
+        }
+
+        private akka.japi.Function<akka.actor.ActorSystem, akka.japi.Function<Throwable, Trailers>> mapper(
+                Deadline deadline) {
+            return classicSystem -> failure -> trailers(CallFailure.report(failure, name, requestId, deadline));
+        }
+
+        private HttpResponse marked(HttpResponse response) {
+            return response.addHeader(RawHeader.create(RequestId.HEADER, requestId));
+        }
+    }
+
+    private static Trailers trailers(CallFailure failure) {
+        ByteString details = ByteString.fromArrayUnsafe(failure.toStatus().toByteArray());
+        return new Trailers(
+                Status.fromCode(failure.error().code())
+                        .withDescription(failure.error().getMessage()),
+                new MetadataBuilder().addBinary(DETAILS, details).build());
+    }
+
+    private static ApiException unknown(String path) {
+        return ApiException.builder(Code.UNIMPLEMENTED, "UNKNOWN_METHOD", "There is no method " + path + ".")
+                .build();
+    }
+
+    private static Served served(ServedMethod method) {
+        return new Served(method, serializer(method.prototype()));
+    }
+
+    // It also serializes the answers, which needs no parser.
+    @SuppressWarnings("unchecked") // a prototype's parser parses messages
+    private static ProtobufSerializer<Message> serializer(Message prototype) {
+        return new GoogleProtobufSerializer<>((com.google.protobuf.Parser<Message>) prototype.getParserForType());
+    }
+}

@@ -1,0 +1,163 @@
+package shop.platform.grpc;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.HttpsConnectionContext;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.ServerBuilder;
+import akka.stream.Materializer;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import shop.platform.grpc.json.JsonHandler;
+
+/**
+ * Serves gRPC, gRPC-Web, JSON over HTTP and {@code GET /health} on one port, HTTP/1.1 and HTTP/2 alike. Settings are
+ * under {@code shop.grpc}. Thread-safe.
+ */
+public final class GrpcServer {
+
+    private final ServerBinding binding;
+    private final CallGate gate;
+    private final ServerHealth health;
+
+    private GrpcServer(ServerBinding binding, CallGate gate, ServerHealth health) {
+        this.binding = binding;
+        this.gate = gate;
+        this.health = health;
+    }
+
+    /** Begins a server on host and port of the configuration. */
+    public static Builder builder(ActorSystem<?> system) {
+        return new Builder(system);
+    }
+
+    /** Where the server listens. */
+    public InetSocketAddress address() {
+        return binding.localAddress();
+    }
+
+    /**
+     * How many calls of the services have begun and not ended. A stream counts while it is open; the server's own
+     * health and reflection services do not count.
+     */
+    public int callsInFlight() {
+        return gate.inFlight();
+    }
+
+    /** Stops accepting connections; those that are open go on. */
+    public CompletionStage<Done> unbind() {
+        return binding.unbind();
+    }
+
+    /** Stops accepting connections and closes the open ones as soon as they are idle, all of them after this time. */
+    public CompletionStage<Done> terminate(Duration hardDeadline) {
+        health.endWatches();
+        return binding.terminate(hardDeadline).thenApply(terminated -> Done.getInstance());
+    }
+
+    /** Collects what is served. Not thread-safe. */
+    public static final class Builder {
+
+        private final ActorSystem<?> system;
+        private final List<GrpcService> services = new ArrayList<>();
+        private final List<Interceptor> interceptors = new ArrayList<>();
+        private ServerHealth health = new ServerHealth();
+        private HttpsConnectionContext tls;
+        private ServerConfig config;
+
+        private Builder(ActorSystem<?> system) {
+            this.system = system;
+            this.config = ServerConfig.of(system.settings().config());
+        }
+
+        /** Binds this address instead of the configured one. */
+        public Builder host(String address) {
+            config = config.withAddress(address, config.port());
+            return this;
+        }
+
+        /** Binds this port instead of the configured one; 0 takes a free one. */
+        public Builder port(int number) {
+            config = config.withAddress(config.host(), number);
+            return this;
+        }
+
+        /** Serves one more service. */
+        public Builder service(GrpcService service) {
+            services.add(service);
+            return this;
+        }
+
+        /** Puts one more step around calls, inside those added before. */
+        public Builder interceptor(Interceptor interceptor) {
+            interceptors.add(interceptor);
+            return this;
+        }
+
+        /** Reports this health instead of one of its own, which would stay {@link ServingStatus#STARTING}. */
+        public Builder health(ServerHealth shared) {
+            health = shared;
+            return this;
+        }
+
+        /** Serves over TLS only. */
+        public Builder tls(HttpsConnectionContext context) {
+            tls = context;
+            return this;
+        }
+
+        /**
+         * Binds the port. The stage fails when the port is taken.
+         *
+         * @throws IllegalArgumentException when a service's API or its {@code google.api.http} options are not right
+         */
+        public CompletionStage<GrpcServer> bind() {
+            CallGate gate = new CallGate(system, () -> health.status() != ServingStatus.STARTING);
+            PortHandler handler = handler(gate);
+            ServerBuilder http =
+                    Http.get(system).newServerAt(config.host(), config.port()).withSettings(config.http());
+            return (tls == null ? http : http.enableHttps(tls))
+                    .bind(Cors.around(handler::handle, config.cors(), system))
+                    .thenApply(binding -> new GrpcServer(binding, gate, health));
+        }
+
+        private PortHandler handler(CallGate gate) {
+            List<ServedMethod> business = services.stream()
+                    .flatMap(service -> ServedMethod.of(service, gate, interceptors).stream())
+                    .toList();
+            CallGate alwaysOpen = new CallGate(system, () -> true);
+            Stream<ServedMethod> own =
+                    ownServices().stream().flatMap(service -> ServedMethod.of(service, alwaysOpen, List.of()).stream());
+            return new PortHandler(
+                    WireFormat.bySubtype(config.maxMessageSize()),
+                    new GrpcHandler(
+                            system, config.deadlines(), config.maxMessageSize(), Stream.concat(business.stream(), own)),
+                    new JsonHandler(system, config.deadlines(), config.maxMessageSize(), business),
+                    health,
+                    Materializer.matFromSystem(system));
+        }
+
+        private List<GrpcService> ownServices() {
+            List<ServiceDescriptor> descriptors =
+                    services.stream().map(GrpcService::descriptor).toList();
+            GrpcService healthService = HealthService.of(
+                    health,
+                    descriptors.stream().map(ServiceDescriptor::getFullName).collect(Collectors.toSet()));
+            if (!config.reflection()) {
+                return List.of(healthService);
+            }
+            List<ServiceDescriptor> visible = new ArrayList<>(descriptors);
+            visible.add(healthService.descriptor());
+            List<GrpcService> own = new ArrayList<>(ReflectionService.of(visible));
+            own.add(healthService);
+            return own;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package shop.platform.grpc;
+
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import com.google.protobuf.Message;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A step around every call of the services that a {@link GrpcServer} was given, whichever protocol it came by. A
+ * step may refuse the call (by a failed stage, a failed source, or by throwing, best an {@link ApiException}), hand a
+ * changed context or request to {@code next}, and see the result or the failure. Failures are as the implementation
+ * raised them; {@link ErrorMapper#describe} tells what the caller gets.
+ *
+ * <p>The methods are called concurrently and must not block. The server's own health and reflection services do not
+ * pass interceptors.
+ */
+public interface Interceptor {
+
+    /** The rest of the chain for a call with one answer. */
+    @FunctionalInterface
+    interface Unary {
+
+        /** Never throws; failures are in the stage. */
+        CompletionStage<Message> call(Message request, CallContext context);
+    }
+
+    /** The rest of the chain for a call with a stream of answers. */
+    @FunctionalInterface
+    interface Streaming {
+
+        /** Never throws; failures are in the source. */
+        Source<Message, NotUsed> call(Message request, CallContext context);
+    }
+
+    /** Around a call with one answer. */
+    default CompletionStage<Message> unary(Message request, CallContext context, Unary next) {
+        return next.call(request, context);
+    }
+
+    /** Around a call with a stream of answers. */
+    default Source<Message, NotUsed> streaming(Message request, CallContext context, Streaming next) {
+        return next.call(request, context);
+    }
+}

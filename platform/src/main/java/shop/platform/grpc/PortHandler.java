@@ -1,0 +1,76 @@
+package shop.platform.grpc;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpMethods;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.stream.Materializer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import shop.platform.grpc.json.JsonHandler;
+
+/** Tells the protocols of the port apart. */
+final class PortHandler {
+
+    private static final String HEALTH = "/health";
+
+    private final Map<String, WireFormat> formats;
+    private final GrpcHandler grpc;
+    private final JsonHandler json;
+    private final ServerHealth health;
+    private final Materializer materializer;
+
+    PortHandler(
+            Map<String, WireFormat> formats,
+            GrpcHandler grpc,
+            JsonHandler json,
+            ServerHealth health,
+            Materializer materializer) {
+        this.formats = formats;
+        this.grpc = grpc;
+        this.json = json;
+        this.health = health;
+        this.materializer = materializer;
+    }
+
+    CompletionStage<HttpResponse> handle(HttpRequest request) {
+        WireFormat format =
+                formats.get(request.entity().getContentType().mediaType().subType());
+        if (format != null) {
+            return request.method() == HttpMethods.POST ? grpc.handle(request, format) : onlyPost(request);
+        }
+        CompletionStage<HttpResponse> response =
+                request.getUri().path().equals(HEALTH) ? health(request) : json.handle(request);
+        return isHeadOfHttp2(request) ? response.thenApply(answer -> answer.withEntity(HttpEntities.EMPTY)) : response;
+    }
+
+    // Akka HTTP leaves the body out of answers to HEAD in HTTP/1.1 only. A request that asks for the upgrade to
+    // HTTP/2 is answered in HTTP/2, too.
+    private static boolean isHeadOfHttp2(HttpRequest request) {
+        return request.method() == HttpMethods.HEAD
+                && (request.protocol().value().equals("HTTP/2.0")
+                        || request.getHeader("upgrade").isPresent());
+    }
+
+    private CompletionStage<HttpResponse> health(HttpRequest request) {
+        if (request.method() != HttpMethods.GET && request.method() != HttpMethods.HEAD) {
+            return json.handle(request);
+        }
+        request.discardEntityBytes(materializer);
+        ServingStatus status = health.status();
+        return CompletableFuture.completedFuture(HttpResponse.create()
+                .withStatus(status == ServingStatus.SERVING ? StatusCodes.OK : StatusCodes.TOO_MANY_REQUESTS)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, "{\"status\":\"" + status + "\"}")));
+    }
+
+    private CompletionStage<HttpResponse> onlyPost(HttpRequest request) {
+        request.discardEntityBytes(materializer);
+        return CompletableFuture.completedFuture(HttpResponse.create()
+                .withStatus(StatusCodes.METHOD_NOT_ALLOWED)
+                .addHeader(RawHeader.create("allow", "POST")));
+    }
+}

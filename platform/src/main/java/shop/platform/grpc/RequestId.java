@@ -1,0 +1,43 @@
+package shop.platform.grpc;
+
+import akka.http.javadsl.model.HttpRequest;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The id that names a request: the caller's own in {@code x-request-id}, or else one made here. */
+public final class RequestId {
+
+    /** The header in requests and answers. */
+    public static final String HEADER = "x-request-id";
+
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int MAX_LENGTH = 128;
+    private static final String PUNCTUATION = "-_.:/+=@";
+
+    private RequestId() {}
+
+    /** The id of a request. A caller's id that is too long or holds odd characters is replaced. */
+    public static String of(HttpRequest request) {
+        return request.getHeader(HEADER)
+                .map(header -> header.value())
+                .filter(RequestId::isSane)
+                .orElseGet(RequestId::random);
+    }
+
+    // Not a secret, so the fast generator will do.
+    private static String random() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
+    }
+
+    private static boolean isSane(String id) {
+        return !id.isEmpty() && id.length() <= MAX_LENGTH && id.chars().allMatch(RequestId::isSane);
+    }
+
+    private static boolean isSane(int c) {
+        return (c >= '0' && c <= '9')
+                || (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || PUNCTUATION.indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,37 @@
+package shop.platform.grpc;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+
+/**
+ * A method of a protobuf service. Its {@link #descriptor()} gives access to the method's options.
+ *
+ * @param descriptor the method as the proto file defines it
+ * @param fullName service and method in gRPC's notation, e.g. {@code user.UserService/GetUser}
+ */
+public record RpcMethod(MethodDescriptor descriptor, String fullName) {
+
+    /** The method that a descriptor describes. */
+    public static RpcMethod of(MethodDescriptor descriptor) {
+        return new RpcMethod(descriptor, descriptor.getService().getFullName() + "/" + descriptor.getName());
+    }
+
+    /** The full name of the service, e.g. {@code user.UserService}. */
+    public String service() {
+        return descriptor.getService().getFullName();
+    }
+
+    /** The name within the service, e.g. {@code GetUser}. */
+    public String name() {
+        return descriptor.getName();
+    }
+
+    /** Whether the answer is a stream of messages. */
+    public boolean isStreaming() {
+        return descriptor.isServerStreaming();
+    }
+
+    @Override
+    public String toString() {
+        return fullName;
+    }
+}

@@ -1,0 +1,48 @@
+package shop.platform.grpc;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The serving status of this node, as {@code GET /health} and {@code grpc.health.v1} report it. Starts as
+ * {@link ServingStatus#STARTING}. Thread-safe.
+ */
+public final class ServerHealth {
+
+    private record Watcher(Consumer<ServingStatus> onChange, Runnable onEnd) {}
+
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    private volatile ServingStatus status = ServingStatus.STARTING;
+
+    /** The status now. */
+    public ServingStatus status() {
+        return status;
+    }
+
+    /** Changes the status and tells everyone who watches it. */
+    public synchronized void change(ServingStatus changed) {
+        if (status == changed) {
+            return;
+        }
+        status = changed;
+        watchers.forEach(watcher -> watcher.onChange.accept(changed));
+    }
+
+    /**
+     * Tells a watcher the status now and after every change, in order, until the returned action is run.
+     *
+     * @param onEnd runs when the server stops and there will be no more changes
+     */
+    synchronized Runnable watch(Consumer<ServingStatus> onChange, Runnable onEnd) {
+        Watcher watcher = new Watcher(onChange, onEnd);
+        onChange.accept(status);
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
+    }
+
+    /** Sends the watchers home, whose streams would keep their connections from being idle. */
+    void endWatches() {
+        watchers.forEach(watcher -> watcher.onEnd.run());
+    }
+}

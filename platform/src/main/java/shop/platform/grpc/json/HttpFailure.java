@@ -1,0 +1,32 @@
+package shop.platform.grpc.json;
+
+import akka.http.javadsl.model.HttpHeader;
+import java.util.List;
+import shop.platform.grpc.ApiException;
+
+/** A failure that has an HTTP status of its own, which no gRPC code stands for. */
+final class HttpFailure extends RuntimeException {
+
+    private final int status;
+    private final transient ApiException error;
+    private final transient List<HttpHeader> headers;
+
+    HttpFailure(int status, ApiException error, HttpHeader... headers) {
+        super(error.getMessage(), error, false, false);
+        this.status = status;
+        this.error = error;
+        this.headers = List.of(headers);
+    }
+
+    int status() {
+        return status;
+    }
+
+    ApiException error() {
+        return error;
+    }
+
+    List<HttpHeader> headers() {
+        return headers;
+    }
+}

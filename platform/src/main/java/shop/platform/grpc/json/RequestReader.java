@@ -1,0 +1,106 @@
+package shop.platform.grpc.json;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.MediaType;
+import akka.http.javadsl.model.Query;
+import akka.http.scaladsl.model.IllegalUriException;
+import akka.stream.Materializer;
+import com.google.protobuf.Message;
+import io.grpc.Status.Code;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import shop.platform.grpc.ApiException;
+import shop.platform.grpc.Deadline;
+import shop.platform.grpc.RequestBytes;
+
+/** Makes the request message of path, query and body. */
+final class RequestReader {
+
+    private final Materializer materializer;
+    private final int maxMessageSize;
+
+    RequestReader(Materializer materializer, int maxMessageSize) {
+        this.materializer = materializer;
+        this.maxMessageSize = maxMessageSize;
+    }
+
+    /** The message; the stage fails with {@link ApiException} or {@link HttpFailure} when the request is not right. */
+    CompletionStage<Message> read(HttpRequest request, Routes.Match.Found match, Deadline deadline) {
+        if (match.binding().body() instanceof HttpBinding.Body.None) {
+            request.discardEntityBytes(materializer);
+            return CompletableFuture.completedFuture(message(request, match, new byte[0]));
+        }
+        return bytes(request, deadline).thenApply(body -> message(request, match, body));
+    }
+
+    private CompletionStage<byte[]> bytes(HttpRequest request, Deadline deadline) {
+        MediaType type = request.entity().getContentType().mediaType();
+        return RequestBytes.read(request.entity(), maxMessageSize, deadline, materializer)
+                .thenApply(body -> {
+                    if (!body.isEmpty() && !isJson(type)) {
+                        throw unsupported(type);
+                    }
+                    return body.toArray();
+                });
+    }
+
+    private static boolean isJson(MediaType type) {
+        return type.isApplication()
+                && (type.subType().equals("json") || type.subType().endsWith("+json"));
+    }
+
+    private static HttpFailure unsupported(MediaType type) {
+        String expected = "content-type: " + type + " (expected: application/json)";
+        return new HttpFailure(
+                415,
+                ApiException.builder(Code.INVALID_ARGUMENT, "UNSUPPORTED_MEDIA_TYPE", expected)
+                        .field("content-type", expected)
+                        .build());
+    }
+
+    private static Message message(HttpRequest request, Routes.Match.Found match, byte[] body) {
+        HttpBinding binding = match.binding();
+        Message.Builder message = binding.method().prototype().newBuilderForType();
+        Violations violations = new Violations();
+        if (body.length > 0) {
+            if (binding.body() instanceof HttpBinding.Body.Field single) {
+                JsonBody.mergeField(body, single.field(), message, violations);
+            } else {
+                JsonBody.mergeWhole(body, message, violations);
+            }
+        }
+        query(request, violations).forEach((name, values) -> {
+            if (isFree(name, match)) {
+                Parameters.set(message, name, values, violations);
+            } else {
+                violations.add(name, "not a query parameter of this path");
+            }
+        });
+        match.variables().forEach((name, value) -> Parameters.set(message, name, List.of(value), violations));
+        violations.check();
+        return message.build();
+    }
+
+    private static boolean isFree(String parameter, Routes.Match.Found match) {
+        if (match.variables().containsKey(parameter)) {
+            return false;
+        }
+        HttpBinding.Body body = match.binding().body();
+        if (body instanceof HttpBinding.Body.Field single) {
+            return !parameter.split("\\.", 2)[0].equals(single.field().getName());
+        }
+        return body instanceof HttpBinding.Body.None;
+    }
+
+    private static Map<String, List<String>> query(HttpRequest request, Violations violations) {
+        try {
+            Query query = request.getUri().query();
+            return query.toMultiMap();
+        } catch (IllegalUriException e) {
+            violations.add("query", "malformed");
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package shop.platform.grpc.json;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The path of a request.
+ *
+ * @param segments between the slashes, still percent-encoded
+ */
+record UrlPath(List<String> segments) {
+
+    /** Splits an encoded path that begins with a slash. */
+    static UrlPath of(String encoded) {
+        String path = encoded.startsWith("/") ? encoded.substring(1) : encoded;
+        return new UrlPath(Arrays.asList(path.split("/", -1)));
+    }
+
+    /** The segments before a verb, when the path ends in it. */
+    Optional<List<String>> withoutVerb(String verb) {
+        int end = segments.size() - 1;
+        String last = segments.get(end);
+        String suffix = ":" + verb;
+        if (!last.endsWith(suffix)) {
+            return Optional.empty();
+        }
+        List<String> before = new ArrayList<>(segments);
+        before.set(end, last.substring(0, last.length() - suffix.length()));
+        return Optional.of(before);
+    }
+
+    /** The text of one segment. */
+    static String decode(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
+        // URLDecoder is made for forms, where a plus is a space; in a path it is itself.
+        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** The text of several segments, in which a slash within a segment stays encoded. */
+    static String decodeMany(List<String> segments) {
+        return segments.stream()
+                .map(segment -> decode(segment).replace("/", "%2F"))
+                .collect(Collectors.joining("/"));
+    }
+}

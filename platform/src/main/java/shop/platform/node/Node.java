@@ -1,0 +1,135 @@
+package shop.platform.node;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.management.cluster.bootstrap.ClusterBootstrap;
+import akka.management.javadsl.AkkaManagement;
+import com.typesafe.config.Config;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.platform.cluster.Drain;
+import shop.platform.cluster.InvalidConfiguration;
+import shop.platform.cluster.JournalOwnership;
+import shop.platform.cluster.Logging;
+import shop.platform.cluster.NodeConfig;
+import shop.platform.cluster.Readiness;
+import shop.platform.grpc.GrpcServer;
+import shop.platform.grpc.ServerHealth;
+import shop.platform.grpc.ServingStatus;
+import shop.platform.journal.Database;
+import shop.platform.journal.DatabaseSettings;
+import shop.platform.journal.Migrations;
+
+/**
+ * One node of a service, from its start to its drain: checked configuration, current schema, port bound, cluster joined,
+ * journal owned, entities started, traffic taken. Until the last step it answers health checks with "starting".
+ */
+public final class Node {
+    private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+    /** The node could not be started. */
+    private static final class StartFailed implements CoordinatedShutdown.Reason {}
+
+    /** Whoever runs the node has had enough of it. */
+    private static final class Stopped implements CoordinatedShutdown.Reason {}
+
+    private final ActorSystem<Void> system;
+    private final GrpcServer server;
+
+    private Node(ActorSystem<Void> system, GrpcServer server) {
+        this.system = system;
+        this.server = server;
+    }
+
+    /**
+     * Runs a node in this process, which ends with it. A start that fails says why in one line and exits with 1.
+     *
+     * @param migrations folder on the class path with the service's migrations
+     */
+    public static void run(String migrations, Function<ActorSystem<?>, Service> service) {
+        try {
+            start(NodeConfig.load(), migrations, service);
+        } catch (InvalidConfiguration e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        } catch (RuntimeException e) {
+            log.error("The node cannot start", e);
+            System.exit(1);
+        }
+    }
+
+    /** Starts a node and returns when its port is bound; {@link Readiness} tells when it takes traffic. Blocks. */
+    public static Node start(Config config, String migrations, Function<ActorSystem<?>, Service> service) {
+        Logging.identify(config);
+        Migrations.run(DatabaseSettings.from(config), migrations);
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), config.getString("shop.service.name"), config);
+        Logging.flushAfter(system);
+        try {
+            return start(system, service.apply(system));
+        } catch (RuntimeException e) {
+            CoordinatedShutdown.get(system)
+                    .runAll(new StartFailed())
+                    .toCompletableFuture()
+                    .join();
+            throw e;
+        }
+    }
+
+    private static Node start(ActorSystem<Void> system, Service service) {
+        var health = new ServerHealth();
+        var builder = GrpcServer.builder(system).health(health);
+        service.apis().forEach(builder::service);
+        var server = builder.bind().toCompletableFuture().join();
+        AkkaManagement.get(system).start().toCompletableFuture().join();
+
+        var presence = Presence.announce(system, server.address().getPort());
+        var readiness = Readiness.get(system);
+        readiness.watchDatabase(() -> Database.get(system).ping().thenApply(answered -> true));
+        readiness.onChange(ready -> {
+            // Not ready again is not the same as starting: calls that come nevertheless are served as well as can be.
+            if (ready) {
+                health.change(ServingStatus.SERVING);
+            } else if (health.status() == ServingStatus.SERVING) {
+                health.change(ServingStatus.DRAINING);
+            }
+            presence.ready(ready);
+        });
+        var drain = Drain.install(system);
+        drain.on(Drain.Step.LEAVE_DISCOVERY, "leave discovery", presence::leave)
+                .on(
+                        Drain.Step.FINISH_CALLS,
+                        "finish calls",
+                        () -> server.terminate(drain.bound(Drain.Step.FINISH_CALLS)));
+
+        ClusterBootstrap.get(system).start();
+        JournalOwnership.start(system, DatabaseSettings.from(system.settings().config())::connect)
+                .whenOwned()
+                .thenAccept(owned -> readiness.shardingStarted(service.start()))
+                .exceptionally(failure -> {
+                    system.log().error("The service cannot start", failure);
+                    CoordinatedShutdown.get(system).runAll(new StartFailed());
+                    return null;
+                });
+        return new Node(system, server);
+    }
+
+    /** The port of the API. */
+    public int port() {
+        return server.address().getPort();
+    }
+
+    /** Whether the node takes traffic. */
+    public boolean isReady() {
+        return Readiness.get(system).isReady();
+    }
+
+    /** Drains the node and returns when it has stopped. Blocks. */
+    public void stop() {
+        CoordinatedShutdown.get(system)
+                .runAll(new Stopped())
+                .toCompletableFuture()
+                .join();
+    }
+}

@@ -1,0 +1,113 @@
+package shop.platform;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Dependencies run one way: services → platform → discovery and contract, and each concern keeps to itself. */
+@AnalyzeClasses(packages = "shop", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule platformKnowsNoService = noClasses()
+            .that()
+            .resideInAPackage("shop.platform..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "shop.user..",
+                    "shop.order..",
+                    "shop.contract..",
+                    "user..",
+                    "order..",
+                    "shop.devstack..",
+                    "shop.bench..");
+
+    @ArchTest
+    static final ArchRule discoveryStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("shop.discovery..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "shop.platform..",
+                    "shop.user..",
+                    "shop.order..",
+                    "shop.contract..",
+                    "user..",
+                    "order..",
+                    "shop.devstack..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule concernsHaveNoCycles =
+            slices().matching("shop.platform.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule sqlIsForTheDatabasesOwnConcerns = noClasses()
+            .that()
+            .resideInAPackage("shop.platform..")
+            .and()
+            .resideOutsideOfPackages("shop.platform.journal..", "shop.platform.projection..", "shop.platform.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..", "slick..");
+
+    @ArchTest
+    static final ArchRule theClusterKnowsNothingOfWhatTheNodeServes = noClasses()
+            .that()
+            .resideInAPackage("shop.platform.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.grpc..",
+                    "akka.grpc..",
+                    "akka.persistence..",
+                    "akka.projection..",
+                    "com.google.protobuf..",
+                    "shop.discovery..",
+                    "shop.platform.grpc..",
+                    "shop.platform.journal..",
+                    "shop.platform.projection..");
+
+    @ArchTest
+    static final ArchRule theJournalKnowsNoTransport = noClasses()
+            .that()
+            .resideInAnyPackage("shop.platform.journal..", "shop.platform.projection..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.grpc..", "akka.grpc..", "akka.http..", "shop.platform.grpc..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule callsKnowNoStorage = noClasses()
+            .that()
+            .resideInAnyPackage("shop.platform.grpc..", "shop.platform.resilience..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "akka.persistence..", "akka.projection..", "shop.platform.journal..", "shop.platform.projection..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule loggingIsByItsInterface = noClasses()
+            .that()
+            .resideInAPackage("shop.platform..")
+            .and()
+            .resideOutsideOfPackage("shop.platform.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ch.qos.logback..", "java.util.logging..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule namesSayWhatAThingIs = classes()
+            .that()
+            .resideInAPackage("shop.platform..")
+            .should()
+            .haveNameNotMatching(".*(Util|Utils|Helper|Manager|Impl)");
+}

@@ -1,0 +1,112 @@
+package shop.platform.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationChecksTest {
+    private static final String DEV = "shop.cluster.artery-port = 25520\n";
+    private static final String PRODUCTION = """
+            shop.profile = production
+            shop.host = 10.0.0.1
+            shop.cluster.artery-port = 25520
+            shop.cluster.drain.delay = 5s
+            shop.cluster.required-contact-points = 3
+            shop.discovery.contact-points = "10.0.0.1:8558,10.0.0.2:8558,10.0.0.3:8558"
+            shop.tls.terminated-by-mesh = on
+            """;
+
+    @Test
+    void theDefaultsOfEachProfilePass() {
+        assertThat(ConfigurationChecks.check(TestNode.config(DEV))).isEmpty();
+        assertThat(ConfigurationChecks.check(TestNode.config(PRODUCTION))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            shop.cluster.required-contact-points = 1       | shop.cluster.required-contact-points: 1 (expected: at least 2
+            shop.tls.terminated-by-mesh = off              | shop.tls.terminated-by-mesh: off (expected: on
+            shop.tls.enabled = on                          | shop.tls.enabled: on (expected: off
+            shop.database.url = ""                         | shop.database.url: empty (expected: jdbc:postgresql:
+            shop.database.url = "jdbc:h2:secret"           | shop.database.url: not shown (expected: to begin
+            shop.discovery.method = zookeeper              | shop.discovery.method: zookeeper (expected: akka-consul, kubernetes-api
+            shop.discovery.contact-points = "10.0.0.1:1"   | shop.discovery.contact-points: 1 of them (expected: at least
+            shop.host = "0.0.0.0"                          | shop.host: 0.0.0.0 (expected: an address at which peers reach
+            shop.management.port = 0                       | shop.management.port: 0 (expected: 1 to 65535)
+            shop.management.port = 25520                   | shop.management.port: 25520 (expected: another port
+            shop.cluster.artery-port = 65536               | shop.cluster.artery-port: 65536 (expected: 1 to 65535)
+            shop.cluster.drain.delay = 7s                  | shop-drain-delay.timeout: 7s (expected: longer than shop.cluster.drain.delay = 7s)
+            akka.cluster.sharding.handoff-timeout = 60s    | region.timeout: 14s (expected: longer than akka.cluster.sharding.handoff-timeout
+            shop.cluster.drain.termination-grace-period=30s| shop.cluster.drain.termination-grace-period: 30s (expected: at least
+            shop.cluster.ownership.timeout = 1s            | shop.cluster.ownership.timeout: 1s (expected: longer than
+            shop.cluster.ownership.interval = 0s           | shop.cluster.ownership.interval: 0s (expected: longer than 0s)
+            shop.cluster.readiness.failures = 0            | shop.cluster.readiness.failures: 0 (expected: at least 1)
+            shop.cluster.active-entity-limit = 0           | shop.cluster.active-entity-limit: 0 (expected: at least 1)
+            shop.cluster.entity-restart.max-backoff = 1ms  | shop.cluster.entity-restart.max-backoff: 1ms (expected: longer
+            shop.service.name = ""                         | shop.service.name: empty (expected:
+            """)
+    void eachDangerousOrImpossibleSettingIsOneLineThatSaysWhatToChange(String setting, String line) {
+        var problems = ConfigurationChecks.check(TestNode.config(setting + "\n" + without(setting)));
+
+        assertThat(problems).singleElement().asString().contains(line);
+    }
+
+    @Test
+    void devBindsLoopbackOnly() {
+        assertThat(ConfigurationChecks.check(TestNode.config(DEV + "shop.host = 10.0.0.1")))
+                .anySatisfy(problem -> assertThat(problem).startsWith("shop.host: 10.0.0.1 (expected: a loopback"));
+    }
+
+    @Test
+    void anUnknownProfileIsRefused() {
+        assertThat(ConfigurationChecks.check(TestNode.config(PRODUCTION + "shop.profile = staging")))
+                .singleElement()
+                .asString()
+                .isEqualTo("shop.profile: staging (expected: dev or production)");
+    }
+
+    @Test
+    void theSecretsInADatabaseUrlAreNeverShown() {
+        var problems =
+                ConfigurationChecks.check(TestNode.config(DEV + "shop.database.url = \"postgres://me:secret@db\""));
+
+        assertThat(problems).singleElement().asString().doesNotContain("secret");
+    }
+
+    @Test
+    void severalProblemsAreOneLineTogether() {
+        var config = TestNode.config(DEV + "shop.management.port = 0, shop.discovery.method = zookeeper");
+
+        assertThatThrownBy(() -> ConfigurationChecks.require(config))
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessageContaining("shop.management.port")
+                .hasMessageContaining("shop.discovery.method")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aValueOfTheWrongTypeIsOneLineThatNamesTheSetting() {
+        var application =
+                ConfigFactory.parseString("shop.management.port = abc").withFallback(TestNode.config(DEV));
+
+        assertThatThrownBy(() -> NodeConfig.load(application))
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessageContaining("shop.management.port")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aContactPointWithoutAPortIsOneLineThatNamesIt() {
+        assertThatThrownBy(() -> TestNode.config("shop.discovery.contact-points = \"10.0.0.1\""))
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessage("contact point: 10.0.0.1 (expected: host:port,host:port in shop.discovery.contact-points)");
+    }
+
+    private static String without(String setting) {
+        return PRODUCTION.replace(setting.substring(0, setting.indexOf("=")).strip(), "ignored");
+    }
+}

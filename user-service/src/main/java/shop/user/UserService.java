@@ -1,0 +1,46 @@
+package shop.user;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import shop.contract.user.UserOuterClass;
+import shop.contract.user.UserServicePowerApi;
+import shop.platform.grpc.GrpcService;
+import shop.platform.journal.Database;
+import shop.platform.node.Service;
+import shop.platform.projection.Projections;
+import shop.user.api.UserApi;
+import shop.user.domain.EmailAddress;
+import shop.user.domain.User;
+import shop.user.domain.UserEvent;
+import shop.user.domain.Users;
+import shop.user.query.UserQuery;
+import shop.user.query.UserView;
+
+/** The service of users. */
+final class UserService implements Service {
+    private final ActorSystem<?> system;
+    private final Users users;
+    private final UserApi api;
+
+    UserService(ActorSystem<?> system) {
+        this.system = system;
+        users = new Users(ClusterSharding.get(system));
+        api = new UserApi(users, new UserQuery(Database.get(system)), Clock.systemUTC());
+    }
+
+    @Override
+    public List<GrpcService> apis() {
+        var descriptor = UserOuterClass.getDescriptor().findServiceByName("UserService");
+        return List.of(GrpcService.of(descriptor, UserServicePowerApi.class, api));
+    }
+
+    @Override
+    public Set<String> start() {
+        users.start();
+        Projections.exactlyOnce(system, "users", User.TYPE.name(), UserEvent.class, new UserView());
+        return Set.of(User.TYPE.name(), EmailAddress.TYPE.name());
+    }
+}

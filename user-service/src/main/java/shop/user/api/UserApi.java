@@ -1,0 +1,140 @@
+package shop.user.api;
+
+import akka.grpc.javadsl.Metadata;
+import com.google.protobuf.Message;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import shop.contract.user.CreateUserRequest;
+import shop.contract.user.DeactivateUserRequest;
+import shop.contract.user.GetUserRequest;
+import shop.contract.user.ListUsersRequest;
+import shop.contract.user.ListUsersResponse;
+import shop.contract.user.ReactivateUserRequest;
+import shop.contract.user.UpdateUserRequest;
+import shop.contract.user.User;
+import shop.contract.user.UserServicePowerApi;
+import shop.platform.grpc.CallContext;
+import shop.platform.journal.EventMetadata;
+import shop.user.domain.PersonalData;
+import shop.user.domain.Rejection;
+import shop.user.domain.Reply;
+import shop.user.domain.Request;
+import shop.user.domain.UserChange;
+import shop.user.domain.UserId;
+import shop.user.domain.UserStatus;
+import shop.user.domain.Users;
+import shop.user.query.UserQuery;
+
+/** {@code user.UserService}: checks what comes in, asks the domain, says what came of it. Never blocks. */
+public final class UserApi implements UserServicePowerApi {
+    /** Asking takes a positive time. */
+    private static final Duration EXPIRED = Duration.ofMillis(1);
+
+    private final Users users;
+    private final UserList list;
+    private final Clock clock;
+
+    public UserApi(Users users, UserQuery query, Clock clock) {
+        this.users = users;
+        this.list = new UserList(query);
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<User> getUser(GetUserRequest in, Metadata metadata) {
+        var validation = new Validation();
+        var id = validation.userId("id", in.getId());
+        validation.orThrow();
+        requirePossible(id);
+
+        return answer(users.get(id, timeout(metadata)));
+    }
+
+    @Override
+    public CompletionStage<User> createUser(CreateUserRequest in, Metadata metadata) {
+        var validation = new Validation();
+        var personal =
+                new PersonalData(validation.name("name", in.getName()), validation.email("email", in.getEmail()));
+        var requestId = validation.requestId("request_id", in.getRequestId());
+        validation.orThrow();
+
+        var request = request(requestId, in.toBuilder().clearRequestId().build());
+        return answer(users.create(UserId.forCreation(request), personal, request, timeout(metadata)));
+    }
+
+    @Override
+    public CompletionStage<User> updateUser(UpdateUserRequest in, Metadata metadata) {
+        var validation = new Validation();
+        var id = validation.userId("id", in.getId());
+        var change = new UserChange(
+                in.hasName() ? Optional.of(validation.name("name", in.getName())) : Optional.empty(),
+                in.hasEmail() ? Optional.of(validation.email("email", in.getEmail())) : Optional.empty());
+        var revision = validation.revision("revision", in.getRevision());
+        var requestId = validation.requestId("request_id", in.getRequestId());
+        validation.that(in.hasName() || in.hasEmail(), "name", "absent, as is email (expected: one of them)");
+        validation.orThrow();
+        requirePossible(id);
+
+        var request = request(requestId, in.toBuilder().clearRequestId().build());
+        return answer(users.update(id, change, revision, request, timeout(metadata)));
+    }
+
+    @Override
+    public CompletionStage<User> deactivateUser(DeactivateUserRequest in, Metadata metadata) {
+        var content = in.toBuilder().clearRequestId().build();
+        return changeStatus(UserStatus.DEACTIVATED, in.getId(), in.getRevision(), in.getRequestId(), content, metadata);
+    }
+
+    @Override
+    public CompletionStage<User> reactivateUser(ReactivateUserRequest in, Metadata metadata) {
+        var content = in.toBuilder().clearRequestId().build();
+        return changeStatus(UserStatus.ACTIVE, in.getId(), in.getRevision(), in.getRequestId(), content, metadata);
+    }
+
+    @Override
+    public CompletionStage<ListUsersResponse> listUsers(ListUsersRequest in, Metadata metadata) {
+        return list.page(in);
+    }
+
+    private CompletionStage<User> changeStatus(
+            UserStatus status, String userId, long revision, String requestId, Message content, Metadata metadata) {
+        var validation = new Validation();
+        var id = validation.userId("id", userId);
+        validation.revision("revision", revision);
+        var repeatable = validation.requestId("request_id", requestId);
+        validation.orThrow();
+        requirePossible(id);
+
+        return answer(users.changeStatus(id, status, revision, request(repeatable, content), timeout(metadata)));
+    }
+
+    /** Wakes no entity for an id that none can have. */
+    private static void requirePossible(String id) {
+        if (!UserId.isPossible(id)) {
+            throw Refusals.describe(new Rejection.UserNotFound(id));
+        }
+    }
+
+    private Request request(String requestId, Message content) {
+        var now = Instant.now(clock).truncatedTo(ChronoUnit.MICROS);
+        return new Request(new EventMetadata(requestId, "", "", now), Fingerprint.of(content));
+    }
+
+    private static Duration timeout(Metadata metadata) {
+        var remaining = CallContext.of(metadata).deadline().remaining();
+        return remaining.isZero() ? EXPIRED : remaining;
+    }
+
+    private static CompletionStage<User> answer(CompletionStage<Reply> reply) {
+        return reply.thenApply(answer -> {
+            if (answer instanceof Rejection rejection) {
+                throw Refusals.describe(rejection);
+            }
+            return Messages.user(((Reply.Accepted) answer).user());
+        });
+    }
+}

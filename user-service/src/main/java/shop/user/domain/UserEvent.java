@@ -1,0 +1,28 @@
+package shop.user.domain;
+
+import shop.platform.cluster.CborSerializable;
+import shop.platform.journal.EventMetadata;
+
+/** What happened to a user. These are journal classes: fields are only ever added, with a meaning for their absence. */
+public sealed interface UserEvent extends CborSerializable {
+
+    EventMetadata metadata();
+
+    /** @param epoch of the claim on the e-mail address */
+    record Created(PersonalData personal, long epoch, String fingerprint, EventMetadata metadata)
+            implements UserEvent {}
+
+    /** @param epoch of the claim on the e-mail address, the old one where the address stays */
+    record Updated(PersonalData personal, long epoch, String fingerprint, EventMetadata metadata)
+            implements UserEvent {}
+
+    record Deactivated(String fingerprint, EventMetadata metadata) implements UserEvent {}
+
+    record Reactivated(String fingerprint, EventMetadata metadata) implements UserEvent {}
+
+    /** A repeatable request that found everything as it wanted it: remembered, so that its repetition changes nothing. */
+    record Unchanged(String fingerprint, EventMetadata metadata) implements UserEvent {}
+
+    /** The user will never hold this address under this epoch or an earlier one. */
+    record EmailRenounced(EmailKey email, long epoch, EventMetadata metadata) implements UserEvent {}
+}

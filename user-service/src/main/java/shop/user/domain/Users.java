@@ -1,0 +1,88 @@
+package shop.user.domain;
+
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/**
+ * What can be done with users, across the entities that it takes. Every step may be the last one before a crash: what
+ * is left behind then, a claim without its user or an address not yet released, is put right by whoever claims the
+ * address next. Thread-safe. Each timeout bounds one step, and a call takes few.
+ */
+public final class Users {
+    private final ClusterSharding sharding;
+
+    public Users(ClusterSharding sharding) {
+        this.sharding = sharding;
+    }
+
+    /** Starts the entities on this node; before that, every call fails. */
+    public void start() {
+        sharding.init(Entity.of(User.TYPE, User::create));
+        sharding.init(Entity.of(EmailAddress.TYPE, EmailAddress::create));
+    }
+
+    /** Creates the user {@code id}; a repeatable request always comes with the same id. */
+    public CompletionStage<Reply> create(String id, PersonalData personal, Request request, Duration timeout) {
+        var email = EmailKey.of(personal.email());
+        LongFunction<CompletionStage<Reply>> create =
+                epoch -> ask(id, timeout, replyTo -> new UserCommand.Create(personal, epoch, request, replyTo));
+        return unlessAnswered(
+                id, request, timeout, () -> new EmailClaims(sharding, id, request, timeout).claimed(email, create));
+    }
+
+    public CompletionStage<Reply> get(String id, Duration timeout) {
+        return ask(id, timeout, UserCommand.Get::new);
+    }
+
+    /**
+     * Changes a user. A new address is claimed before that, and the old one released after it.
+     *
+     * @param revision that must be current; 0: any
+     */
+    public CompletionStage<Reply> update(
+            String id, UserChange change, long revision, Request request, Duration timeout) {
+        LongFunction<CompletionStage<Reply>> update =
+                epoch -> ask(id, timeout, replyTo -> new UserCommand.Update(change, epoch, revision, request, replyTo));
+        if (change.email().isEmpty()) {
+            return update.apply(0);
+        }
+        var email = EmailKey.of(change.email().get());
+        return unlessAnswered(
+                id,
+                request,
+                timeout,
+                () -> get(id, timeout)
+                        .thenCompose(found -> found instanceof Rejection
+                                ? CompletableFuture.completedFuture(found)
+                                : new EmailClaims(sharding, id, request, timeout).claimed(email, update)));
+    }
+
+    /** @param revision that must be current; 0: any */
+    public CompletionStage<Reply> changeStatus(
+            String id, UserStatus status, long revision, Request request, Duration timeout) {
+        return ask(id, timeout, replyTo -> new UserCommand.ChangeStatus(status, revision, request, replyTo));
+    }
+
+    /** A request that was answered before must claim nothing: its address may be someone else's by now. */
+    private CompletionStage<Reply> unlessAnswered(
+            String id, Request request, Duration timeout, Supplier<CompletionStage<Reply>> action) {
+        if (!request.isRepeatable()) {
+            return action.get();
+        }
+        return ask(id, timeout, replyTo -> new UserCommand.Recall(request, replyTo))
+                .thenCompose(before -> before instanceof Rejection.UserNotFound
+                        ? action.get()
+                        : CompletableFuture.completedFuture(before));
+    }
+
+    private CompletionStage<Reply> ask(String id, Duration timeout, Function<ActorRef<Reply>, UserCommand> command) {
+        return sharding.entityRefFor(User.TYPE, id).ask(command::apply, timeout);
+    }
+}

@@ -1,0 +1,2 @@
+/** Users: where the parts of the service are put together. */
+package shop.user;

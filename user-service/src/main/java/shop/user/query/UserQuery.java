@@ -1,0 +1,99 @@
+package shop.user.query;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import shop.platform.journal.Database;
+import shop.user.domain.EmailKey;
+import shop.user.domain.PersonalData;
+import shop.user.domain.UserDetails;
+import shop.user.domain.UserStatus;
+
+/** Queries of the read model. They run on the database's own threads, each one a statement. Thread-safe. */
+public final class UserQuery {
+    private final Database database;
+
+    public UserQuery(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * One page.
+     *
+     * @param after where the page begins; empty: at the oldest user
+     * @param size at least 1
+     */
+    public CompletionStage<UserPage> page(UserFilter filter, Optional<UserPage.Position> after, int size) {
+        return database.read(connection -> page(connection, filter, after, size));
+    }
+
+    private static UserPage page(Connection connection, UserFilter filter, Optional<UserPage.Position> after, int size)
+            throws SQLException {
+        var conditions = new ArrayList<String>();
+        var values = new ArrayList<Object>();
+        filter.status().ifPresent(status -> {
+            conditions.add("status = ?");
+            values.add(status.name());
+        });
+        filter.email().ifPresent(email -> {
+            conditions.add("email_normalised = ?");
+            values.add(EmailKey.normalise(email));
+        });
+        filter.namePrefix().ifPresent(prefix -> {
+            conditions.add("name_folded like ? escape '!'");
+            values.add(UserFilter.fold(prefix).replaceAll("[!%_]", "!$0") + "%");
+        });
+        after.ifPresent(position -> {
+            conditions.add("(created_at, id) > (?, ?)");
+            values.add(position.createdAt().atOffset(ZoneOffset.UTC));
+            values.add(UUID.fromString(position.id()));
+        });
+        var where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        // One more than asked for tells whether there is a next page.
+        var sql = "select id, name, email, status, created_at, updated_at, revision from users" + where
+                + " order by created_at, id limit " + (size + 1);
+        try (var statement = connection.prepareStatement(sql)) {
+            for (var i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            try (var rows = statement.executeQuery()) {
+                var users = new ArrayList<UserDetails>(size + 1);
+                while (rows.next()) {
+                    users.add(user(rows));
+                }
+                return page(users, size);
+            }
+        }
+    }
+
+    private static UserPage page(List<UserDetails> users, int size) {
+        if (users.size() <= size) {
+            return new UserPage(List.copyOf(users), Optional.empty());
+        }
+        var last = users.get(size - 1);
+        return new UserPage(
+                List.copyOf(users.subList(0, size)), Optional.of(new UserPage.Position(last.createdAt(), last.id())));
+    }
+
+    private static UserDetails user(ResultSet row) throws SQLException {
+        return new UserDetails(
+                row.getString("id"),
+                new PersonalData(row.getString("name"), row.getString("email")),
+                UserStatus.valueOf(row.getString("status")),
+                instant(row, "created_at"),
+                instant(row, "updated_at"),
+                row.getLong("revision"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

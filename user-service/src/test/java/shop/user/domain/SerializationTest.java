@@ -1,0 +1,158 @@
+package shop.user.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shop.user.domain.Given.ALICE;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.serialization.SerializationExtension;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import shop.platform.cluster.CborSerializable;
+import shop.platform.journal.EventMetadata;
+
+/**
+ * Whatever crosses between nodes or is stored comes back as it was, and what earlier versions stored can be read. The
+ * golden files hold events and snapshots as the version wrote them that introduced them; they are added to with
+ * {@code -Dgolden.write=true} and never changed.
+ */
+class SerializationTest {
+    private static final ActorTestKit TEST_KIT =
+            ActorTestKit.create(ConfigFactory.parseString("""
+                            akka.actor.serialization-bindings."shop.platform.cluster.CborSerializable" = jackson-cbor
+                            akka.actor.allow-java-serialization = off
+                            """).withFallback(ConfigFactory.load()));
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+
+    private static final String ID = "0b9be1b6-8f1c-4b8e-a1f0-2d0f6a1c9a01";
+    private static final EventMetadata METADATA = new EventMetadata(
+            "3f1c2f0e-4b0a-4a86-9c0e-1f6d2f6a7b10",
+            "order-service",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            Given.NOON);
+    private static final Request REQUEST = new Request(METADATA, "fingerprint");
+    private static final EmailKey EMAIL = EmailKey.of(ALICE.email());
+    private static final EmailClaim CLAIM = new EmailClaim(EMAIL, ID, 3);
+    private static final UserDetails USER =
+            new UserDetails(ID, ALICE, UserStatus.DEACTIVATED, Given.NOON, Given.NOON.plusSeconds(1), 2);
+
+    @AfterAll
+    static void stop() {
+        TEST_KIT.shutdownTestKit();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMessage")
+    void everyMessageComesBackAsItWas(Class<?> type) throws IOException {
+        var sample = samples().get(type);
+        assertThat(sample).as("a sample of " + type).isNotNull();
+
+        assertThat(read(type.getName(), bytes(sample))).isEqualTo(sample);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everythingStored")
+    void whatTheFirstVersionStoredIsRead(Class<?> type) throws IOException {
+        var sample = samples().get(type);
+        var file = GOLDEN.resolve(type.getName() + ".cbor");
+        if (Boolean.getBoolean("golden.write") && !Files.exists(file)) {
+            Files.createDirectories(GOLDEN);
+            Files.write(file, bytes(sample));
+        }
+
+        assertThat(read(type.getName(), Files.readAllBytes(file))).isEqualTo(sample);
+    }
+
+    static Stream<Class<?>> everyMessage() {
+        return Stream.of(
+                        leaves(UserCommand.class),
+                        leaves(Reply.class),
+                        leaves(Renunciation.class),
+                        leaves(EmailAddress.Command.class),
+                        Stream.of(EmailAddress.Decision.class, EmailAddress.Released.class),
+                        everythingStored())
+                .flatMap(types -> types);
+    }
+
+    static Stream<Class<?>> everythingStored() {
+        return Stream.of(
+                        leaves(UserEvent.class),
+                        leaves(EmailAddress.Event.class),
+                        Stream.of(UserState.class, EmailAddress.State.class))
+                .flatMap(types -> types);
+    }
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(SerializationTest::leaves)
+                : Stream.of(type);
+    }
+
+    private static Map<Class<?>, CborSerializable> samples() {
+        ActorRef<Reply> replyTo = TEST_KIT.<Reply>createTestProbe().ref();
+        ActorRef<Renunciation> renunciation =
+                TEST_KIT.<Renunciation>createTestProbe().ref();
+        ActorRef<EmailAddress.Decision> decision =
+                TEST_KIT.<EmailAddress.Decision>createTestProbe().ref();
+        ActorRef<EmailAddress.Released> released =
+                TEST_KIT.<EmailAddress.Released>createTestProbe().ref();
+        return Stream.<CborSerializable>of(
+                        new UserCommand.Recall(REQUEST, replyTo),
+                        new UserCommand.Create(ALICE, 3, REQUEST, replyTo),
+                        new UserCommand.Get(replyTo),
+                        new UserCommand.Update(
+                                new UserChange(Optional.of("Alice B"), Optional.empty()), 3, 2, REQUEST, replyTo),
+                        new UserCommand.ChangeStatus(UserStatus.ACTIVE, 2, REQUEST, replyTo),
+                        new UserCommand.Renounce(CLAIM, REQUEST, renunciation),
+                        new Reply.Accepted(USER, List.of(CLAIM)),
+                        new Rejection.UserNotFound(ID),
+                        new Rejection.EmailTaken(ID),
+                        new Rejection.StaleRevision(ID, 1, 2),
+                        new Rejection.RequestIdReused(METADATA.requestId()),
+                        new Rejection.ClaimLost(CLAIM),
+                        new Renunciation.Refused(),
+                        new Renunciation.Renounced(),
+                        new EmailAddress.Claim(ID, REQUEST, decision),
+                        new EmailAddress.Transfer(CLAIM, ID, REQUEST, decision),
+                        new EmailAddress.Release(CLAIM, REQUEST, released),
+                        new EmailAddress.Decision(CLAIM),
+                        new EmailAddress.Released(),
+                        new UserEvent.Created(ALICE, 3, "fingerprint", METADATA),
+                        new UserEvent.Updated(ALICE, 3, "fingerprint", METADATA),
+                        new UserEvent.Deactivated("fingerprint", METADATA),
+                        new UserEvent.Reactivated("fingerprint", METADATA),
+                        new UserEvent.Unchanged("fingerprint", METADATA),
+                        new UserEvent.EmailRenounced(EMAIL, 3, METADATA),
+                        new EmailAddress.Claimed(ID, 3, METADATA),
+                        new EmailAddress.Freed(3, METADATA),
+                        new UserState(
+                                ID,
+                                List.of(USER),
+                                3,
+                                Map.of(EMAIL.value(), 2L),
+                                List.of(new UserState.Answer(METADATA.requestId(), "fingerprint", USER))),
+                        new EmailAddress.State(ID, 3))
+                .collect(Collectors.toMap(Object::getClass, sample -> sample));
+    }
+
+    private static byte[] bytes(Object message) {
+        return SerializationExtension.get(TEST_KIT.system()).serialize(message).get();
+    }
+
+    /** As a node does that finds these bytes under this manifest. */
+    private static Object read(String manifest, byte[] bytes) throws IOException {
+        var serialization = SerializationExtension.get(TEST_KIT.system());
+        var cbor = serialization.serializerFor(UserState.class);
+        return serialization.deserialize(bytes, cbor.identifier(), manifest).get();
+    }
+}

@@ -1,0 +1,166 @@
+package shop.user.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shop.user.domain.Given.ALICE;
+import static shop.user.domain.Given.ALICE_MOVED;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.cluster.sharding.typed.javadsl.EntityContext;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class UserTest {
+    private static final ActorTestKit TEST_KIT = ActorTestKit.create(ConfigFactory.parseString(
+                    "akka.actor.serialization-bindings.\"shop.platform.cluster.CborSerializable\" = jackson-cbor")
+            .withFallback(EventSourcedBehaviorTestKit.config()));
+
+    private final String id = Given.userId();
+    private final EventSourcedBehaviorTestKit<UserCommand, UserEvent, UserState> user =
+            EventSourcedBehaviorTestKit.create(
+                    TEST_KIT.system(),
+                    User.create(new EntityContext<>(
+                            User.TYPE,
+                            id,
+                            TEST_KIT.<akka.cluster.sharding.typed.javadsl.ClusterSharding.ShardCommand>createTestProbe()
+                                    .ref())));
+
+    @AfterAll
+    static void stop() {
+        TEST_KIT.shutdownTestKit();
+    }
+
+    @Test
+    void aUserIsThereOnceItIsCreated() {
+        assertThat(get()).isEqualTo(new Rejection.UserNotFound(id));
+
+        var created = accepted(create(1, Given.request()));
+
+        assertThat(created).isEqualTo(new UserDetails(id, ALICE, UserStatus.ACTIVE, Given.NOON, Given.NOON, 1));
+        assertThat(accepted(get())).isEqualTo(created);
+    }
+
+    @Test
+    void aRepeatedRequestIsAnsweredAsTheFirstTimeAndChangesNothing() {
+        var create = Given.request("create", "c");
+        var deactivate = Given.request("deactivate", "d");
+        var created = accepted(create(1, create));
+        var deactivated = accepted(changeStatus(UserStatus.DEACTIVATED, 0, deactivate));
+        accepted(changeStatus(UserStatus.ACTIVE, 0, Given.request()));
+
+        assertThat(accepted(create(1, create))).isEqualTo(created);
+        assertThat(accepted(changeStatus(UserStatus.DEACTIVATED, 0, deactivate)))
+                .isEqualTo(deactivated);
+        assertThat(accepted(get()).status()).isEqualTo(UserStatus.ACTIVE);
+        assertThat(accepted(get()).revision()).isEqualTo(3);
+    }
+
+    @Test
+    void aRepeatableRequestThatFoundNothingToChangeStillChangesNothingWhenItIsRepeated() {
+        var reactivate = Given.request("reactivate", "r");
+        create(1, Given.request());
+        var settled = accepted(changeStatus(UserStatus.ACTIVE, 0, reactivate));
+        accepted(changeStatus(UserStatus.DEACTIVATED, 0, Given.request()));
+
+        assertThat(accepted(changeStatus(UserStatus.ACTIVE, 0, reactivate))).isEqualTo(settled);
+        assertThat(accepted(get()).status()).isEqualTo(UserStatus.DEACTIVATED);
+    }
+
+    @Test
+    void aRequestIdWithOtherContentIsRefused() {
+        create(1, Given.request("id", "content"));
+
+        assertThat(create(1, Given.request("id", "other"))).isEqualTo(new Rejection.RequestIdReused("id"));
+        assertThat(changeStatus(UserStatus.DEACTIVATED, 0, Given.request("id", "other")))
+                .isEqualTo(new Rejection.RequestIdReused("id"));
+        assertThat(accepted(get()).revision()).isEqualTo(1);
+    }
+
+    @Test
+    void aChangeThatIsBasedOnAnOldRevisionIsRefused() {
+        create(1, Given.request());
+        accepted(changeStatus(UserStatus.DEACTIVATED, 1, Given.request()));
+
+        assertThat(changeStatus(UserStatus.ACTIVE, 1, Given.request()))
+                .isEqualTo(new Rejection.StaleRevision(id, 1, 2));
+        assertThat(moveTo(1, 1)).isEqualTo(new Rejection.StaleRevision(id, 1, 2));
+        assertThat(accepted(get()).status()).isEqualTo(UserStatus.DEACTIVATED);
+    }
+
+    @Test
+    void aMoveToAnotherAddressGivesTheOldOneUp() {
+        create(3, Given.request());
+
+        var reply = (Reply.Accepted) moveTo(5, 0);
+
+        assertThat(reply.user().personal()).isEqualTo(ALICE_MOVED);
+        assertThat(reply.givenUp()).containsExactly(new EmailClaim(EmailKey.of(ALICE.email()), id, 3));
+    }
+
+    @Test
+    void aClaimThatWasRenouncedIsNeverUsed() {
+        assertThat(renounce(ALICE, 1)).isEqualTo(new Renunciation.Renounced());
+
+        assertThat(create(1, Given.request())).isInstanceOf(Rejection.ClaimLost.class);
+        assertThat(get()).isEqualTo(new Rejection.UserNotFound(id));
+        accepted(create(2, Given.request()));
+        assertThat(renounce(ALICE_MOVED, 4)).isEqualTo(new Renunciation.Renounced());
+        assertThat(moveTo(4, 0)).isInstanceOf(Rejection.ClaimLost.class);
+        assertThat(accepted(moveTo(5, 0)).personal()).isEqualTo(ALICE_MOVED);
+    }
+
+    @Test
+    void aClaimThatIsInUseIsNotRenounced() {
+        create(2, Given.request());
+
+        assertThat(renounce(ALICE, 2)).isEqualTo(new Renunciation.Refused());
+        assertThat(renounce(ALICE, 1)).isEqualTo(new Renunciation.Renounced());
+        assertThat(accepted(get()).personal()).isEqualTo(ALICE);
+    }
+
+    @Test
+    void whatWasRememberedSurvivesARestart() {
+        var create = Given.request("create", "c");
+        var created = accepted(create(1, create));
+        renounce(ALICE_MOVED, 9);
+
+        user.restart();
+
+        assertThat(accepted(create(1, create))).isEqualTo(created);
+        assertThat(moveTo(9, 0)).isInstanceOf(Rejection.ClaimLost.class);
+    }
+
+    private Reply create(long epoch, Request request) {
+        return user.<Reply>runCommand(replyTo -> new UserCommand.Create(ALICE, epoch, request, replyTo))
+                .reply();
+    }
+
+    private Reply get() {
+        return user.<Reply>runCommand(UserCommand.Get::new).reply();
+    }
+
+    private Reply moveTo(long epoch, long revision) {
+        var change = new UserChange(Optional.empty(), Optional.of(ALICE_MOVED.email()));
+        return user.<Reply>runCommand(
+                        replyTo -> new UserCommand.Update(change, epoch, revision, Given.request(), replyTo))
+                .reply();
+    }
+
+    private Reply changeStatus(UserStatus status, long revision, Request request) {
+        return user.<Reply>runCommand(replyTo -> new UserCommand.ChangeStatus(status, revision, request, replyTo))
+                .reply();
+    }
+
+    private Renunciation renounce(PersonalData personal, long epoch) {
+        var claim = new EmailClaim(EmailKey.of(personal.email()), id, epoch);
+        return user.<Renunciation>runCommand(replyTo -> new UserCommand.Renounce(claim, Given.request(), replyTo))
+                .reply();
+    }
+
+    private static UserDetails accepted(Reply reply) {
+        assertThat(reply).isInstanceOf(Reply.Accepted.class);
+        return ((Reply.Accepted) reply).user();
+    }
+}

@@ -1,0 +1,267 @@
+package shop.user.domain;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import shop.devstack.PostgresServer;
+import shop.user.TestNode;
+
+/** The rules between users and addresses, on the real journal, under concurrency and with steps that never come. */
+class UsersIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private static ActorSystem<?> system;
+    private static ClusterSharding sharding;
+    private static Users users;
+
+    @BeforeAll
+    static void start() {
+        system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase()));
+        sharding = ClusterSharding.get(system);
+        users = new Users(sharding);
+        users.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        TestNode.stop(system);
+    }
+
+    @Test
+    void ofManyWhoClaimOneAddressAtOnceOneGetsIt() {
+        var contested = Given.someone();
+
+        var replies = all(IntStream.range(0, 40)
+                .mapToObj(i -> users.create(Given.userId(), contested, Given.request(), TIMEOUT))
+                .toList());
+
+        assertThat(replies).filteredOn(Reply.Accepted.class::isInstance).hasSize(1);
+        assertThat(replies)
+                .filteredOn(reply -> !(reply instanceof Reply.Accepted))
+                .allSatisfy(reply ->
+                        assertThat(reply).isInstanceOfAny(Rejection.EmailTaken.class, Rejection.ClaimLost.class));
+    }
+
+    @Test
+    void aRequestThatIsRepeatedAtOnceCreatesOneUser() {
+        var personal = Given.someone();
+        var request = Given.request(UUID.randomUUID().toString(), "same");
+        var id = UserId.forCreation(request);
+
+        var replies = all(IntStream.range(0, 20)
+                .mapToObj(i -> users.create(id, personal, request, TIMEOUT))
+                .toList());
+
+        assertThat(replies).containsOnly(replies.get(0));
+        assertThat(accepted(replies.get(0)).revision()).isEqualTo(1);
+    }
+
+    @Test
+    void anAddressWhoseClaimantNeverCameToBeGoesToTheNextOne() {
+        var personal = Given.someone();
+        var vanished = Given.userId();
+        var claim = claim(personal, vanished);
+
+        var created = accepted(join(users.create(Given.userId(), personal, Given.request(), TIMEOUT)));
+
+        assertThat(created.personal()).isEqualTo(personal);
+        assertThat(createBy(claim, personal)).isInstanceOf(Rejection.ClaimLost.class);
+        assertThat(join(users.get(vanished, TIMEOUT))).isInstanceOf(Rejection.UserNotFound.class);
+    }
+
+    @Test
+    void aCreationThatWasInterruptedAfterItsClaimSucceedsWhenItIsRepeated() {
+        var personal = Given.someone();
+        var request = Given.request(UUID.randomUUID().toString(), "same");
+        var id = UserId.forCreation(request);
+        claim(personal, id);
+
+        assertThat(accepted(join(users.create(id, personal, request, TIMEOUT))).id())
+                .isEqualTo(id);
+    }
+
+    @Test
+    void anAddressThatIsGivenUpIsFreeAtOnceForOthersAndForItsFormerOwner() {
+        var home = Given.someone();
+        var away = Given.someone();
+        var alice = accepted(join(users.create(Given.userId(), home, Given.request(), TIMEOUT)));
+
+        accepted(moveTo(alice.id(), away.email()));
+        accepted(moveTo(alice.id(), home.email()));
+        accepted(moveTo(alice.id(), away.email()));
+        var bob = join(users.create(Given.userId(), home, Given.request(), TIMEOUT));
+
+        assertThat(accepted(bob).personal()).isEqualTo(home);
+        assertThat(moveTo(alice.id(), home.email())).isInstanceOf(Rejection.EmailTaken.class);
+    }
+
+    @Test
+    void anAddressThatWasLeftUnreleasedGoesToTheNextClaimant() {
+        var home = Given.someone();
+        var away = Given.someone();
+        var alice = accepted(join(users.create(Given.userId(), home, Given.request(), TIMEOUT)));
+        // The move without its last step, the release of the old address.
+        var epoch = claim(away, alice.id()).epoch();
+        accepted(update(alice.id(), away.email(), epoch));
+
+        assertThat(accepted(join(users.create(Given.userId(), home, Given.request(), TIMEOUT)))
+                        .personal())
+                .isEqualTo(home);
+    }
+
+    @Test
+    void aMoveThatIsRefusedLeavesTheNewAddressFree() {
+        var home = Given.someone();
+        var wanted = Given.someone();
+        var alice = accepted(join(users.create(Given.userId(), home, Given.request(), TIMEOUT)));
+
+        var refused = join(users.update(alice.id(), emailChange(wanted.email()), 7, Given.request(), TIMEOUT));
+
+        assertThat(refused).isInstanceOf(Rejection.StaleRevision.class);
+        accepted(join(users.create(Given.userId(), wanted, Given.request(), TIMEOUT)));
+    }
+
+    @Test
+    void aRefusedMoveToTheAddressOneHasKeepsIt() {
+        var home = Given.someone();
+        var alice = accepted(join(users.create(Given.userId(), home, Given.request(), TIMEOUT)));
+
+        var refused = join(users.update(alice.id(), emailChange(home.email()), 7, Given.request(), TIMEOUT));
+
+        assertThat(refused).isInstanceOf(Rejection.StaleRevision.class);
+        assertThat(join(users.create(Given.userId(), home, Given.request(), TIMEOUT)))
+                .isInstanceOf(Rejection.EmailTaken.class);
+    }
+
+    @Test
+    void aRepeatedCreationIsAnsweredAsTheFirstTimeEvenWhenItsAddressIsSomeoneElsesByNow() {
+        var home = Given.someone();
+        var request = Given.request(UUID.randomUUID().toString(), "same");
+        var id = UserId.forCreation(request);
+        var created = join(users.create(id, home, request, TIMEOUT));
+        accepted(moveTo(id, Given.someone().email()));
+        var bob = accepted(join(users.create(Given.userId(), home, Given.request(), TIMEOUT)));
+
+        assertThat(join(users.create(id, home, request, TIMEOUT))).isEqualTo(created);
+        assertThat(accepted(join(users.get(bob.id(), TIMEOUT))).personal()).isEqualTo(home);
+    }
+
+    @Test
+    void aRequestIdWithOtherContentLeavesTheOtherAddressFree() {
+        var request = UUID.randomUUID().toString();
+        var id = UserId.forCreation(Given.request(request, ""));
+        var other = Given.someone();
+        accepted(join(users.create(id, Given.someone(), Given.request(request, "one"), TIMEOUT)));
+
+        assertThat(join(users.create(id, other, Given.request(request, "two"), TIMEOUT)))
+                .isEqualTo(new Rejection.RequestIdReused(request));
+        accepted(join(users.create(Given.userId(), other, Given.request(), TIMEOUT)));
+    }
+
+    /** Many users fight for few addresses, and one in three flows dies after its claim or before its release. */
+    @Test
+    void noTwoUsersEverHoldOneAddress() {
+        var random = new Random(42);
+        var addresses = IntStream.range(0, 5).mapToObj(i -> Given.someone()).toList();
+        var ids = IntStream.range(0, 12)
+                .mapToObj(i -> accepted(join(users.create(Given.userId(), Given.someone(), Given.request(), TIMEOUT)))
+                        .id())
+                .toList();
+
+        for (var round = 0; round < 25; round++) {
+            all(IntStream.range(0, 16)
+                    .<CompletionStage<?>>mapToObj(i -> flow(
+                            random.nextInt(3),
+                            ids.get(random.nextInt(ids.size())),
+                            addresses.get(random.nextInt(addresses.size()))))
+                    .toList());
+
+            var held = all(ids.stream().map(id -> users.get(id, TIMEOUT)).toList()).stream()
+                    .map(reply -> accepted(reply).personal().email())
+                    .toList();
+            assertThat(held).doesNotHaveDuplicates();
+        }
+    }
+
+    /** A move to {@code wanted} that ends after its first step, after its second, or when it is done. */
+    private static CompletionStage<?> flow(int lastStep, String id, PersonalData wanted) {
+        return switch (lastStep) {
+            case 0 -> claimStage(wanted, id);
+            case 1 ->
+                claimStage(wanted, id)
+                        .thenCompose(decision -> decision.standing().userId().equals(id)
+                                ? updateStage(
+                                        id, wanted.email(), decision.standing().epoch())
+                                : CompletableFuture.completedFuture(null));
+            default -> users.update(id, emailChange(wanted.email()), 0, Given.request(), TIMEOUT);
+        };
+    }
+
+    private static EmailClaim claim(PersonalData personal, String userId) {
+        var standing = join(claimStage(personal, userId)).standing();
+        assertThat(standing.userId()).isEqualTo(userId);
+        return standing;
+    }
+
+    private static CompletionStage<EmailAddress.Decision> claimStage(PersonalData personal, String userId) {
+        return sharding.entityRefFor(
+                        EmailAddress.TYPE, EmailKey.of(personal.email()).value())
+                .ask(replyTo -> new EmailAddress.Claim(userId, Given.request(), replyTo), TIMEOUT);
+    }
+
+    private static Reply createBy(EmailClaim claim, PersonalData personal) {
+        return join(ask(
+                claim.userId(), replyTo -> new UserCommand.Create(personal, claim.epoch(), Given.request(), replyTo)));
+    }
+
+    private static Reply moveTo(String id, String email) {
+        return join(users.update(id, emailChange(email), 0, Given.request(), TIMEOUT));
+    }
+
+    private static Reply update(String id, String email, long epoch) {
+        return join(updateStage(id, email, epoch));
+    }
+
+    private static CompletionStage<Reply> updateStage(String id, String email, long epoch) {
+        return ask(id, replyTo -> new UserCommand.Update(emailChange(email), epoch, 0, Given.request(), replyTo));
+    }
+
+    private static CompletionStage<Reply> ask(String id, Function<ActorRef<Reply>, UserCommand> command) {
+        return sharding.entityRefFor(User.TYPE, id).ask(command::apply, TIMEOUT);
+    }
+
+    private static UserChange emailChange(String email) {
+        return new UserChange(Optional.empty(), Optional.of(email));
+    }
+
+    private static UserDetails accepted(Reply reply) {
+        assertThat(reply).isInstanceOf(Reply.Accepted.class);
+        return ((Reply.Accepted) reply).user();
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(60, SECONDS).join();
+    }
+
+    private static <T> List<T> all(List<? extends CompletionStage<? extends T>> stages) {
+        return stages.stream()
+                .<T>map(stage ->
+                        stage.toCompletableFuture().orTimeout(60, SECONDS).join())
+                .toList();
+    }
+}
