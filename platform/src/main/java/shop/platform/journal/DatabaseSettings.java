@@ -84,6 +84,8 @@ public record DatabaseSettings(
         }
         properties.setProperty("connectTimeout", String.valueOf(connectTimeout.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
+        // Details of a refusal quote the row, and persistence ids may hold what no log may: e-mail addresses.
+        properties.setProperty("logServerErrorDetail", "false");
         return properties;
     }
 

@@ -39,7 +39,9 @@ public final class Migrations {
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
                     .failOnMissingLocations(true)
-                    .connectRetries(10)
+                    // A server that starts together with its nodes gets a minute.
+                    .connectRetries(15)
+                    .connectRetriesInterval(4)
                     .load()
                     .migrate();
         } catch (FlywayException e) {

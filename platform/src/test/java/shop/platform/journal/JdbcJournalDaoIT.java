@@ -73,7 +73,10 @@ class JdbcJournalDaoIT {
             held.commit();
         }
 
-        assertThatThrownBy(() -> get(duplicate)).hasRootCauseInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> get(duplicate))
+                .hasRootCauseInstanceOf(SQLException.class)
+                .hasMessageContaining("duplicate key")
+                .hasMessageNotContaining("Thing|taken");
         writes.forEach(JournalFixture::get);
         assertThat(query("select count(*) from event_journal")).isEqualTo(201);
     }

@@ -51,6 +51,7 @@ public final class TestNode implements AutoCloseable {
         return ConfigFactory.parseString(overrides)
                 .withFallback(ConfigFactory.parseString("shop.database.url = \"" + url + "\""))
                 .withFallback(ConfigFactory.parseString(CONFIG))
+                .withFallback(ConfigFactory.parseResources("shop-journal-defaults.conf"))
                 .withFallback(ConfigFactory.defaultReferenceUnresolved())
                 .resolve();
     }
