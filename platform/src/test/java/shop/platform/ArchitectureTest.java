@@ -12,6 +12,9 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Dependencies run one way: services → platform → discovery and contract, and each concern keeps to itself. */
 @AnalyzeClasses(packages = "shop", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+    /** The one place where failures become answers has to tell those of the storage from others. */
+    private static final String KNOWS_EVERY_FAILURE = "ErrorMapper";
+
     @ArchTest
     static final ArchRule platformKnowsNoService = noClasses()
             .that()
@@ -53,6 +56,8 @@ class ArchitectureTest {
             .resideInAPackage("shop.platform..")
             .and()
             .resideOutsideOfPackages("shop.platform.journal..", "shop.platform.projection..", "shop.platform.cluster..")
+            .and()
+            .doNotHaveSimpleName(KNOWS_EVERY_FAILURE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..", "slick..");
@@ -87,6 +92,8 @@ class ArchitectureTest {
     static final ArchRule callsKnowNoStorage = noClasses()
             .that()
             .resideInAnyPackage("shop.platform.grpc..", "shop.platform.resilience..")
+            .and()
+            .doNotHaveSimpleName(KNOWS_EVERY_FAILURE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

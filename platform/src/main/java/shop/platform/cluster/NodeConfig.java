@@ -3,6 +3,8 @@ package shop.platform.cluster;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,6 +16,13 @@ import java.util.Map;
  * {@code application.conf}, over the profile's {@code shop-<profile>.conf}, over {@code reference.conf}.
  */
 public final class NodeConfig {
+    /** Persistence plugins, each with the path of its fallback. */
+    private static final Map<String, String> PLUGINS = Map.of(
+            "jdbc-journal", "akka.persistence.journal-plugin-fallback",
+            "jdbc-snapshot-store", "akka.persistence.snapshot-store-plugin-fallback");
+
+    private static final ConfigValue SEAL = ConfigValueFactory.fromAnyRef("sealed");
+
     private NodeConfig() {}
 
     /**
@@ -50,8 +59,24 @@ public final class NodeConfig {
             var layered = application.withFallback(
                     ConfigFactory.parseResources(NodeConfig.class.getClassLoader(), "shop-" + profile + ".conf"));
             var derived = derive(ConfigFactory.load(layered));
-            return ConfigFactory.load(derived.withFallback(layered));
+            return sealPlugins(ConfigFactory.load(derived.withFallback(layered)));
         });
+    }
+
+    /**
+     * Akka merges a persistence plugin's settings with their fallback each time an entity starts, which is an eighth of
+     * what a start costs. Here they are merged once and sealed: an object that once stood before a value which is no
+     * object takes nothing from further fallbacks.
+     */
+    private static Config sealPlugins(Config config) {
+        var sealed = config;
+        for (var plugin : PLUGINS.entrySet()) {
+            if (config.hasPath(plugin.getKey())) {
+                var merged = config.getConfig(plugin.getKey()).withFallback(config.getConfig(plugin.getValue()));
+                sealed = sealed.withValue(plugin.getKey(), merged.root().withFallback(SEAL));
+            }
+        }
+        return sealed;
     }
 
     private static Config derive(Config config) {

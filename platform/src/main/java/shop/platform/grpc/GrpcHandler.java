@@ -93,8 +93,14 @@ final class GrpcHandler {
                     ? message.thenApply(read -> streamed(served, served.method.streaming(read, context), context))
                     : served.method
                             .unary(message, context)
-                            .thenApply(answer -> marked(GrpcMarshalling.marshal(
-                                    answer, served.serializer, format.writer(), system, mapper(context.deadline()))));
+                            .thenApply(answer -> answered(
+                                    request,
+                                    GrpcMarshalling.marshal(
+                                            answer,
+                                            served.serializer,
+                                            format.writer(),
+                                            system,
+                                            mapper(context.deadline()))));
             return response.exceptionally(failure -> failed(failure, context.deadline()));
         }
 
@@ -127,9 +133,13 @@ final class GrpcHandler {
         }
 
         /**
-         * Every call has an id of its own: a header that never repeats costs HPACK more than all others together, so
-         * only those get it back who sent it or may need it.
+         * Every call has an id of its own, and a header that never repeats costs HPACK more than all others together:
+         * of the answers that succeed, only those carry it whose caller has sent one.
          */
+        private HttpResponse answered(HttpRequest request, HttpResponse response) {
+            return request.getHeader(RequestId.HEADER).isPresent() ? marked(response) : response;
+        }
+
         private HttpResponse marked(HttpResponse response) {
             return response.addHeader(RawHeader.create(RequestId.HEADER, requestId));
         }

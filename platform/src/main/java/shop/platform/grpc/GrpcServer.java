@@ -6,12 +6,14 @@ import akka.http.javadsl.Http;
 import akka.http.javadsl.HttpsConnectionContext;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.ServerBuilder;
+import akka.pattern.Patterns;
 import akka.stream.Materializer;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,11 +25,17 @@ import shop.platform.grpc.json.JsonHandler;
  */
 public final class GrpcServer {
 
+    private static final Duration IDLE_POLL = Duration.ofMillis(20);
+    /** For the last answers to leave the connections' buffers. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final ActorSystem<?> system;
     private final ServerBinding binding;
     private final CallGate gate;
     private final ServerHealth health;
 
-    private GrpcServer(ServerBinding binding, CallGate gate, ServerHealth health) {
+    private GrpcServer(ActorSystem<?> system, ServerBinding binding, CallGate gate, ServerHealth health) {
+        this.system = system;
         this.binding = binding;
         this.gate = gate;
         this.health = health;
@@ -54,6 +62,23 @@ public final class GrpcServer {
     /** Stops accepting connections; those that are open go on. */
     public CompletionStage<Done> unbind() {
         return binding.unbind();
+    }
+
+    /**
+     * Ends the server without losing a call: accepts no more connections, waits for the calls in flight, then closes
+     * the connections. The stage completes after {@code bound} at the latest; calls that are still running then fail.
+     */
+    public CompletionStage<Done> drain(Duration bound) {
+        var deadline = Deadline.after(bound);
+        return unbind().thenCompose(unbound -> idle(deadline)).thenCompose(done -> terminate(LAST_WORDS));
+    }
+
+    /** Completes when no call is in flight, or at the deadline. */
+    private CompletionStage<Done> idle(Deadline deadline) {
+        if (callsInFlight() == 0 || deadline.isExpired()) {
+            return CompletableFuture.completedFuture(Done.getInstance());
+        }
+        return Patterns.after(IDLE_POLL, system.classicSystem(), () -> idle(deadline));
     }
 
     /** Stops accepting connections and closes the open ones as soon as they are idle, all of them after this time. */
@@ -125,7 +150,7 @@ public final class GrpcServer {
                     Http.get(system).newServerAt(config.host(), config.port()).withSettings(config.http());
             return (tls == null ? http : http.enableHttps(tls))
                     .bind(Cors.around(handler::handle, config.cors(), system))
-                    .thenApply(binding -> new GrpcServer(binding, gate, health));
+                    .thenApply(binding -> new GrpcServer(system, binding, gate, health));
         }
 
         private PortHandler handler(CallGate gate) {

@@ -6,6 +6,6 @@ public enum ServingStatus {
     STARTING,
     /** Serving. */
     SERVING,
-    /** About to stop: calls that still come are served, but nobody should send new ones. */
-    DRAINING
+    /** About to stop, or without what it needs: calls that still come are served as well as can be, better send none. */
+    NOT_SERVING
 }

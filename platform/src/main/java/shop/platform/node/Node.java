@@ -92,7 +92,7 @@ public final class Node {
             if (ready) {
                 health.change(ServingStatus.SERVING);
             } else if (health.status() == ServingStatus.SERVING) {
-                health.change(ServingStatus.DRAINING);
+                health.change(ServingStatus.NOT_SERVING);
             }
             presence.ready(ready);
         });
@@ -101,15 +101,17 @@ public final class Node {
                 .on(
                         Drain.Step.FINISH_CALLS,
                         "finish calls",
-                        () -> server.terminate(drain.bound(Drain.Step.FINISH_CALLS)));
+                        () -> server.drain(drain.bound(Drain.Step.FINISH_CALLS).minusSeconds(1)));
 
         ClusterBootstrap.get(system).start();
         JournalOwnership.start(system, DatabaseSettings.from(system.settings().config())::connect)
                 .whenOwned()
                 .thenAccept(owned -> readiness.shardingStarted(service.start()))
                 .exceptionally(failure -> {
-                    system.log().error("The service cannot start", failure);
-                    CoordinatedShutdown.get(system).runAll(new StartFailed());
+                    if (CoordinatedShutdown.get(system).getShutdownReason().isEmpty()) {
+                        system.log().error("The service cannot start", failure);
+                        CoordinatedShutdown.get(system).runAll(new StartFailed());
+                    }
                     return null;
                 });
         return new Node(system, server);

@@ -231,7 +231,7 @@ class GrpcServerIT {
     @Test
     void aDrainingNodeStillServes() {
         User created = create("draining");
-        server.health.change(ServingStatus.DRAINING);
+        server.health.change(ServingStatus.NOT_SERVING);
 
         assertThat(server.getUser("draining")).isEqualTo(created);
     }

@@ -44,7 +44,7 @@ class HealthIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"STARTING, 429", "SERVING, 200", "DRAINING, 429"})
+    @CsvSource({"STARTING, 429", "SERVING, 200", "NOT_SERVING, 429"})
     void theHealthPathTellsWhetherToSendTraffic(shop.platform.grpc.ServingStatus status, int expected)
             throws Exception {
         server.health.change(status);
@@ -67,7 +67,7 @@ class HealthIT {
     void everyServiceHasTheStatusOfTheNode(String service) {
         assertThat(check(service)).isEqualTo(ServingStatus.SERVING);
 
-        server.health.change(shop.platform.grpc.ServingStatus.DRAINING);
+        server.health.change(shop.platform.grpc.ServingStatus.NOT_SERVING);
         assertThat(check(service)).isEqualTo(ServingStatus.NOT_SERVING);
 
         server.health.change(shop.platform.grpc.ServingStatus.STARTING);
@@ -87,7 +87,7 @@ class HealthIT {
         Watcher watcher = watch("");
         assertThat(watcher.next()).isEqualTo(ServingStatus.SERVING);
 
-        server.health.change(shop.platform.grpc.ServingStatus.DRAINING);
+        server.health.change(shop.platform.grpc.ServingStatus.NOT_SERVING);
         assertThat(watcher.next()).isEqualTo(ServingStatus.NOT_SERVING);
 
         // Draining to starting is no change to a watcher: the next that it sees is the return.

@@ -41,7 +41,7 @@ class LifecycleIT {
         CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
         await().atMost(TestServer.PATIENCE).until(() -> server.server.callsInFlight() == 1);
 
-        server.health.change(ServingStatus.DRAINING);
+        server.health.change(ServingStatus.NOT_SERVING);
         server.server.unbind().toCompletableFuture().join();
         assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), server.port()).close())
                 .isInstanceOf(IOException.class);

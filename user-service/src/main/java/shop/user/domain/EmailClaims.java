@@ -1,12 +1,15 @@
 package shop.user.domain;
 
+import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.platform.cluster.EntityCall;
 
 /**
  * Gets e-mail addresses for one user within one request. An address that is claimed for a user who does not hold it,
@@ -55,8 +58,7 @@ record EmailClaims(ClusterSharding sharding, String userId, Request request, Dur
 
     /** The claim that stands now, possibly another user's. */
     private CompletionStage<EmailClaim> claim(EmailKey email) {
-        return sharding.entityRefFor(EmailAddress.TYPE, email.value())
-                .<EmailAddress.Decision>ask(replyTo -> new EmailAddress.Claim(userId, request, replyTo), timeout)
+        return this.<EmailAddress.Decision>ask(email, replyTo -> new EmailAddress.Claim(userId, request, replyTo))
                 .thenCompose(decision -> contest(decision.standing()));
     }
 
@@ -70,15 +72,16 @@ record EmailClaims(ClusterSharding sharding, String userId, Request request, Dur
 
     /** Whether the owner has given the claim up for ever, which it does unless it holds the address by it. */
     private CompletionStage<Boolean> renounce(EmailClaim claim) {
-        return sharding.entityRefFor(User.TYPE, claim.userId())
-                .<Renunciation>ask(replyTo -> new UserCommand.Renounce(claim, request, replyTo), timeout)
+        return EntityCall.<UserCommand, Renunciation>ask(
+                        sharding.entityRefFor(User.TYPE, claim.userId()),
+                        replyTo -> new UserCommand.Renounce(claim, request, replyTo),
+                        timeout)
                 .thenApply(Renunciation.Renounced.class::isInstance);
     }
 
     private CompletionStage<EmailClaim> transfer(EmailClaim renounced) {
-        return sharding.entityRefFor(EmailAddress.TYPE, renounced.email().value())
-                .<EmailAddress.Decision>ask(
-                        replyTo -> new EmailAddress.Transfer(renounced, userId, request, replyTo), timeout)
+        return this.<EmailAddress.Decision>ask(
+                        renounced.email(), replyTo -> new EmailAddress.Transfer(renounced, userId, request, replyTo))
                 .thenApply(EmailAddress.Decision::standing);
     }
 
@@ -89,5 +92,9 @@ record EmailClaims(ClusterSharding sharding, String userId, Request request, Dur
                     log.debug("address of user {} is released when it is claimed next", userId, failure);
                     return new EmailAddress.Released();
                 });
+    }
+
+    private <R> CompletionStage<R> ask(EmailKey email, Function<ActorRef<R>, EmailAddress.Command> command) {
+        return EntityCall.ask(sharding.entityRefFor(EmailAddress.TYPE, email.value()), command, timeout);
     }
 }

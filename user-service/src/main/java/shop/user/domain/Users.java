@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import shop.platform.cluster.EntityCall;
 
 /**
  * What can be done with users, across the entities that it takes. Every step may be the last one before a crash: what
@@ -88,6 +89,6 @@ public final class Users {
     }
 
     private CompletionStage<Reply> ask(String id, Duration timeout, Function<ActorRef<Reply>, UserCommand> command) {
-        return sharding.entityRefFor(User.TYPE, id).ask(command::apply, timeout);
+        return EntityCall.ask(sharding.entityRefFor(User.TYPE, id), command, timeout);
     }
 }
