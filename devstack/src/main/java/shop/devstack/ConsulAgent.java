@@ -79,6 +79,10 @@ public final class ConsulAgent extends Component {
 
     @Override
     List<String> command() {
+        // Whoever else listens there would answer in the agent's place.
+        if (!Ports.isFree(port())) {
+            throw new IllegalStateException("port: " + port() + " (expected: free, another process listens there)");
+        }
         var configuration = workspace().data("consul.json");
         try {
             Files.writeString(configuration, options.configuration(ports));

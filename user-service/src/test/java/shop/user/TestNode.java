@@ -24,6 +24,11 @@ public final class TestNode {
 
     /** Configuration of a single node with free ports. */
     public static Config config(String databaseUrl) {
+        return config(databaseUrl, ConfigFactory.empty());
+    }
+
+    /** As {@link #config(String)}, with further settings. */
+    public static Config config(String databaseUrl, Config overrides) {
         var ports = freePorts(3);
         var settings = Map.of(
                 "shop.profile",
@@ -44,7 +49,9 @@ public final class TestNode {
                 "0s",
                 "akka.coordinated-shutdown.exit-jvm",
                 "off");
-        return NodeConfig.load(ConfigFactory.parseMap(settings).withFallback(ConfigFactory.defaultApplication()));
+        return NodeConfig.load(overrides
+                .withFallback(ConfigFactory.parseMap(settings))
+                .withFallback(ConfigFactory.defaultApplication()));
     }
 
     /** An actor system that is a cluster of its own, with the schema in place, without server or discovery. */

@@ -2,9 +2,14 @@ package shop.user.domain;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.cluster.sharding.ShardRegion;
+import akka.cluster.sharding.typed.ClusterShardingQuery;
+import akka.cluster.sharding.typed.GetShardRegionState;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +30,7 @@ import shop.user.TestNode;
 /** The rules between users and addresses, on the real journal, under concurrency and with steps that never come. */
 class UsersIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final int ACTIVE_ENTITIES = 40;
 
     private static ActorSystem<?> system;
     private static ClusterSharding sharding;
@@ -172,6 +178,34 @@ class UsersIT {
         assertThat(join(users.create(id, other, Given.request(request, "two"), TIMEOUT)))
                 .isEqualTo(new Rejection.RequestIdReused(request));
         accepted(join(users.create(Given.userId(), other, Given.request(), TIMEOUT)));
+    }
+
+    @Test
+    void noMoreEntitiesAreKeptInMemoryThanTheLimitAllowsAndTheOthersStillAnswer() {
+        var created = all(IntStream.range(0, 5 * ACTIVE_ENTITIES)
+                        .mapToObj(i -> users.create(Given.userId(), Given.someone(), Given.request(), TIMEOUT))
+                        .toList())
+                .stream()
+                .map(UsersIT::accepted)
+                .toList();
+
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(activeUsers()).isBetween(1, ACTIVE_ENTITIES));
+        assertThat(all(created.stream()
+                        .map(user -> users.get(user.id(), TIMEOUT))
+                        .toList()))
+                .extracting(UsersIT::accepted)
+                .isEqualTo(created);
+    }
+
+    private static int activeUsers() {
+        var state = join(AskPattern.<ClusterShardingQuery, ShardRegion.CurrentShardRegionState>ask(
+                sharding.shardState(),
+                replyTo -> new GetShardRegionState(User.TYPE, replyTo),
+                TIMEOUT,
+                system.scheduler()));
+        return state.getShards().stream()
+                .mapToInt(shard -> shard.getEntityIds().size())
+                .sum();
     }
 
     /** Many users fight for few addresses, and one in three flows dies after its claim or before its release. */
