@@ -19,6 +19,7 @@ public final class TestNode implements AutoCloseable {
             akka.cluster.jmx.multi-mbeans-in-same-jvm = on
             akka.loglevel = WARNING
             akka.coordinated-shutdown.exit-jvm = off
+            akka.actor.testkit.typed.system-shutdown-default = 60s
             shop.projection { poll-interval = 50ms, group-interval = 20ms }
             shop.projection.restart { min-backoff = 100ms, max-backoff = 500ms }
             """;
