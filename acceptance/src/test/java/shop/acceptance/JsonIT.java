@@ -11,8 +11,8 @@ class JsonIT {
     void aUserCreatedOverJsonIsReadOverJson(Shop shop) {
         var email = Shop.newEmail();
 
-        var created = shop.post("/v1/users", "{\"name\": \"Grace Hopper\", \"email\": \"%s\"}".formatted(email));
-        var read = shop.get("/v1/users/" + created.body().path("id").asText());
+        var created = shop.json().post("/v1/users", "{\"name\": \"Grace Hopper\", \"email\": \"%s\"}".formatted(email));
+        var read = shop.json().get("/v1/users/" + created.body().path("id").asText());
 
         assertThat(created.status()).as(created.toString()).isEqualTo(200);
         assertThat(read.status()).as(read.toString()).isEqualTo(200);

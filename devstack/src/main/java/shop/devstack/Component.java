@@ -120,7 +120,8 @@ public abstract class Component implements AutoCloseable {
         return process.onExit().thenApply(exited -> !ended);
     }
 
-    final int exitCode() {
+    /** Of the process that ended last. */
+    public final int exitCode() {
         return process.exitValue();
     }
 

@@ -25,6 +25,7 @@ public final class Devstack implements AutoCloseable {
     public static final Duration DEFAULT_READY_BOUND = Duration.ofMinutes(4);
 
     private final Topology topology;
+    private final Path project;
     private final Workspace workspace;
     private final Progress progress;
     private final boolean temporary;
@@ -40,6 +41,7 @@ public final class Devstack implements AutoCloseable {
 
     private Devstack(Builder builder) {
         topology = builder.topology;
+        project = builder.project;
         workspace = builder.workspace;
         progress = builder.progress;
         temporary = builder.temporary;
@@ -48,7 +50,7 @@ public final class Devstack implements AutoCloseable {
                 ? Optional.of(ConsulAgent.in(workspace, topology.consulPort()))
                 : Optional.empty();
         nodes = topology.nodes().stream()
-                .map(node -> new ServiceNode(node, builder.project, workspace, environment(node)))
+                .map(node -> new ServiceNode(node, project, workspace, environment(node)))
                 .toList();
     }
 
@@ -129,6 +131,21 @@ public final class Devstack implements AutoCloseable {
     /** @param index from 0 */
     public ServiceNode node(int index) {
         return nodes.get(index);
+    }
+
+    /**
+     * One more node on the database of the first, that knows nobody but itself: what a deployment gone wrong would start.
+     * It is not launched, and its caller closes it.
+     *
+     * @param environment added to its own
+     */
+    public ServiceNode outsider(Map<String, String> environment) {
+        var service = topology.nodes().get(0).service();
+        var node = new Topology.Node(service, service.name() + "-outsider", Ports.free(), Ports.free(), Ports.free());
+        var all = new Topology(topology.postgresPort(), topology.consulPort(), List.of(node))
+                .environment(node, postgres.jdbcUrl(service.database()), false);
+        all.putAll(environment);
+        return new ServiceNode(node, project, workspace, all);
     }
 
     public PostgresServer postgres() {

@@ -1,0 +1,76 @@
+package shop.acceptance;
+
+import io.grpc.Status;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The least that a caller in the same system does: asks Consul five times a second which instances take traffic, keeps a
+ * connection to each, and spreads its calls evenly. It knows no retry, so every call that fails is seen. Safe for use by
+ * several threads.
+ */
+final class DiscoveringClient implements AutoCloseable {
+    private final ClusterState state;
+    private final Duration deadline;
+    private final TreeMap<Integer, UserChannel> instances = new TreeMap<>();
+    private final ScheduledExecutorService poll = Executors.newSingleThreadScheduledExecutor();
+    private int turn;
+
+    /** @param deadline of each call */
+    DiscoveringClient(ClusterState state, Duration deadline) {
+        this.state = state;
+        this.deadline = deadline;
+        follow(state.passing());
+        poll.scheduleWithFixedDelay(this::look, 200, 200, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            follow(state.passing());
+        } catch (UncheckedIOException e) {
+            // Consul is away: what was known last is the best there is.
+            return;
+        }
+    }
+
+    private synchronized void follow(Set<Integer> passing) {
+        // A Consul agent that has just started knows nobody.
+        if (passing.isEmpty()) {
+            return;
+        }
+        var gone = instances.keySet().stream()
+                .filter(port -> !passing.contains(port))
+                .toList();
+        gone.forEach(port -> instances.remove(port).close());
+        passing.forEach(port -> instances.computeIfAbsent(port, fresh -> new UserChannel(fresh, deadline)));
+    }
+
+    /** Begins a call on the instance whose turn it is. */
+    synchronized <T> CompletableFuture<T> call(Function<UserChannel, CompletableFuture<T>> call) {
+        if (instances.isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    Status.UNAVAILABLE.withDescription("no instance").asRuntimeException());
+        }
+        List<UserChannel> channels = new ArrayList<>(instances.values());
+        turn = (turn + 1) % channels.size();
+        return call.apply(channels.get(turn));
+    }
+
+    @Override
+    public void close() {
+        poll.shutdownNow();
+        synchronized (this) {
+            instances.values().forEach(UserChannel::close);
+            instances.clear();
+        }
+    }
+}

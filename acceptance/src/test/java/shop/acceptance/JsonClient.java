@@ -1,0 +1,65 @@
+package shop.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** JSON over HTTP/1.1 with one server. Waits for each answer at most 30 s. Safe for use by several threads. */
+final class JsonClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+
+    private final URI uri;
+
+    JsonClient(URI uri) {
+        this.uri = uri;
+    }
+
+    static JsonClient ofPort(int port) {
+        return new JsonClient(URI.create("http://127.0.0.1:" + port));
+    }
+
+    /** One answer; the body is a missing node where there was none. */
+    record Answer(int status, JsonNode body) {}
+
+    /** @throws UncheckedIOException if nobody answers */
+    Answer get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    /** @throws UncheckedIOException if nobody answers */
+    Answer post(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri.resolve(path)).timeout(TIMEOUT);
+    }
+
+    private static Answer send(HttpRequest request) {
+        try {
+            HttpResponse<byte[]> response = HTTP.send(request, BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), MAPPER.readTree(response.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(request + " failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(request + " interrupted", e);
+        }
+    }
+}
