@@ -11,6 +11,7 @@ import akka.cluster.sharding.ShardRegion;
 import akka.cluster.sharding.typed.ClusterShardingQuery;
 import akka.cluster.sharding.typed.GetShardRegionState;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,8 @@ import shop.user.TestNode;
 /** The rules between users and addresses, on the real journal, under concurrency and with steps that never come. */
 class UsersIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final int ACTIVE_ENTITIES = 40;
+    /** Shared out among 100 shards, each of which keeps two at the least. */
+    private static final int ACTIVE_ENTITIES = 500;
 
     private static ActorSystem<?> system;
     private static ClusterSharding sharding;
@@ -38,7 +40,8 @@ class UsersIT {
 
     @BeforeAll
     static void start() {
-        system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase()));
+        var limit = ConfigFactory.parseString("shop.cluster.active-entity-limit = " + ACTIVE_ENTITIES);
+        system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase(), limit));
         sharding = ClusterSharding.get(system);
         users = new Users(sharding);
         users.start(EntityRestart.withBackoff(system));
@@ -182,7 +185,7 @@ class UsersIT {
 
     @Test
     void noMoreEntitiesAreKeptInMemoryThanTheLimitAllowsAndTheOthersStillAnswer() {
-        var created = all(IntStream.range(0, 5 * ACTIVE_ENTITIES)
+        var created = all(IntStream.range(0, 3 * ACTIVE_ENTITIES)
                         .mapToObj(i -> users.create(Given.userId(), Given.someone(), Given.request(), TIMEOUT))
                         .toList())
                 .stream()
