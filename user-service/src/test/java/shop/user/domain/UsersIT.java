@@ -40,7 +40,7 @@ class UsersIT {
     static void start() {
         system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase()));
         sharding = ClusterSharding.get(system);
-        users = new Users(sharding);
+        users = new Users(system);
         users.start(EntityRestart.withBackoff(system));
     }
 
