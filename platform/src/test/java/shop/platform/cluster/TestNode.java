@@ -32,6 +32,7 @@ final class TestNode implements AutoCloseable {
             akka.cluster.jmx.multi-mbeans-in-same-jvm = on
             akka.cluster.split-brain-resolver.stable-after = 3s
             akka.cluster.gossip-interval = 200ms
+            akka.actor.testkit.typed.filter-leeway = 60s
             akka.cluster.leader-actions-interval = 200ms
             akka.remote.artery.advanced.tcp.outbound-client-hostname = "127.0.0.1"
             """);

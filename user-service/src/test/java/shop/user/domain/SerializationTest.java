@@ -31,7 +31,7 @@ class SerializationTest {
             ActorTestKit.create(ConfigFactory.parseString("""
                             akka.actor.serialization-bindings."shop.platform.cluster.CborSerializable" = jackson-cbor
                             akka.actor.allow-java-serialization = off
-                            """).withFallback(ConfigFactory.load()));
+                            """).withFallback(ConfigFactory.defaultReference()));
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
 
     private static final String ID = "0b9be1b6-8f1c-4b8e-a1f0-2d0f6a1c9a01";
