@@ -1,7 +1,6 @@
 package shop.user;
 
 import akka.actor.typed.ActorSystem;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +27,7 @@ final class UserService implements Service {
 
     UserService(ActorSystem<?> system) {
         this.system = system;
-        users = new Users(ClusterSharding.get(system));
+        users = new Users(system);
         api = new UserApi(users, new UserQuery(Database.get(system)), Clock.systemUTC());
     }
 

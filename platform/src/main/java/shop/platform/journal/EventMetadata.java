@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * Who and what caused an event; every domain event carries one. Strings are empty when unknown.
  *
- * @param requestId the caller's idempotency key
+ * @param requestId names the request, so that its repetition is recognised: the caller's idempotency key where it gave one
  * @param caller identity of the user or service that asked
  * @param traceparent W3C trace context of the command
  * @param time when the command was decided

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.DeactivateUserRequest;
@@ -121,7 +122,9 @@ public final class UserApi implements UserServicePowerApi {
 
     private Request request(String requestId, Message content) {
         var now = Instant.now(clock).truncatedTo(ChronoUnit.MICROS);
-        return new Request(new EventMetadata(requestId, "", "", now), Fingerprint.of(content));
+        var repeatable = !requestId.isEmpty();
+        var id = repeatable ? requestId : UUID.randomUUID().toString();
+        return new Request(new EventMetadata(id, "", "", now), Fingerprint.of(content), repeatable);
     }
 
     private static Duration timeout(Metadata metadata) {

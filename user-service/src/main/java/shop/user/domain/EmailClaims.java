@@ -1,7 +1,6 @@
 package shop.user.domain;
 
 import akka.actor.typed.ActorRef;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.platform.cluster.EntityCall;
+import shop.platform.cluster.Entities;
 
 /**
  * Gets e-mail addresses for one user within one request. An address that is claimed for a user who does not hold it,
@@ -18,7 +17,7 @@ import shop.platform.cluster.EntityCall;
  *
  * @param timeout bounds one step
  */
-record EmailClaims(ClusterSharding sharding, String userId, Request request, Duration timeout) {
+record EmailClaims(Entities entities, String userId, Request request, Duration timeout) {
     private static final Logger log = LoggerFactory.getLogger(EmailClaims.class);
 
     /** How often a claim is made within one request while competitors keep taking it away. */
@@ -72,8 +71,9 @@ record EmailClaims(ClusterSharding sharding, String userId, Request request, Dur
 
     /** Whether the owner has given the claim up for ever, which it does unless it holds the address by it. */
     private CompletionStage<Boolean> renounce(EmailClaim claim) {
-        return EntityCall.<UserCommand, Renunciation>ask(
-                        sharding.entityRefFor(User.TYPE, claim.userId()),
+        return entities.<UserCommand, Renunciation>ask(
+                        User.TYPE,
+                        claim.userId(),
                         replyTo -> new UserCommand.Renounce(claim, request, replyTo),
                         timeout)
                 .thenApply(Renunciation.Renounced.class::isInstance);
@@ -86,8 +86,8 @@ record EmailClaims(ClusterSharding sharding, String userId, Request request, Dur
     }
 
     private void release(EmailClaim renounced) {
-        sharding.entityRefFor(EmailAddress.TYPE, renounced.email().value())
-                .<EmailAddress.Released>ask(replyTo -> new EmailAddress.Release(renounced, request, replyTo), timeout)
+        this.<EmailAddress.Released>ask(
+                        renounced.email(), replyTo -> new EmailAddress.Release(renounced, request, replyTo))
                 .exceptionally(failure -> {
                     log.debug("address of user {} is released when it is claimed next", userId, failure);
                     return new EmailAddress.Released();
@@ -95,6 +95,6 @@ record EmailClaims(ClusterSharding sharding, String userId, Request request, Dur
     }
 
     private <R> CompletionStage<R> ask(EmailKey email, Function<ActorRef<R>, EmailAddress.Command> command) {
-        return EntityCall.ask(sharding.entityRefFor(EmailAddress.TYPE, email.value()), command, timeout);
+        return entities.ask(EmailAddress.TYPE, email.value(), command, timeout);
     }
 }

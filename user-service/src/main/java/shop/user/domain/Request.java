@@ -5,16 +5,14 @@ import shop.platform.journal.EventMetadata;
 /**
  * Who asks for a change, when, and what makes its repetition recognisable.
  *
- * @param metadata with the caller's request id; empty where the caller gave none, and then every request is a new one
+ * @param metadata with the request's id: the caller's, or one made for the caller who gave none, since every message may
+ *     arrive more than once
  * @param fingerprint a digest of the request's content
+ * @param repeatable whether the caller may make the request again, having given its id
  */
-public record Request(EventMetadata metadata, String fingerprint) {
+public record Request(EventMetadata metadata, String fingerprint, boolean repeatable) {
 
     public String id() {
         return metadata.requestId();
-    }
-
-    public boolean isRepeatable() {
-        return !id().isEmpty();
     }
 }

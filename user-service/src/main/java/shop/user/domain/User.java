@@ -186,7 +186,7 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
 
     /** Nothing to change. A repeatable request is remembered all the same, lest its repetition find other facts. */
     private ReplyEffect<UserEvent, UserState> settle(UserDetails user, Request request, ActorRef<Reply> replyTo) {
-        return request.isRepeatable()
+        return request.repeatable()
                 ? accept(new UserEvent.Unchanged(request.fingerprint(), request.metadata()), List.of(), replyTo)
                 : Effect().reply(replyTo, new Reply.Accepted(user));
     }

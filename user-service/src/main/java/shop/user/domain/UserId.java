@@ -19,13 +19,11 @@ public final class UserId {
     }
 
     /**
-     * The id of the user that this request creates: random, but for a repeatable request derived from the request's
+     * The id of the user that this request creates, derived from the request's
      * id (RFC 9562 version 8 over SHA-256), so that every repetition meets the same user.
      */
     public static String forCreation(Request request) {
-        return request.isRepeatable()
-                ? derived(request.id()).toString()
-                : UUID.randomUUID().toString();
+        return derived(request.id()).toString();
     }
 
     private static UUID derived(String requestId) {

@@ -38,9 +38,6 @@ public record UserState(
     }
 
     Optional<Answer> answerTo(Request request) {
-        if (!request.isRepeatable() || answers.isEmpty()) {
-            return Optional.empty();
-        }
         return answers.stream()
                 .filter(answer -> answer.requestId().equals(request.id()))
                 .findFirst();

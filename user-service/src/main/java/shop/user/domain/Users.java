@@ -1,6 +1,7 @@
 package shop.user.domain;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
@@ -10,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
-import shop.platform.cluster.EntityCall;
+import shop.platform.cluster.Entities;
 
 /**
  * What can be done with users, across the entities that it takes. Every step may be the last one before a crash: what
@@ -19,9 +20,11 @@ import shop.platform.cluster.EntityCall;
  */
 public final class Users {
     private final ClusterSharding sharding;
+    private final Entities entities;
 
-    public Users(ClusterSharding sharding) {
-        this.sharding = sharding;
+    public Users(ActorSystem<?> system) {
+        sharding = ClusterSharding.get(system);
+        entities = new Entities(system);
     }
 
     /**
@@ -40,7 +43,7 @@ public final class Users {
         LongFunction<CompletionStage<Reply>> create =
                 epoch -> ask(id, timeout, replyTo -> new UserCommand.Create(personal, epoch, request, replyTo));
         return unlessAnswered(
-                id, request, timeout, () -> new EmailClaims(sharding, id, request, timeout).claimed(email, create));
+                id, request, timeout, () -> new EmailClaims(entities, id, request, timeout).claimed(email, create));
     }
 
     public CompletionStage<Reply> get(String id, Duration timeout) {
@@ -67,7 +70,7 @@ public final class Users {
                 () -> get(id, timeout)
                         .thenCompose(found -> found instanceof Rejection
                                 ? CompletableFuture.completedFuture(found)
-                                : new EmailClaims(sharding, id, request, timeout).claimed(email, update)));
+                                : new EmailClaims(entities, id, request, timeout).claimed(email, update)));
     }
 
     /** @param revision that must be current; 0: any */
@@ -79,7 +82,7 @@ public final class Users {
     /** A request that was answered before must claim nothing: its address may be someone else's by now. */
     private CompletionStage<Reply> unlessAnswered(
             String id, Request request, Duration timeout, Supplier<CompletionStage<Reply>> action) {
-        if (!request.isRepeatable()) {
+        if (!request.repeatable()) {
             return action.get();
         }
         return ask(id, timeout, replyTo -> new UserCommand.Recall(request, replyTo))
@@ -89,6 +92,6 @@ public final class Users {
     }
 
     private CompletionStage<Reply> ask(String id, Duration timeout, Function<ActorRef<Reply>, UserCommand> command) {
-        return EntityCall.ask(sharding.entityRefFor(User.TYPE, id), command, timeout);
+        return entities.ask(User.TYPE, id, command, timeout);
     }
 }

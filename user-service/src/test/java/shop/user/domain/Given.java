@@ -25,13 +25,13 @@ public final class Given {
         return new EventMetadata(requestId, "", "", NOON);
     }
 
-    /** A request that is never repeated. */
+    /** A request that its caller never repeats. */
     public static Request request() {
-        return request("", "");
+        return new Request(metadata(UUID.randomUUID().toString()), "", false);
     }
 
     /** A repeatable request. */
     public static Request request(String id, String fingerprint) {
-        return new Request(metadata(id), fingerprint);
+        return new Request(metadata(id), fingerprint, true);
     }
 }

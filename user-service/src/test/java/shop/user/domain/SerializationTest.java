@@ -40,7 +40,7 @@ class SerializationTest {
             "order-service",
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             Given.NOON);
-    private static final Request REQUEST = new Request(METADATA, "fingerprint");
+    private static final Request REQUEST = new Request(METADATA, "fingerprint", true);
     private static final EmailKey EMAIL = EmailKey.of(ALICE.email());
     private static final EmailClaim CLAIM = new EmailClaim(EMAIL, ID, 3);
     private static final UserDetails USER =

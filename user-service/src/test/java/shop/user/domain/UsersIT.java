@@ -43,7 +43,7 @@ class UsersIT {
         var limit = ConfigFactory.parseString("shop.cluster.active-entity-limit = " + ACTIVE_ENTITIES);
         system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase(), limit));
         sharding = ClusterSharding.get(system);
-        users = new Users(sharding);
+        users = new Users(system);
         users.start(EntityRestart.withBackoff(system));
     }
 

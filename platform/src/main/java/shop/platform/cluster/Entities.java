@@ -1,0 +1,76 @@
+package shop.platform.cluster;
+
+import akka.actor.Cancellable;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Asks entities, wherever in the cluster they are or are moving to. Akka Sharding drops messages that meet a shard while
+ * it moves to another node, and those to a node that crashes; so a message is sent again until it is answered. An entity
+ * must answer a message that it has handled before as it did then. Thread-safe.
+ */
+public final class Entities {
+    /** Far longer than an answer takes, and several times shorter than the usual deadline. Doubled each time. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private final ActorSystem<?> system;
+    private final ClusterSharding sharding;
+
+    public Entities(ActorSystem<?> system) {
+        this.system = system;
+        sharding = ClusterSharding.get(system);
+    }
+
+    /**
+     * Asks the entity of this type and id. What follows on the stage runs where the reply arrives, so it must not block:
+     * the stage that Akka gives starts a task in the common pool for every step that follows on it, which costs more than
+     * most steps do.
+     *
+     * @param timeout after which the stage fails with a {@link java.util.concurrent.TimeoutException}
+     */
+    public <M, R> CompletionStage<R> ask(
+            EntityTypeKey<M> type, String id, Function<ActorRef<R>, M> message, Duration timeout) {
+        var delivery = new Delivery<M>(sharding.entityRefFor(type, id));
+        var reply = delivery.entity.<R>ask(replyTo -> delivery.message = message.apply(replyTo), timeout);
+        return delivery.repeatUntil(reply).thenApplyAsync(Function.identity(), Runnable::run);
+    }
+
+    /** One message on its way. */
+    private final class Delivery<M> {
+        private final EntityRef<M> entity;
+        private M message;
+        private volatile boolean answered;
+        private volatile Cancellable next;
+
+        private Delivery(EntityRef<M> entity) {
+            this.entity = entity;
+        }
+
+        private <R> CompletionStage<R> repeatUntil(CompletionStage<R> reply) {
+            schedule(FIRST_PAUSE);
+            return reply.whenCompleteAsync(
+                    (answer, failure) -> {
+                        answered = true;
+                        next.cancel();
+                    },
+                    Runnable::run);
+        }
+
+        private void schedule(Duration pause) {
+            next = system.scheduler().scheduleOnce(pause, () -> repeat(pause), system.executionContext());
+        }
+
+        private void repeat(Duration pause) {
+            if (!answered) {
+                entity.tell(message);
+                schedule(pause.multipliedBy(2));
+            }
+        }
+    }
+}
