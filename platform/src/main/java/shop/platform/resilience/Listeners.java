@@ -1,0 +1,48 @@
+package shop.platform.resilience;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Many listeners as one that never throws; state changes are logged besides. */
+final class Listeners implements GuardListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+    private final List<GuardListener> listeners;
+
+    Listeners(List<GuardListener> listeners) {
+        this.listeners = listeners;
+    }
+
+    @Override
+    public void stateChanged(String target, BreakerState from, BreakerState to) {
+        if (to == BreakerState.OPEN) {
+            LOG.warn("The circuit breaker for {} changed from {} to {}", target, from, to);
+        } else {
+            LOG.info("The circuit breaker for {} changed from {} to {}", target, from, to);
+        }
+        tell(target, listener -> listener.stateChanged(target, from, to));
+    }
+
+    @Override
+    public void callEnded(String target, CallOutcome outcome, long elapsedNanos) {
+        tell(target, listener -> listener.callEnded(target, outcome, elapsedNanos));
+    }
+
+    @Override
+    public void fallbackServed(String target, Throwable reason) {
+        tell(target, listener -> listener.fallbackServed(target, reason));
+    }
+
+    private void tell(String target, Consumer<GuardListener> event) {
+        for (GuardListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn("A listener to calls of {} failed", target, e);
+            }
+        }
+    }
+}
