@@ -26,11 +26,11 @@ import scala.concurrent.duration.FiniteDuration;
  */
 final class CircuitBreaker {
 
-    /** The right to make one call. One of the methods is to be called, once, when the call is over. */
+    /** The right to make one call. One of the methods is to be called, once, when the call is over; {@code now} is the ticker's. */
     interface Permission {
-        void succeeded();
+        void succeeded(long now);
 
-        void failed();
+        void failed(long now);
 
         /** The call says nothing about the service, for instance because it was cancelled. */
         void withdrawn();
@@ -115,7 +115,8 @@ final class CircuitBreaker {
     /** Is its own permission, so that a call costs no object. */
     private final class Closed implements Phase, Permission {
 
-        private final RollingWindow window = new RollingWindow(settings.interval(), settings.buckets(), ticker);
+        private final RollingWindow window =
+                new RollingWindow(settings.interval(), settings.buckets(), ticker.getAsLong());
 
         @Override
         public BreakerState state() {
@@ -128,13 +129,13 @@ final class CircuitBreaker {
         }
 
         @Override
-        public void succeeded() {
-            window.addSuccess();
+        public void succeeded(long now) {
+            window.addSuccess(now);
         }
 
         @Override
-        public void failed() {
-            if (settings.trips(window.addFailure())) {
+        public void failed(long now) {
+            if (settings.trips(window.addFailure(now))) {
                 move(this, akka::fail, Open::new);
             }
         }
@@ -201,14 +202,14 @@ final class CircuitBreaker {
         }
 
         @Override
-        public void succeeded() {
+        public void succeeded(long now) {
             if (phase.lease.get() == this) {
                 move(phase, akka::succeed, Closed::new);
             }
         }
 
         @Override
-        public void failed() {
+        public void failed(long now) {
             if (phase.lease.get() == this) {
                 move(phase, akka::fail, Open::new);
             }

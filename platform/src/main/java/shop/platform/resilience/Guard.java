@@ -1,15 +1,12 @@
 package shop.platform.resilience;
 
-import akka.actor.Cancellable;
 import akka.actor.ClassicActorSystemProvider;
 import akka.pattern.CircuitBreakerOpenException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import scala.concurrent.ExecutionContext;
 import shop.platform.grpc.Deadline;
 
 /**
@@ -27,10 +24,10 @@ public final class Guard {
     final GuardRuntime runtime;
     final FailureRule rule;
     final Bulkhead bulkhead;
+    final InFlight inFlight;
     final CircuitBreaker breaker;
     private final GuardCounters counters = new GuardCounters();
     private final GuardListener listener;
-    private final ExecutionContext timers;
 
     /**
      * A guard with everything given.
@@ -43,7 +40,7 @@ public final class Guard {
         this.rule = rule;
         this.listener = new Listeners(
                 Stream.concat(Stream.of(counters), Stream.of(listeners)).toList());
-        this.timers = ExecutionContext.fromExecutor(runtime.timers());
+        this.inFlight = new InFlight(settings.bulkhead().maxConcurrent(), runtime);
         this.bulkhead = new Bulkhead(settings.target(), settings.bulkhead());
         this.breaker = new CircuitBreaker(
                 settings.target(),
@@ -122,16 +119,8 @@ public final class Guard {
         return counters;
     }
 
-    long now() {
-        return runtime.ticker().getAsLong();
-    }
-
-    Cancellable after(Duration delay, Runnable action) {
-        return runtime.scheduler().scheduleOnce(delay, action, timers);
-    }
-
-    void ended(CallOutcome outcome, long begin) {
-        listener.callEnded(target(), outcome, now() - begin);
+    void ended(CallOutcome outcome, long elapsedNanos) {
+        listener.callEnded(target(), outcome, elapsedNanos);
     }
 
     <T> CompletionStage<T> fallBack(Function<Throwable, ? extends CompletionStage<T>> fallback, Throwable reason) {

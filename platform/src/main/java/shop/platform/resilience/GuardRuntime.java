@@ -1,10 +1,13 @@
 package shop.platform.resilience;
 
 import akka.actor.ActorSystem;
+import akka.actor.Cancellable;
 import akka.actor.ClassicActorSystemProvider;
 import akka.actor.Scheduler;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import scala.concurrent.ExecutionContext;
 
 /**
  * What a guard runs on.
@@ -24,5 +27,13 @@ public record GuardRuntime(Executor calls, Executor timers, Scheduler scheduler,
                 system.dispatcher(),
                 system.scheduler(),
                 System::nanoTime);
+    }
+
+    long now() {
+        return ticker.getAsLong();
+    }
+
+    Cancellable after(Duration delay, Runnable action) {
+        return scheduler.scheduleOnce(delay, action, ExecutionContext.fromExecutor(timers));
     }
 }

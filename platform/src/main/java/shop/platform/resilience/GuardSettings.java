@@ -50,12 +50,8 @@ public record GuardSettings(
         return "shop.resilience." + target;
     }
 
-    /** How long a call may take that is made now on behalf of a caller with this deadline; not positive: too late. */
-    Duration budget(Deadline caller) {
-        if (!caller.isBounded()) {
-            return timeout;
-        }
-        Duration left = caller.remaining().minus(margin);
-        return left.compareTo(timeout) < 0 ? left : timeout;
+    /** How many nanoseconds a call may take that is made now on behalf of a caller with this deadline; not positive: too late. */
+    long budget(Deadline caller, long now) {
+        return Math.min(timeout.toNanos(), caller.remainingNanos(now) - margin.toNanos());
     }
 }

@@ -47,10 +47,10 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
     private final Function<Throwable, ? extends CompletionStage<T>> fallback; // null when there is none
     private final long begin;
     private volatile Stage stage = Stage.WAITING;
-    private Deadline limit;
     private CircuitBreaker.Permission permission;
+    private long due;
+    private int slot;
     private volatile Cancellable waitTimer;
-    private volatile Cancellable callTimer;
     private volatile CompletionStage<T> running;
 
     GuardedCall(
@@ -62,16 +62,16 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
         this.caller = caller;
         this.call = call;
         this.fallback = fallback;
-        this.begin = guard.now();
+        this.begin = guard.runtime.now();
     }
 
     void begin() {
-        Duration time = guard.settings.budget(caller);
-        if (time.isZero() || time.isNegative()) {
+        long budget = guard.settings.budget(caller, begin);
+        if (budget <= 0) {
             fail(CallOutcome.REFUSED_BY_DEADLINE, CallTimeoutException.beforeCall(guard.target()));
             return;
         }
-        limit = Deadline.after(time);
+        due = begin + budget;
         if (guard.bulkhead.tryTake()) {
             if (!useFreePermit()) {
                 guard.bulkhead.release();
@@ -82,14 +82,15 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
             fail(CallOutcome.REFUSED_BY_BULKHEAD, guard.bulkhead.refusal());
             return;
         }
-        waitForPermit(time);
+        waitForPermit(Duration.ofNanos(budget));
     }
 
-    private void waitForPermit(Duration time) {
+    private void waitForPermit(Duration budget) {
         Duration longest = guard.settings.bulkhead().maxWait();
-        boolean untilDeadline = time.compareTo(longest) < 0;
+        boolean untilDeadline = budget.compareTo(longest) < 0;
         try {
-            waitTimer = guard.after(untilDeadline ? time : longest, untilDeadline ? this::timeOut : this::stopWaiting);
+            waitTimer = guard.runtime.after(
+                    untilDeadline ? budget : longest, untilDeadline ? this::timeOut : this::stopWaiting);
         } catch (AkkaException stopping) {
             fail(CallOutcome.REFUSED_BY_BULKHEAD, stopping);
         }
@@ -104,15 +105,16 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
             fail(CallOutcome.REFUSED_BY_BREAKER, open);
             return false;
         }
+        slot = guard.inFlight.add(this);
         if (!STAGE.compareAndSet(this, Stage.WAITING, Stage.ADMITTED)) {
+            guard.inFlight.remove(slot);
             permission.withdrawn();
             return false;
         }
         cancel(waitTimer);
         try {
-            callTimer = guard.after(limit.remaining(), this::timeOut);
             guard.runtime.calls().execute(this);
-        } catch (RejectedExecutionException | AkkaException stopping) {
+        } catch (RejectedExecutionException stopping) {
             fail(CallOutcome.REFUSED_BY_BULKHEAD, stopping);
         }
         return true;
@@ -126,7 +128,7 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
         }
         CompletionStage<T> answer;
         try {
-            answer = Objects.requireNonNull(call.apply(limit), "no stage was returned");
+            answer = Objects.requireNonNull(call.apply(Deadline.at(due)), "no stage was returned");
         } catch (Exception | LinkageError | AssertionError | StackOverflowError failure) {
             accept(null, failure);
             return;
@@ -187,6 +189,13 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
         }
     }
 
+    /** Ends the call if its time is over. */
+    void endIfOverdue(long now) {
+        if (now - due >= 0) {
+            timeOut();
+        }
+    }
+
     private void timeOut() {
         Stage from = (Stage) STAGE.getAndSet(this, Stage.ENDED);
         if (from == Stage.ENDED) {
@@ -218,22 +227,23 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
     }
 
     private void giveBack(Stage from, CallOutcome outcome) {
-        cancel(waitTimer);
-        cancel(callTimer);
+        long now = guard.runtime.now();
         if (from == Stage.WAITING) {
+            cancel(waitTimer);
             guard.bulkhead.remove(this);
         } else {
             if (outcome != CallOutcome.SUCCEEDED) {
                 cancelRunning();
             }
+            guard.inFlight.remove(slot);
             guard.bulkhead.release();
             switch (outcome) {
-                case SUCCEEDED -> permission.succeeded();
-                case FAILED -> permission.failed();
+                case SUCCEEDED -> permission.succeeded(now);
+                case FAILED -> permission.failed(now);
                 default -> permission.withdrawn();
             }
         }
-        guard.ended(outcome, begin);
+        guard.ended(outcome, now - begin);
     }
 
     private void answer(CallOutcome outcome, Throwable failure) {

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 final class Listeners implements GuardListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+    private static final String FAILED = "A listener to calls of {} failed";
 
     private final List<GuardListener> listeners;
 
@@ -28,7 +29,13 @@ final class Listeners implements GuardListener {
 
     @Override
     public void callEnded(String target, CallOutcome outcome, long elapsedNanos) {
-        tell(target, listener -> listener.callEnded(target, outcome, elapsedNanos));
+        for (GuardListener listener : listeners) { // a function would be one more object for every call
+            try {
+                listener.callEnded(target, outcome, elapsedNanos);
+            } catch (RuntimeException e) {
+                LOG.warn(FAILED, target, e);
+            }
+        }
     }
 
     @Override
@@ -41,7 +48,7 @@ final class Listeners implements GuardListener {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                LOG.warn("A listener to calls of {} failed", target, e);
+                LOG.warn(FAILED, target, e);
             }
         }
     }

@@ -3,7 +3,6 @@ package shop.platform.resilience;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.LongSupplier;
 
 /**
  * Counts how calls ended within the last interval, in buckets that are forgotten one by one: a call counts for at least
@@ -31,40 +30,34 @@ final class RollingWindow {
     private static final long FAILED_REQUEST = REQUEST + 1;
     private static final long FAILURES = REQUEST - 1;
 
-    private final LongSupplier ticker;
     private final long start;
     private final long bucketNanos;
     private final AtomicReferenceArray<Bucket> ring;
 
-    /** @param ticker nanoseconds that only go forward, as those of {@link System#nanoTime()} */
-    RollingWindow(Duration interval, int buckets, LongSupplier ticker) {
-        this.ticker = ticker;
-        this.start = ticker.getAsLong();
+    /** @param now nanoseconds that only go forward, as those of {@link System#nanoTime()}, here and below */
+    RollingWindow(Duration interval, int buckets, long now) {
+        this.start = now;
         this.bucketNanos = Math.max(1, interval.toNanos() / buckets);
         this.ring = new AtomicReferenceArray<>(buckets);
     }
 
-    void addSuccess() {
-        bucket(number()).getAndAdd(REQUEST);
+    void addSuccess(long now) {
+        bucket(number(now)).getAndAdd(REQUEST);
     }
 
     /** Counts a failure and returns what the window holds then, the failure included. */
-    Totals addFailure() {
-        long now = number();
-        bucket(now).getAndAdd(FAILED_REQUEST);
+    Totals addFailure(long now) {
+        bucket(number(now)).getAndAdd(FAILED_REQUEST);
         return totals(now);
     }
 
-    Totals totals() {
-        return totals(number());
-    }
-
-    private Totals totals(long now) {
+    Totals totals(long now) {
+        long oldest = number(now) - ring.length() + 1;
         long requests = 0;
         long failures = 0;
         for (int i = 0; i < ring.length(); i++) {
             Bucket bucket = ring.get(i);
-            if (bucket != null && bucket.number > now - ring.length()) {
+            if (bucket != null && bucket.number >= oldest) {
                 long counts = bucket.get();
                 requests += counts >>> 32;
                 failures += counts & FAILURES;
@@ -73,8 +66,8 @@ final class RollingWindow {
         return new Totals(requests, failures);
     }
 
-    private long number() {
-        return (ticker.getAsLong() - start) / bucketNanos;
+    private long number(long now) {
+        return (now - start) / bucketNanos;
     }
 
     private Bucket bucket(long number) {

@@ -124,7 +124,7 @@ class CircuitBreakerTest {
         Permission trial = breaker.acquire();
 
         assertThatThrownBy(breaker::acquire).isInstanceOf(CircuitBreakerOpenException.class);
-        trial.succeeded();
+        trial.succeeded(time.nanos());
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
     }
 
@@ -195,11 +195,11 @@ class CircuitBreakerTest {
         Permission next = breaker.acquire();
 
         assertThatThrownBy(breaker::acquire).isInstanceOf(CircuitBreakerOpenException.class);
-        lost.failed();
+        lost.failed(time.nanos());
         lost.withdrawn();
         assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
         assertThatThrownBy(breaker::acquire).isInstanceOf(CircuitBreakerOpenException.class);
-        next.succeeded();
+        next.succeeded(time.nanos());
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
     }
 
@@ -208,10 +208,10 @@ class CircuitBreakerTest {
         fail(breaker, 3);
         time.pass(Duration.ofSeconds(30));
         Permission trial = breaker.acquire();
-        trial.succeeded();
+        trial.succeeded(time.nanos());
 
-        trial.failed();
-        trial.failed();
+        trial.failed(time.nanos());
+        trial.failed(time.nanos());
         trial.withdrawn();
 
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
@@ -223,14 +223,14 @@ class CircuitBreakerTest {
     void dropsFailuresOfCallsThatBeganBeforeItOpened() {
         List<Permission> old = List.of(breaker.acquire(), breaker.acquire(), breaker.acquire(), breaker.acquire());
         fail(breaker, 3);
-        old.get(0).failed();
+        old.get(0).failed(time.nanos());
         time.pass(Duration.ofSeconds(30));
-        old.get(1).failed();
+        old.get(1).failed(time.nanos());
         assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
         succeed(breaker, 1);
 
-        old.get(2).failed();
-        old.get(3).failed();
+        old.get(2).failed(time.nanos());
+        old.get(3).failed(time.nanos());
         fail(breaker, 2);
 
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
@@ -242,7 +242,7 @@ class CircuitBreakerTest {
         fail(breaker, 3);
         time.pass(Duration.ofSeconds(30));
 
-        old.succeeded();
+        old.succeeded(time.nanos());
 
         assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
     }
@@ -256,7 +256,7 @@ class CircuitBreakerTest {
         fail(breaker, 1);
         time.pass(Duration.ofSeconds(30));
 
-        first.succeeded();
+        first.succeeded(time.nanos());
 
         assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
     }
@@ -309,15 +309,15 @@ class CircuitBreakerTest {
         assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
     }
 
-    private static void fail(CircuitBreaker breaker, int calls) {
+    private void fail(CircuitBreaker breaker, int calls) {
         for (int i = 0; i < calls; i++) {
-            breaker.acquire().failed();
+            breaker.acquire().failed(time.nanos());
         }
     }
 
-    private static void succeed(CircuitBreaker breaker, int calls) {
+    private void succeed(CircuitBreaker breaker, int calls) {
         for (int i = 0; i < calls; i++) {
-            breaker.acquire().succeeded();
+            breaker.acquire().succeeded(time.nanos());
         }
     }
 }

@@ -69,11 +69,14 @@ class GuardSettingsTest {
     void givesACallTheTimeoutOrWhatIsLeftLessTheMargin() {
         GuardSettings settings = GuardSettings.of(config("timeout = 2s, margin = 100ms"), "users");
 
-        assertThat(settings.budget(Deadline.never())).isEqualTo(Duration.ofSeconds(2));
-        assertThat(settings.budget(Deadline.after(Duration.ofSeconds(60)))).isEqualTo(Duration.ofSeconds(2));
-        assertThat(settings.budget(Deadline.after(Duration.ofSeconds(1))))
-                .isBetween(Duration.ZERO, Duration.ofMillis(900));
-        assertThat(settings.budget(Deadline.after(Duration.ofMillis(100)))).isNegative();
+        assertThat(settings.budget(Deadline.never(), 7))
+                .isEqualTo(Duration.ofSeconds(2).toNanos());
+        assertThat(settings.budget(Deadline.at(7 + Duration.ofSeconds(60).toNanos()), 7))
+                .isEqualTo(Duration.ofSeconds(2).toNanos());
+        assertThat(settings.budget(Deadline.at(7 + Duration.ofSeconds(1).toNanos()), 7))
+                .isEqualTo(Duration.ofMillis(900).toNanos());
+        assertThat(settings.budget(Deadline.at(7 + Duration.ofMillis(90).toNanos()), 7))
+                .isNegative();
     }
 
     private static Config config(String overrides) {

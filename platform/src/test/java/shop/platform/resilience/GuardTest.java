@@ -106,17 +106,17 @@ class GuardTest {
     void givesTheCallTheTimeoutWhenTheCallerWaitsLonger() {
         List<Deadline> limits = new ArrayList<>();
 
-        strict.call(Deadline.after(Duration.ofMinutes(1)), limit -> {
+        strict.call(time.in(Duration.ofMinutes(1)), limit -> {
             limits.add(limit);
             return CompletableFuture.completedFuture("Ann");
         });
 
-        assertThat(limits.get(0).remaining()).isBetween(TIMEOUT.dividedBy(2), TIMEOUT);
+        assertThat(limits.get(0).remainingNanos(time.nanos())).isEqualTo(TIMEOUT.toNanos());
     }
 
     @Test
     void refusesACallForWhichTooLittleTimeIsLeft() {
-        CompletionStage<String> answer = strict.call(Deadline.after(Duration.ofMillis(90)), mustNotBeCalled());
+        CompletionStage<String> answer = strict.call(time.in(Duration.ofMillis(90)), mustNotBeCalled());
 
         assertThat(failureOf(answer)).isInstanceOf(CallTimeoutException.class);
         assertThat(strict.counters().calls(CallOutcome.REFUSED_BY_DEADLINE)).isEqualTo(1);
@@ -199,7 +199,7 @@ class GuardTest {
     @Test
     void givesTheWaitingTheTimeThatIsLeftOfTheirDeadline() {
         patient.call(LONG, limit -> new CompletableFuture<String>());
-        CompletionStage<String> waiting = patient.call(Deadline.after(Duration.ofMillis(400)), mustNotBeCalled());
+        CompletionStage<String> waiting = patient.call(time.in(Duration.ofMillis(400)), mustNotBeCalled());
 
         time.pass(Duration.ofMillis(300));
 
@@ -394,7 +394,7 @@ class GuardTest {
         time.pass(TIMEOUT);
         openBreaker(strict);
         assertThat(strict.callOrElse(LONG, mustNotBeCalled(), fallback())).isCompletedWithValue("replica");
-        Deadline soon = Deadline.after(Duration.ofSeconds(60));
+        Deadline soon = time.in(Duration.ofSeconds(60));
         Guard hurried = new Guard(
                 new GuardSettings(
                         "users",

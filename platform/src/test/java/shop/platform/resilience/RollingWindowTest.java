@@ -17,38 +17,38 @@ class RollingWindowTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 30 * SECOND);
-    private final RollingWindow window = new RollingWindow(Duration.ofSeconds(60), 20, now::get);
+    private final RollingWindow window = new RollingWindow(Duration.ofSeconds(60), 20, now.get());
 
     @Test
     void countsRequestsAndFailures() {
-        window.addSuccess();
-        window.addSuccess();
+        window.addSuccess(now.get());
+        window.addSuccess(now.get());
 
-        assertThat(window.addFailure()).isEqualTo(new Totals(3, 1));
-        assertThat(window.totals()).isEqualTo(new Totals(3, 1));
+        assertThat(window.addFailure(now.get())).isEqualTo(new Totals(3, 1));
+        assertThat(window.totals(now.get())).isEqualTo(new Totals(3, 1));
     }
 
     @Test
     void forgetsWhatIsOlderThanTheIntervalAndNothingElse() {
-        window.addFailure();
+        window.addFailure(now.get());
         now.addAndGet(40 * SECOND); // over the end of the clock's range besides
-        window.addSuccess();
+        window.addSuccess(now.get());
 
         now.addAndGet(16 * SECOND);
-        assertThat(window.totals()).isEqualTo(new Totals(2, 1));
+        assertThat(window.totals(now.get())).isEqualTo(new Totals(2, 1));
         now.addAndGet(4 * SECOND);
-        assertThat(window.totals()).isEqualTo(new Totals(1, 0));
+        assertThat(window.totals(now.get())).isEqualTo(new Totals(1, 0));
         now.addAndGet(40 * SECOND);
-        assertThat(window.totals()).isEqualTo(new Totals(0, 0));
+        assertThat(window.totals(now.get())).isEqualTo(new Totals(0, 0));
     }
 
     @Test
     void forgetsEverythingAfterALongPause() {
-        window.addFailure();
+        window.addFailure(now.get());
         now.addAndGet(10_000 * SECOND);
 
-        assertThat(window.totals()).isEqualTo(new Totals(0, 0));
-        assertThat(window.addFailure()).isEqualTo(new Totals(1, 1));
+        assertThat(window.totals(now.get())).isEqualTo(new Totals(0, 0));
+        assertThat(window.addFailure(now.get())).isEqualTo(new Totals(1, 1));
     }
 
     @Test
@@ -60,12 +60,12 @@ class RollingWindowTest {
             now.addAndGet(random.nextInt(100) == 0 ? random.nextLong(70 * SECOND) : random.nextLong(SECOND / 2));
             (random.nextBoolean() ? successes : failures).add(now.get());
             if (failures.size() > 0 && failures.get(failures.size() - 1) == now.get()) {
-                window.addFailure();
+                window.addFailure(now.get());
             } else {
-                window.addSuccess();
+                window.addSuccess(now.get());
             }
 
-            Totals totals = window.totals();
+            Totals totals = window.totals(now.get());
             assertThat(totals.failures()).isBetween(younger(failures, 57), younger(failures, 60));
             assertThat(totals.requests() - totals.failures()).isBetween(younger(successes, 57), younger(successes, 60));
         }
@@ -74,22 +74,22 @@ class RollingWindowTest {
     @Test
     void losesNothingWhenManyThreadsCountWhileItMovesOn() {
         int perThread = 50_000;
-        RollingWindow busy = new RollingWindow(Duration.ofHours(1), 1_000, now::get);
+        RollingWindow busy = new RollingWindow(Duration.ofHours(1), 1_000, now.get());
         CompletableFuture<?>[] threads = IntStream.range(0, 4)
                 .mapToObj(thread -> CompletableFuture.runAsync(() -> {
                     for (int i = 0; i < perThread; i++) {
                         now.addAndGet(3_000_000); // 10 minutes in all
                         if (i % 2 == 0) {
-                            busy.addSuccess();
+                            busy.addSuccess(now.get());
                         } else {
-                            busy.addFailure();
+                            busy.addFailure(now.get());
                         }
                     }
                 }))
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(threads).join();
 
-        assertThat(busy.totals()).isEqualTo(new Totals(4 * perThread, 2 * perThread));
+        assertThat(busy.totals(now.get())).isEqualTo(new Totals(4 * perThread, 2 * perThread));
     }
 
     private long younger(List<Long> times, long seconds) {
