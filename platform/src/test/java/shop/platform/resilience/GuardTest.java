@@ -127,8 +127,10 @@ class GuardTest {
     void endsACallThatTakesTooLongAndGivesItUp() {
         CompletableFuture<String> hung = new CompletableFuture<>();
         CompletionStage<String> answer = strict.call(LONG, limit -> hung);
+        time.pass(TIMEOUT.dividedBy(2));
+        assertThat(answer.toCompletableFuture()).isNotDone();
 
-        time.pass(TIMEOUT);
+        time.pass(TIMEOUT.dividedBy(2));
 
         assertThat(failureOf(answer)).isInstanceOf(CallTimeoutException.class);
         assertThat(hung).isCancelled();
@@ -301,6 +303,20 @@ class GuardTest {
         assertThat(failureOf(strict.call(LONG, mustNotBeCalled()))).isInstanceOf(CircuitBreakerOpenException.class);
 
         trial.toCompletableFuture().cancel(true);
+
+        assertThat(strict.call(LONG, limit -> CompletableFuture.completedFuture("Ann")))
+                .isCompletedWithValue("Ann");
+        assertThat(strict.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void keepsNothingForACallThatEndsInTheMomentOfItsTurn() {
+        openBreaker(strict);
+        time.pass(Duration.ofSeconds(30));
+        GuardedCall<String> late = new GuardedCall<>(strict, LONG, mustNotBeCalled(), null);
+        late.cancel(true);
+
+        assertThat(late.useFreePermit()).isFalse();
 
         assertThat(strict.call(LONG, limit -> CompletableFuture.completedFuture("Ann")))
                 .isCompletedWithValue("Ann");
