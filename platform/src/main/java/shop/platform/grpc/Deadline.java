@@ -26,6 +26,11 @@ public final class Deadline {
         return new Deadline(System.nanoTime() + finite.toNanos(), true);
     }
 
+    /** A deadline at this moment of {@link System#nanoTime()}. */
+    public static Deadline at(long nanoTime) {
+        return new Deadline(nanoTime, true);
+    }
+
     /** The deadline of a call that may take for ever. */
     public static Deadline never() {
         return NEVER;
@@ -47,6 +52,14 @@ public final class Deadline {
             return UNBOUNDED;
         }
         return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
+    }
+
+    /**
+     * What is left of it at a moment of {@link System#nanoTime()}, in nanoseconds: negative when the deadline has passed by then,
+     * {@link Long#MAX_VALUE} when there is no bound.
+     */
+    public long remainingNanos(long nanoTime) {
+        return bounded ? this.nanoTime - nanoTime : Long.MAX_VALUE;
     }
 
     @Override

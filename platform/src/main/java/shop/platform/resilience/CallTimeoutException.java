@@ -1,0 +1,24 @@
+package shop.platform.resilience;
+
+import java.util.concurrent.TimeoutException;
+
+/** A guarded call had no answer in the time that it was given. It carries no stack trace, since it is no defect. */
+public final class CallTimeoutException extends TimeoutException {
+
+    private CallTimeoutException(String message) {
+        super(message);
+    }
+
+    static CallTimeoutException beforeCall(String target) {
+        return new CallTimeoutException(target + ": not called, too little is left of the deadline");
+    }
+
+    static CallTimeoutException withoutAnswer(String target) {
+        return new CallTimeoutException(target + ": no answer in time");
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}
