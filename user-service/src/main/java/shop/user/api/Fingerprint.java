@@ -5,10 +5,9 @@ import com.google.protobuf.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import shop.user.domain.Sha256;
 
 /**
  * A digest of a request's content, by which a repetition is told from a new request under an old id: the first 128
@@ -25,14 +24,12 @@ final class Fingerprint {
             var output = CodedOutputStream.newInstance(bytes);
             output.useDeterministicSerialization();
             request.writeTo(output);
-            var sha256 = MessageDigest.getInstance("SHA-256");
+            var sha256 = Sha256.start();
             sha256.update(request.getDescriptorForType().getName().getBytes(StandardCharsets.UTF_8));
             var digest = sha256.digest(bytes);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException("a buffer of the message's size is enough for it", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

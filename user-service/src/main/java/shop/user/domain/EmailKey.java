@@ -1,8 +1,6 @@
 package shop.user.domain;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Locale;
@@ -14,20 +12,12 @@ import java.util.Locale;
 public record EmailKey(String value) {
 
     public static EmailKey of(String email) {
-        var digest = sha256().digest(normalise(email).getBytes(StandardCharsets.UTF_8));
+        var digest = Sha256.start().digest(normalise(email).getBytes(StandardCharsets.UTF_8));
         return new EmailKey(Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
     }
 
     /** The form in which addresses are compared. */
     public static String normalise(String email) {
         return Normalizer.normalize(email, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,8 +2,6 @@ package shop.user.domain;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -27,15 +25,10 @@ public final class UserId {
     }
 
     private static UUID derived(String requestId) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest(("shop.user/" + requestId).getBytes(StandardCharsets.UTF_8));
-            var bits = ByteBuffer.wrap(digest);
-            var high = bits.getLong() & ~0xF000L | 0x8000L;
-            var low = bits.getLong() & ~(0b11L << 62) | 0b10L << 62;
-            return new UUID(high, low);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        var digest = Sha256.start().digest(("shop.user/" + requestId).getBytes(StandardCharsets.UTF_8));
+        var bits = ByteBuffer.wrap(digest);
+        var high = bits.getLong() & ~0xF000L | 0x8000L;
+        var low = bits.getLong() & ~(0b11L << 62) | 0b10L << 62;
+        return new UUID(high, low);
     }
 }
