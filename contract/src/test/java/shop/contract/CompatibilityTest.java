@@ -17,7 +17,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import shop.contract.order.OrderOuterClass;
+import shop.contract.order.events.OrderEvents;
 import shop.contract.user.UserOuterClass;
+import shop.contract.user.events.UserEvents;
 
 /**
  * What was released stays: every method, field number, field name, type and enum value, so that clients keep working
@@ -25,13 +30,21 @@ import shop.contract.user.UserOuterClass;
  * renews it by {@code -Dcontract.release=true}.
  */
 class CompatibilityTest {
-    private static final Path RELEASED = Path.of("src", "test", "resources", "released", "user.binpb");
+    private static final Path RELEASED = Path.of("src", "test", "resources", "released");
 
-    @Test
-    void whateverWasReleasedIsStillThere() throws IOException {
-        var current = UserOuterClass.getDescriptor();
+    static List<FileDescriptor> contract() {
+        return List.of(
+                UserOuterClass.getDescriptor(),
+                OrderOuterClass.getDescriptor(),
+                UserEvents.getDescriptor(),
+                OrderEvents.getDescriptor());
+    }
+
+    @ParameterizedTest
+    @MethodSource("contract")
+    void whateverWasReleasedIsStillThere(FileDescriptor current) throws IOException {
         if (Boolean.getBoolean("contract.release")) {
-            Files.write(RELEASED, current.toProto().toByteArray());
+            Files.write(released(current.getName()), current.toProto().toByteArray());
         }
 
         assertThat(facts(current)).containsAll(facts(released(current)));
@@ -53,11 +66,16 @@ class CompatibilityTest {
         }
     }
 
+    private static Path released(String proto) {
+        return RELEASED.resolve(proto.replace(".proto", ".binpb"));
+    }
+
     private static FileDescriptor released(FileDescriptor current) throws IOException {
         try {
-            return build(FileDescriptorProto.parseFrom(Files.readAllBytes(RELEASED)), current);
+            return build(FileDescriptorProto.parseFrom(Files.readAllBytes(released(current.getName()))), current);
         } catch (DescriptorValidationException e) {
-            throw new IllegalStateException(RELEASED + " (expected: the descriptor of a contract)", e);
+            throw new IllegalStateException(
+                    released(current.getName()) + " (expected: the descriptor of a contract)", e);
         }
     }
 

@@ -1,0 +1,17 @@
+package shop.order.users;
+
+import java.util.concurrent.CompletionStage;
+import shop.order.domain.UserStanding;
+import shop.platform.grpc.Deadline;
+
+/** Knows who may order. */
+@FunctionalInterface
+public interface UserDirectory {
+    /**
+     * The standing of a user. Whatever goes wrong on the way is {@link UserStanding.Undetermined}; the stage never fails for
+     * it.
+     *
+     * @param deadline up to when the caller waits for the answer
+     */
+    CompletionStage<UserStanding> standing(String userId, Deadline deadline);
+}
