@@ -14,13 +14,13 @@ import shop.devstack.ServiceNode;
 class ClusterFormationIT {
     @Test
     void threeNodesFormOneClusterThroughConsulAndTakeTraffic(Devstack stack, ClusterState state) {
-        var seenByFirst = state.members(stack.node(0));
+        var seenByFirst = state.members(stack.node("user-service", 0));
 
         assertThat(seenByFirst).hasSize(3).extracting(Member::status).containsOnly("Up");
-        assertThat(stack.nodes())
+        assertThat(stack.nodes("user-service"))
                 .allSatisfy(node -> assertThat(state.members(node)).isEqualTo(seenByFirst));
         assertThat(state.passing())
                 .containsExactlyInAnyOrderElementsOf(
-                        stack.nodes().stream().map(ServiceNode::port).toList());
+                        stack.nodes("user-service").stream().map(ServiceNode::port).toList());
     }
 }

@@ -13,8 +13,8 @@ import java.util.stream.StreamSupport;
 import shop.devstack.Devstack;
 import shop.devstack.ServiceNode;
 
-/** What Consul and the nodes themselves say of the cluster of user-service. */
-record ClusterState(Devstack stack) {
+/** What Consul and the nodes themselves say of the cluster of one service. */
+record ClusterState(Devstack stack, String service) {
     /** Far beyond what is needed: Consul's check, downing and a start of a JVM on a machine that is busy otherwise. */
     static final Duration BOUND = Duration.ofMinutes(3);
 
@@ -24,7 +24,7 @@ record ClusterState(Devstack stack) {
     /** The ports of the instances that Consul would send a caller to. Only with Consul. */
     Set<Integer> passing() {
         var answer = JsonClient.ofPort(stack.consul().orElseThrow().port())
-                .get("/v1/health/service/user-service?passing=true");
+                .get("/v1/health/service/" + service + "?passing=true");
         return stream(answer.body())
                 .map(instance -> instance.path("Service").path("Port").asInt())
                 .collect(Collectors.toSet());
@@ -72,6 +72,6 @@ record ClusterState(Devstack stack) {
     }
 
     void awaitWhole() {
-        awaitExactly(stack.nodes());
+        awaitExactly(stack.nodes(service));
     }
 }

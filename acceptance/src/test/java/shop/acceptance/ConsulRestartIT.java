@@ -13,10 +13,10 @@ import shop.devstack.Devstack;
 class ConsulRestartIT {
     @Test
     void aConsulAgentThatForgotEverythingIsToldAgainAndNothingElseIsDisturbed(Devstack stack, ClusterState state) {
-        var before = state.members(stack.node(0));
+        var before = state.members(stack.node("user-service", 0));
 
         try (var client = new DiscoveringClient(state, Duration.ofSeconds(30));
-                var load = Load.start(client)) {
+                var load = UserLoad.start(client)) {
             stack.consul().orElseThrow().restart();
             state.awaitWhole();
             load.awaitProgress();
@@ -24,6 +24,6 @@ class ConsulRestartIT {
             assertThat(load.stop().failures()).isEmpty();
             load.ledger().assertReadable(client);
         }
-        assertThat(state.members(stack.node(0))).isEqualTo(before);
+        assertThat(state.members(stack.node("user-service", 0))).isEqualTo(before);
     }
 }

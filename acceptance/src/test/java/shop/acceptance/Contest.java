@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import shop.contract.user.CreateUserRequest;
+import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 
 /**
@@ -100,7 +101,7 @@ final class Contest implements AutoCloseable {
 
     /** Whether the claim won. */
     private CompletableFuture<Boolean> decide(Claim claim) {
-        return client.call(users -> users.create(claim.request()))
+        return client.call(Rpc.CREATE_USER, claim.request())
                 .handle((user, failure) -> failure == null ? won(claim, user) : lost(claim, failure))
                 .thenCompose(Function.identity());
     }
@@ -135,7 +136,9 @@ final class Contest implements AutoCloseable {
                     .map(User::getId)
                     .collect(Collectors.toSet());
             assertThat(ids).hasSize(1);
-            var user = client.call(users -> users.get(ids.iterator().next()))
+            var user = client.call(
+                            Rpc.GET_USER,
+                            GetUserRequest.newBuilder().setId(ids.iterator().next()).build())
                     .orTimeout(1, TimeUnit.MINUTES)
                     .join();
             assertThat(user.getEmail()).isEqualTo(email);

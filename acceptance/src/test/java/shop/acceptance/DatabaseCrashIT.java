@@ -16,10 +16,10 @@ class DatabaseCrashIT {
     @Test
     void afterACrashOfPostgresTheServiceRecoversByItselfAndNothingAcknowledgedIsLostOrDoubled(
             Devstack stack, ClusterState state) {
-        var before = state.members(stack.node(0));
+        var before = state.members(stack.node("user-service", 0));
 
         try (var client = new DiscoveringClient(state, Duration.ofSeconds(10));
-                var load = Load.start(client)) {
+                var load = UserLoad.start(client)) {
             stack.postgres().kill();
             await().atMost(ClusterState.BOUND)
                     .until(() -> !load.ledger().failures().isEmpty());
@@ -34,6 +34,6 @@ class DatabaseCrashIT {
             ledger.assertReadable(client);
             ledger.assertListed(client, load.name());
         }
-        assertThat(state.members(stack.node(0))).isEqualTo(before);
+        assertThat(state.members(stack.node("user-service", 0))).isEqualTo(before);
     }
 }

@@ -1,5 +1,6 @@
 package shop.acceptance;
 
+import com.google.protobuf.Message;
 import io.grpc.Status;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * The least that a caller in the same system does: asks Consul five times a second which instances take traffic, keeps a
@@ -21,7 +21,7 @@ import java.util.function.Function;
 final class DiscoveringClient implements AutoCloseable {
     private final ClusterState state;
     private final Duration deadline;
-    private final TreeMap<Integer, UserChannel> instances = new TreeMap<>();
+    private final TreeMap<Integer, InstanceChannel> instances = new TreeMap<>();
     private final ScheduledExecutorService poll = Executors.newSingleThreadScheduledExecutor();
     private int turn;
 
@@ -51,25 +51,25 @@ final class DiscoveringClient implements AutoCloseable {
                 .filter(port -> !passing.contains(port))
                 .toList();
         gone.forEach(port -> instances.remove(port).close());
-        passing.forEach(port -> instances.computeIfAbsent(port, fresh -> new UserChannel(fresh, deadline)));
+        passing.forEach(port -> instances.computeIfAbsent(port, fresh -> new InstanceChannel(fresh, deadline)));
     }
 
     /** Begins a call on the instance whose turn it is. */
-    synchronized <T> CompletableFuture<T> call(Function<UserChannel, CompletableFuture<T>> call) {
+    synchronized <I extends Message, O extends Message> CompletableFuture<O> call(Rpc<I, O> rpc, I request) {
         if (instances.isEmpty()) {
             return CompletableFuture.failedFuture(
                     Status.UNAVAILABLE.withDescription("no instance").asRuntimeException());
         }
-        List<UserChannel> channels = new ArrayList<>(instances.values());
+        List<InstanceChannel> channels = new ArrayList<>(instances.values());
         turn = (turn + 1) % channels.size();
-        return call.apply(channels.get(turn));
+        return channels.get(turn).call(rpc, request);
     }
 
     @Override
     public void close() {
         poll.shutdownNow();
         synchronized (this) {
-            instances.values().forEach(UserChannel::close);
+            instances.values().forEach(InstanceChannel::close);
             instances.clear();
         }
     }

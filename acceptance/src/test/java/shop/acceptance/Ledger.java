@@ -3,8 +3,6 @@ package shop.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.Status;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import shop.contract.user.GetUserRequest;
 import shop.contract.user.ListUsersRequest;
 import shop.contract.user.ListUsersResponse;
 import shop.contract.user.User;
@@ -30,9 +29,6 @@ final class Ledger {
     private final Set<String> attempted = ConcurrentHashMap.newKeySet();
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
 
-    /** One call that failed, with what is needed to find it in the nodes' logs. */
-    record Failure(LocalTime time, String call, Status.Code code, String description) {}
-
     void attempted(String email) {
         attempted.add(email);
     }
@@ -42,8 +38,7 @@ final class Ledger {
     }
 
     void failed(String call, Throwable cause) {
-        var status = Status.fromThrowable(cause);
-        failures.add(new Failure(LocalTime.now(), call, status.getCode(), String.valueOf(status.getDescription())));
+        failures.add(Failure.of(call, cause));
     }
 
     Map<String, User> acknowledged() {
@@ -59,7 +54,7 @@ final class Ledger {
         var ids = new ArrayList<>(acknowledged.keySet());
         for (int from = 0; from < ids.size(); from += PAGE_SIZE) {
             var reads = ids.subList(from, Math.min(from + PAGE_SIZE, ids.size())).stream()
-                    .map(id -> client.call(users -> users.get(id)))
+                    .map(id -> client.call(Rpc.GET_USER, GetUserRequest.newBuilder().setId(id).build()))
                     .toList();
             reads.forEach(read -> {
                 var user = read.orTimeout(1, TimeUnit.MINUTES).join();
@@ -102,7 +97,7 @@ final class Ledger {
     }
 
     private static ListUsersResponse page(DiscoveringClient client, ListUsersRequest request) {
-        return client.call(users -> users.list(request))
+        return client.call(Rpc.LIST_USERS, request)
                 .orTimeout(1, TimeUnit.MINUTES)
                 .join();
     }

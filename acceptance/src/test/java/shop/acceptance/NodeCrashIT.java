@@ -18,14 +18,14 @@ class NodeCrashIT {
     void aKilledNodeIsFoundNoMoreAndItsEntitiesAnswerElsewhereUntilItIsBack(Devstack stack, ClusterState state) {
         try (var client = new DiscoveringClient(state, DEADLINE)) {
             Ledger ledger;
-            try (var load = Load.start(client)) {
+            try (var load = UserLoad.start(client)) {
                 ledger = load.stop();
             }
             assertThat(ledger.failures()).isEmpty();
-            var victim = stack.node(2);
+            var victim = stack.node("user-service", 2);
 
             victim.kill();
-            state.awaitExactly(List.of(stack.node(0), stack.node(1)));
+            state.awaitExactly(List.of(stack.node("user-service", 0), stack.node("user-service", 1)));
             ledger.assertReadable(client);
 
             victim.launch();
@@ -39,7 +39,7 @@ class NodeCrashIT {
             Devstack stack, ClusterState state) {
         try (var client = new DiscoveringClient(state, Duration.ofSeconds(5));
                 var contest = Contest.start(client)) {
-            var victim = stack.node(contest.random(stack.nodes().size()));
+            var victim = stack.node("user-service", contest.random(3));
 
             victim.kill();
             contest.awaitProgress();

@@ -14,8 +14,8 @@ class RollingRestartIT {
     @Test
     void noCallFailsAndNothingAcknowledgedIsLostWhileEveryNodeIsReplacedInTurn(Devstack stack, ClusterState state) {
         try (var client = new DiscoveringClient(state, Duration.ofSeconds(30));
-                var load = Load.start(client)) {
-            for (var node : stack.nodes()) {
+                var load = UserLoad.start(client)) {
+            for (var node : stack.nodes("user-service")) {
                 node.restart();
                 state.awaitWhole();
                 load.awaitProgress();

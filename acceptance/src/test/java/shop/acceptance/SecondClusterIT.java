@@ -17,7 +17,7 @@ class SecondClusterIT {
     @Test
     void aSecondClusterOnTheSameDatabaseNeverServesAndEndsAndTheFirstGoesOn(
             Devstack stack, ClusterState state, Shop shop) {
-        var before = state.members(stack.node(0));
+        var before = state.members(stack.node("user-service", 0));
 
         try (var outsider = stack.outsider(Map.of("SHOP_OWNERSHIP_TIMEOUT", "8s"))) {
             outsider.launch();
@@ -28,7 +28,7 @@ class SecondClusterIT {
             assertThat(outsider.exitCode()).isEqualTo(EXIT_CODE_OF_OWNED_ELSEWHERE);
         }
 
-        assertThat(state.members(stack.node(0))).isEqualTo(before);
+        assertThat(state.members(stack.node("user-service", 0))).isEqualTo(before);
         assertThat(shop.json().get("/v1/users?page_size=1").status()).isEqualTo(200);
     }
 

@@ -2,6 +2,8 @@ package shop.acceptance;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,11 +15,15 @@ import shop.devstack.Devstack;
 
 /**
  * Gives a test the running system, three nodes of each service: {@code @ExtendWith(SharedSystem.class)} and a parameter
- * of type {@link Shop}, {@link Devstack} or {@link ClusterState}. It is started for the first test that asks and stopped
+ * of type {@link Shop}, {@link Devstack} or {@link ClusterState} (of user-service). It is started for the first test that asks and stopped
  * after the last of the run. A test may break parts of it: before each, what does not run is started again.
  */
 final class SharedSystem implements ParameterResolver, BeforeEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(SharedSystem.class);
+
+    /** A circuit breaker that tries again soon, so that tests of recovery do not wait for it. */
+    private static final Map<String, String> IMPATIENT =
+            Map.of("SHOP_RESILIENCE_OPEN", "3s", "SHOP_RESILIENCE_MAX_OPEN", "3s");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
@@ -32,7 +38,7 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
         if (type == Shop.class) {
             return running.shop;
         }
-        return type == Devstack.class ? running.stack : running.state;
+        return type == Devstack.class ? running.stack : running.users;
     }
 
     @Override
@@ -52,22 +58,27 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
 
     /** Closed by JUnit when the run ends. */
     private static final class Running implements AutoCloseable {
-        private final Devstack stack = Devstack.builder().nodes(3).start();
-        private final ClusterState state = new ClusterState(stack);
-        private final Shop shop = new Shop(stack.node(0));
+        private final Devstack stack =
+                Devstack.builder().nodes(3).environment(IMPATIENT).start();
+        private final ClusterState users = new ClusterState(stack, "user-service");
+        private final ClusterState orders = new ClusterState(stack, "order-service");
+        private final Shop shop = new Shop(stack.node("user-service", 0));
 
         private void mend() {
-            start(stack.postgres());
-            stack.consul().ifPresent(Running::start);
-            stack.nodes().forEach(Running::start);
-            state.awaitWhole();
+            var infrastructure = Stream.concat(Stream.of(stack.postgres(), stack.kafka()), stack.consul().stream());
+            start(infrastructure.toList());
+            start(stack.nodes());
+            users.awaitWhole();
+            orders.awaitWhole();
         }
 
-        private static void start(Component component) {
-            if (!component.isAlive()) {
-                component.launch();
-                component.awaitReady(Devstack.DEFAULT_READY_BOUND);
-            }
+        /** All at once: a node that starts may wait for others. */
+        private static void start(List<? extends Component> components) {
+            var ended = components.stream()
+                    .filter(component -> !component.isAlive())
+                    .toList();
+            ended.forEach(Component::launch);
+            ended.forEach(component -> component.awaitReady(Devstack.DEFAULT_READY_BOUND));
         }
 
         @Override

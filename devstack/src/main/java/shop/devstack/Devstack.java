@@ -50,12 +50,15 @@ public final class Devstack implements AutoCloseable {
                 ? Optional.of(ConsulAgent.in(workspace, topology.consulPort()))
                 : Optional.empty();
         nodes = topology.nodes().stream()
-                .map(node -> new ServiceNode(node, project, workspace, environment(node)))
+                .map(node -> new ServiceNode(node, project, workspace, environment(node, builder.environment)))
                 .toList();
     }
 
-    private Map<String, String> environment(Topology.Node node) {
-        return topology.environment(node, postgres.jdbcUrl(node.service().database()), consul.isPresent());
+    private Map<String, String> environment(Topology.Node node, Map<String, String> more) {
+        var database = postgres.jdbcUrl(node.service().database());
+        var environment = topology.environment(node, database, consul.isPresent());
+        environment.putAll(more);
+        return environment;
     }
 
     public static Builder builder() {
@@ -124,13 +127,19 @@ public final class Devstack implements AutoCloseable {
         return Stream.concat(Stream.of(postgres), consul.stream()).toList();
     }
 
+    /** The nodes of all services. */
     public List<ServiceNode> nodes() {
         return nodes;
     }
 
-    /** @param index from 0 */
-    public ServiceNode node(int index) {
-        return nodes.get(index);
+    /** The nodes of one service, such as {@code user-service}. */
+    public List<ServiceNode> nodes(String service) {
+        return nodes.stream().filter(node -> node.service().equals(service)).toList();
+    }
+
+    /** @param index from 0, among the nodes of the service */
+    public ServiceNode node(String service, int index) {
+        return nodes(service).get(index);
     }
 
     /**
@@ -187,6 +196,7 @@ public final class Devstack implements AutoCloseable {
     public static final class Builder {
         private int nodeCount = 1;
         private boolean withConsul = true;
+        private Map<String, String> environment = Map.of();
         private Path project;
         private Topology topology;
         private Workspace workspace;
@@ -204,6 +214,12 @@ public final class Devstack implements AutoCloseable {
         /** @param wanted false: the nodes know each other by configuration, even where there is a binary */
         public Builder withConsul(boolean wanted) {
             withConsul = wanted;
+            return this;
+        }
+
+        /** @param more added to the environment of every node */
+        public Builder environment(Map<String, String> more) {
+            environment = Map.copyOf(more);
             return this;
         }
 

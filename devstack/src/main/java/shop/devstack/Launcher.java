@@ -32,7 +32,7 @@ public final class Launcher {
         this.project = project;
         this.topology = Topology.of(options.nodes(), port -> port + options.portOffset());
         this.console = console(topology);
-        this.workspace = Workspace.at(project.resolve(".devstack"));
+        this.workspace = Workspace.at(project.resolve(options.demo() ? ".devstack-demo" : ".devstack"));
     }
 
     /** ./run says whether there is a terminal: Java cannot tell for the output alone. */
@@ -69,7 +69,7 @@ public final class Launcher {
     private void run() {
         takeWorkspace();
         Leftovers.end(workspace.ledger(), line -> console.say("  " + line));
-        if (options.fresh()) {
+        if (options.fresh() || options.demo()) {
             workspace.wipe();
         }
         requireFreePorts();
@@ -78,10 +78,15 @@ public final class Launcher {
                 .topology(topology)
                 .workspace(workspace)
                 .withConsul(options.consul())
+                .environment(options.demo() ? Demo.ENVIRONMENT : Map.of())
                 .progress(console.withSignsOfLife())
                 .build();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack)));
         start(stack);
+        if (options.demo()) {
+            new Demo(stack, console).play();
+            System.exit(0);
+        }
         describe(stack);
         stay(stack);
     }
@@ -143,7 +148,8 @@ public final class Launcher {
         console.table(addresses(stack));
         console.say("");
         console.say("Try:");
-        console.commands(Tour.commands(stack.node(0).port()));
+        console.commands(Tour.commands(
+                stack.node("user-service", 0).port(), stack.node("order-service", 0).port()));
         console.say("");
         console.say("Ctrl-C stops everything; what was stored stays for the next ./run (--fresh wipes it).");
     }

@@ -6,41 +6,40 @@ import java.util.List;
 /**
  * What {@code ./run} was asked for.
  *
+ * @param demo whether to play the story instead of staying
  * @param nodes of each service
  * @param fresh whether to forget the state of the runs before
  * @param consul whether to find or fetch Consul
  * @param portOffset added to every port, for a second copy of the project beside a running one
  */
-record LauncherOptions(int nodes, boolean fresh, boolean consul, int portOffset) {
+record LauncherOptions(boolean demo, int nodes, boolean fresh, boolean consul, int portOffset) {
     private static final int MAX_PORT_OFFSET = 35_000;
 
     /** @throws IllegalArgumentException saying what is wrong, for a person at a terminal */
     static LauncherOptions parse(List<String> arguments) {
-        var options = new LauncherOptions(1, false, true, 0);
+        var demo = false;
+        var nodes = 1;
+        var fresh = false;
+        var consul = true;
+        var portOffset = 0;
         var rest = new ArrayDeque<>(arguments);
         while (!rest.isEmpty()) {
             var option = rest.pop();
-            options = switch (option) {
-                case "--fresh" -> new LauncherOptions(options.nodes, true, options.consul, options.portOffset);
-                case "--no-consul" -> new LauncherOptions(options.nodes, options.fresh, false, options.portOffset);
-                case "--nodes" ->
-                    new LauncherOptions(
-                            number(option, rest.poll(), 1, Topology.MAX_NODES),
-                            options.fresh,
-                            options.consul,
-                            options.portOffset);
-                case "--port-offset" ->
-                    new LauncherOptions(
-                            options.nodes,
-                            options.fresh,
-                            options.consul,
-                            number(option, rest.poll(), 0, MAX_PORT_OFFSET));
+            switch (option) {
+                case "demo" -> demo = true;
+                case "--fresh" -> fresh = true;
+                case "--no-consul" -> consul = false;
+                case "--nodes" -> nodes = number(option, rest.poll(), 1, Topology.MAX_NODES);
+                case "--port-offset" -> portOffset = number(option, rest.poll(), 0, MAX_PORT_OFFSET);
                 default ->
                     throw new IllegalArgumentException("option: " + option
-                            + " (expected: --nodes N, --fresh, --no-consul, --port-offset N or --help)");
-            };
+                            + " (expected: demo, --nodes N, --fresh, --no-consul, --port-offset N or --help)");
+            }
         }
-        return options;
+        if (demo && nodes > 1) {
+            throw new IllegalArgumentException("--nodes: " + nodes + " (expected: 1 with demo, which kills the only one)");
+        }
+        return new LauncherOptions(demo, nodes, fresh, consul, portOffset);
     }
 
     private static int number(String option, String value, int least, int most) {

@@ -37,6 +37,11 @@ public final class ServiceNode extends Component {
         this.environment = Map.copyOf(environment);
     }
 
+    /** The name of the service, such as {@code user-service}. */
+    public String service() {
+        return node.service().name();
+    }
+
     /** Where gRPC, gRPC-Web and JSON are served; on 127.0.0.1. */
     public int port() {
         return node.port();

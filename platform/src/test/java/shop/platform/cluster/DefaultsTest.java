@@ -58,7 +58,17 @@ class DefaultsTest {
 
     @Test
     void aShutdownAtItsSlowestFitsTheGracePeriod() {
-        assertThat(Drain.longest(config)).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
+        var grace = config.getDuration("shop.cluster.drain.termination-grace-period");
+
+        assertThat(Drain.longest(config)).isBetween(grace.dividedBy(2), grace);
+    }
+
+    @Test
+    void aCallInFlightMayTakeTheDefaultDeadlineWhileTheNodeDrains() {
+        var finishCalls = config.getDuration("akka.coordinated-shutdown.phases.service-requests-done.timeout");
+
+        assertThat(finishCalls.multipliedBy(9).dividedBy(10).minusSeconds(1))
+                .isGreaterThan(config.getDuration("shop.grpc.default-deadline"));
     }
 
     @Test
