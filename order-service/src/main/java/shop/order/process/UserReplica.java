@@ -66,10 +66,14 @@ public final class UserReplica {
         OpenOrdersTable.hastenOrdersOf(connection, changed.keySet());
     }
 
-    /** Empties the replica, for a rebuild from the first event. It belongs to the caller's transaction. */
-    public static void forget(Connection connection) throws SQLException {
+    /**
+     * Empties the replica, for a rebuild from the first event. It belongs to the caller's transaction.
+     *
+     * @return how many users it knew
+     */
+    public static int forget(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.executeUpdate(FORGET);
+            return statement.executeUpdate(FORGET);
         }
     }
 
