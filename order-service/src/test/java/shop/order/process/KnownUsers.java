@@ -39,6 +39,10 @@ final class KnownUsers implements UserDirectory {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> questions.get() >= from + count);
     }
 
+    void forgetMostAtOnce() {
+        mostAtOnce.set(0);
+    }
+
     int mostAtOnce() {
         return mostAtOnce.get();
     }
