@@ -54,8 +54,11 @@ final class InstanceResolver extends NameResolver {
 
     @Override
     public void shutdown() {
-        firstAnswer.cancel();
-        following.shutdown();
+        // A channel that was never used was never started.
+        if (listener != null) {
+            firstAnswer.cancel();
+            following.shutdown();
+        }
     }
 
     private void found(List<Instance> instances) {
