@@ -20,7 +20,8 @@ class ClusterFormationIT {
         assertThat(stack.nodes("user-service"))
                 .allSatisfy(node -> assertThat(state.members(node)).isEqualTo(seenByFirst));
         assertThat(state.passing())
-                .containsExactlyInAnyOrderElementsOf(
-                        stack.nodes("user-service").stream().map(ServiceNode::port).toList());
+                .containsExactlyInAnyOrderElementsOf(stack.nodes("user-service").stream()
+                        .map(ServiceNode::port)
+                        .toList());
     }
 }

@@ -138,7 +138,9 @@ final class Contest implements AutoCloseable {
             assertThat(ids).hasSize(1);
             var user = client.call(
                             Rpc.GET_USER,
-                            GetUserRequest.newBuilder().setId(ids.iterator().next()).build())
+                            GetUserRequest.newBuilder()
+                                    .setId(ids.iterator().next())
+                                    .build())
                     .orTimeout(1, TimeUnit.MINUTES)
                     .join();
             assertThat(user.getEmail()).isEqualTo(email);

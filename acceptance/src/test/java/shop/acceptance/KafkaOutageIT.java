@@ -46,20 +46,23 @@ class KafkaOutageIT {
             var kafka = stack.kafka().bootstrapServers();
             await().atMost(ClusterState.BOUND).untilAsserted(() -> {
                 var published = ORDER_EVENTS.read(kafka);
-                assertThat(published).containsKeys(orders.acknowledged().keySet().toArray(String[]::new));
+                assertThat(published)
+                        .containsKeys(orders.acknowledged().keySet().toArray(String[]::new));
                 assertThat(published.get(open.getId()))
                         .extracting(OrderEvent::getEventCase)
                         .containsExactly(OrderEvent.EventCase.CREATED, OrderEvent.EventCase.CANCELLED);
-                assertThat(published.values()).allSatisfy(events -> assertThat(events)
-                        .extracting(OrderEvent::getRevision)
-                        .containsExactlyElementsOf(upTo(events)));
+                assertThat(published.values())
+                        .allSatisfy(events -> assertThat(events)
+                                .extracting(OrderEvent::getRevision)
+                                .containsExactlyElementsOf(upTo(events)));
             });
             await().atMost(ClusterState.BOUND).untilAsserted(() -> {
                 var published = USER_EVENTS.read(kafka);
                 assertThat(published).containsKeys(users.acknowledged().keySet().toArray(String[]::new));
-                assertThat(published.values()).allSatisfy(events -> assertThat(events)
-                        .extracting(UserEvent::getRevision)
-                        .containsExactlyElementsOf(upTo(events)));
+                assertThat(published.values())
+                        .allSatisfy(events -> assertThat(events)
+                                .extracting(UserEvent::getRevision)
+                                .containsExactlyElementsOf(upTo(events)));
             });
         }
     }

@@ -54,7 +54,8 @@ final class Ledger {
         var ids = new ArrayList<>(acknowledged.keySet());
         for (int from = 0; from < ids.size(); from += PAGE_SIZE) {
             var reads = ids.subList(from, Math.min(from + PAGE_SIZE, ids.size())).stream()
-                    .map(id -> client.call(Rpc.GET_USER, GetUserRequest.newBuilder().setId(id).build()))
+                    .map(id -> client.call(
+                            Rpc.GET_USER, GetUserRequest.newBuilder().setId(id).build()))
                     .toList();
             reads.forEach(read -> {
                 var user = read.orTimeout(1, TimeUnit.MINUTES).join();

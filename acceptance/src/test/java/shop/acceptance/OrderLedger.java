@@ -56,7 +56,8 @@ final class OrderLedger {
         for (int from = 0; from < ids.size(); from += PAGE_SIZE) {
             var reads = ids.subList(from, Math.min(from + PAGE_SIZE, ids.size())).stream()
                     .map(id -> client.call(
-                            Rpc.GET_ORDER, GetOrderRequest.newBuilder().setId(id).build()))
+                            Rpc.GET_ORDER,
+                            GetOrderRequest.newBuilder().setId(id).build()))
                     .toList();
             reads.forEach(read -> now.add(read.orTimeout(1, TimeUnit.MINUTES).join()));
         }

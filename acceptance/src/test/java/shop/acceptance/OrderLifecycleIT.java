@@ -78,7 +78,8 @@ class OrderLifecycleIT {
     @ParameterizedTest
     @CsvSource({"deliver, ORDER_STATUS", "ship, STALE_REVISION"})
     void aTransitionThatIsNotDrawnAndAStaleRevisionAreRefused(String action, String reason) {
-        var path = "/v1/orders/" + place(UUID.randomUUID().toString()).path("id").asText();
+        var path =
+                "/v1/orders/" + place(UUID.randomUUID().toString()).path("id").asText();
         var body = action.equals("ship") ? "{\"revision\": 7}" : "{}";
 
         var answer = orders.post(path + ":" + action, body);
@@ -131,7 +132,8 @@ class OrderLifecycleIT {
         var ids = new ArrayList<String>();
         var token = "";
         do {
-            var page = orders.get("/v1/orders?" + query + "&page_token=" + token).body();
+            var page =
+                    orders.get("/v1/orders?" + query + "&page_token=" + token).body();
             StreamSupport.stream(page.path("orders").spliterator(), false)
                     .forEach(order -> ids.add(order.path("id").asText()));
             token = page.path("nextPageToken").asText();

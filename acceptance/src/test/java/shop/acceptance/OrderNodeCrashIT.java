@@ -48,8 +48,7 @@ class OrderNodeCrashIT {
                 assertThat(pending).extracting(Order::getStatus).containsOnly(OrderStatus.ORDER_STATUS_PENDING);
 
                 orderNodes.forEach(ServiceNode::kill);
-                Stream.concat(userNodes.stream(), orderNodes.stream())
-                        .forEach(Component::launch);
+                Stream.concat(userNodes.stream(), orderNodes.stream()).forEach(Component::launch);
                 ordering.userCluster.awaitWhole();
                 ordering.orderCluster.awaitWhole();
 

@@ -70,7 +70,9 @@ final class Ordering implements AutoCloseable {
 
     Order get(String orderId) {
         return call(
-                orders, Rpc.GET_ORDER, GetOrderRequest.newBuilder().setId(orderId).build());
+                orders,
+                Rpc.GET_ORDER,
+                GetOrderRequest.newBuilder().setId(orderId).build());
     }
 
     /** @throws java.util.concurrent.CompletionException with the status of a call that failed */

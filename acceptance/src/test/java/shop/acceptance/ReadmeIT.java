@@ -24,7 +24,8 @@ class ReadmeIT {
 
         assertThat(blocks).as("blocks marked sh under \"Try it\"").isNotEmpty();
         for (var block : blocks) {
-            var script = block.replace(":8080", ":" + stack.node("user-service", 0).port())
+            var script = block.replace(
+                            ":8080", ":" + stack.node("user-service", 0).port())
                     .replace(":8081", ":" + stack.node("order-service", 0).port());
             var output = bash(script);
             assertThat(output)

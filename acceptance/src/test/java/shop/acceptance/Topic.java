@@ -26,8 +26,7 @@ record Topic<M>(String name, Parser<M> parser) {
     Map<String, List<M>> read(String bootstrapServers) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
-        try (var consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(name).stream()
                     .map(partition -> new TopicPartition(name, partition.partition()))
                     .toList();
@@ -46,8 +45,8 @@ record Topic<M>(String name, Parser<M> parser) {
 
     /** A new message with a lower number than one before has lost its place. */
     private void add(ConsumerRecord<String, byte[]> received, Map<String, TreeMap<Long, M>> messages) {
-        var number = Long.parseLong(new String(
-                received.headers().lastHeader("sequence-number").value(), StandardCharsets.UTF_8));
+        var number = Long.parseLong(
+                new String(received.headers().lastHeader("sequence-number").value(), StandardCharsets.UTF_8));
         var before = messages.computeIfAbsent(received.key(), key -> new TreeMap<>());
         if (before.containsKey(number)) {
             return;

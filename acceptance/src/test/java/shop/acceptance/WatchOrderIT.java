@@ -40,8 +40,7 @@ class WatchOrderIT {
                     })
                     .toList();
             for (var watcher : watching) {
-                assertThat(watcher.first().get(60, TimeUnit.SECONDS))
-                        .isEqualTo(order);
+                assertThat(watcher.first().get(60, TimeUnit.SECONDS)).isEqualTo(order);
             }
 
             Ordering.call(

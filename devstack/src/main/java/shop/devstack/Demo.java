@@ -54,11 +54,13 @@ final class Demo {
         stack.node("user-service", 0).kill();
         console.say("  user-service-0: kill -9");
 
-        chapter("Degraded mode, a known user: Ada is in order-service's own copy of the users, so her order is confirmed.");
+        chapter(
+                "Degraded mode, a known user: Ada is in order-service's own copy of the users, so her order is confirmed.");
         var second = placeOrder(ada);
         second.require("status", "ORDER_STATUS_CONFIRMED").require("verification", "VERIFICATION_REPLICA");
 
-        chapter("Degraded mode, an unknown user: nobody can tell whether Grace may order, so her order is kept as pending.");
+        chapter(
+                "Degraded mode, an unknown user: nobody can tell whether Grace may order, so her order is kept as pending.");
         var third = placeOrder(grace);
         third.require("status", "ORDER_STATUS_PENDING");
 
@@ -74,11 +76,13 @@ final class Demo {
         confirmed.require("verification", "VERIFICATION_USER_SERVICE");
         stack.node("user-service", 0).awaitReady(PATIENCE);
 
-        chapter("Kafka is back as well. Ada is deactivated: user-service says so on Kafka, and her open orders are cancelled.");
+        chapter(
+                "Kafka is back as well. Ada is deactivated: user-service says so on Kafka, and her open orders are cancelled.");
         stack.kafka().resume();
         console.say("  kafka: SIGCONT");
         users.post("/v1/users/" + ada + ":deactivate", "{}").require("status", "USER_STATUS_DEACTIVATED");
-        awaitOrder(second, "status", "ORDER_STATUS_CANCELLED").require("endReason", "ORDER_END_REASON_USER_DEACTIVATED");
+        awaitOrder(second, "status", "ORDER_STATUS_CANCELLED")
+                .require("endReason", "ORDER_END_REASON_USER_DEACTIVATED");
 
         console.say("");
         console.say(console.bold("That was the story.") + " ./run starts the same system for you to play with.");

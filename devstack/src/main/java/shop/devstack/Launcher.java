@@ -149,7 +149,8 @@ public final class Launcher {
         console.say("");
         console.say("Try:");
         console.commands(Tour.commands(
-                stack.node("user-service", 0).port(), stack.node("order-service", 0).port()));
+                stack.node("user-service", 0).port(),
+                stack.node("order-service", 0).port()));
         console.say("");
         console.say("Ctrl-C stops everything; what was stored stays for the next ./run (--fresh wipes it).");
     }

@@ -37,7 +37,8 @@ record LauncherOptions(boolean demo, int nodes, boolean fresh, boolean consul, i
             }
         }
         if (demo && nodes > 1) {
-            throw new IllegalArgumentException("--nodes: " + nodes + " (expected: 1 with demo, which kills the only one)");
+            throw new IllegalArgumentException(
+                    "--nodes: " + nodes + " (expected: 1 with demo, which kills the only one)");
         }
         return new LauncherOptions(demo, nodes, fresh, consul, portOffset);
     }

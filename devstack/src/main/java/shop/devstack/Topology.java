@@ -19,10 +19,9 @@ record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int co
     private static final int KAFKA_CONTROLLER = 9093;
     private static final int CONSUL = 8500;
 
-    private static final List<Service> SERVICES =
-            List.of(
-                    new Service("user-service", "shop.user.Main", "shop_users", 8080, 8558, 25520),
-                    new Service("order-service", "shop.order.Main", "shop_orders", 8081, 8559, 25521));
+    private static final List<Service> SERVICES = List.of(
+            new Service("user-service", "shop.user.Main", "shop_users", 8080, 8558, 25520),
+            new Service("order-service", "shop.order.Main", "shop_orders", 8081, 8559, 25521));
 
     /** The ports are those of the first node; each further node's are {@link #PORT_STEP} higher. */
     record Service(String name, String mainClass, String database, int port, int managementPort, int arteryPort) {}

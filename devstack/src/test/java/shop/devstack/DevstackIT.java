@@ -25,10 +25,10 @@ class DevstackIT {
                 .nodes(2)
                 .withConsul(false)
                 .start()) {
-            var node = stack.node(1);
+            var node = stack.node("user-service", 1);
             node.kill();
             assertThat(Ports.isFree(node.port())).isTrue();
-            assertThat(get(stack.node(0), "/health")).isEqualTo("ok");
+            assertThat(get(stack.node("user-service", 0), "/health")).isEqualTo("ok");
 
             node.restart();
             assertThat(get(node, "/starts")).isEqualTo("3");

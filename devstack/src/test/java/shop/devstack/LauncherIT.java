@@ -59,7 +59,7 @@ class LauncherIT {
             }
             launcher.awaitExit();
 
-            assertThat(started).hasSize(3).allSatisfy(this::hasEnded);
+            assertThat(started).hasSize(4).allSatisfy(this::hasEnded);
             assertThat(launcher.ledger()).isEmpty();
             assertThat(Topology.of(1, port -> port + offset).ports(true).keySet())
                     .allMatch(Ports::isFree);
@@ -121,7 +121,7 @@ class LauncherIT {
         try (var killed = LauncherRun.start(project, offset).awaitReady()) {
             var left = killed.ledger();
             killed.signal("KILL").awaitExit();
-            assertThat(left).hasSize(3).allMatch(entry -> entry.process().isPresent());
+            assertThat(left).hasSize(4).allMatch(entry -> entry.process().isPresent());
 
             try (var next = LauncherRun.start(project, offset).awaitReady()) {
                 assertThat(left).allSatisfy(this::hasEnded);

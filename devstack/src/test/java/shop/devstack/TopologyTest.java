@@ -23,6 +23,9 @@ class TopologyTest {
         assertThat(nodes.get(1))
                 .extracting("name", "port", "managementPort", "arteryPort")
                 .containsExactly("user-service-1", 8180, 8658, 25620);
+        assertThat(nodes.get(2))
+                .extracting("name", "port", "managementPort", "arteryPort")
+                .containsExactly("order-service-0", 8081, 8559, 25521);
     }
 
     @Test

@@ -17,11 +17,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws IOException, SQLException {
-        System.out.println("stand-in: contact points " + System.getenv("SHOP_CONTACT_POINTS"));
         if (System.getenv("STAND_IN_FAILS") != null) {
             System.out.println("stand-in: failing as it was told to");
             System.exit(3);
         }
+        serve();
+    }
+
+    public static void serve() throws IOException, SQLException {
+        System.out.println("stand-in: contact points " + System.getenv("SHOP_CONTACT_POINTS"));
         var starts = countStart();
         var server = server("SHOP_GRPC_PORT");
         server.createContext("/health", exchange -> answer(exchange, "ok"));

@@ -4,13 +4,14 @@ import akka.actor.typed.ActorSystem;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import shop.contract.order.OrderOuterClass;
 import shop.contract.order.OrderServicePowerApi;
 import shop.order.api.OrderApi;
 import shop.order.domain.Order;
 import shop.order.domain.OrderEvent;
 import shop.order.domain.Orders;
+import shop.order.messaging.UserEventsConsumer;
+import shop.order.process.OpenOrders;
 import shop.order.query.OrderQuery;
 import shop.order.query.OrderView;
 import shop.order.users.UserDirectory;
@@ -24,13 +25,15 @@ import shop.platform.projection.Projections;
 final class OrderService implements Service {
     private final ActorSystem<?> system;
     private final Orders orders;
+    private final UserDirectory directory;
     private final OrderApi api;
 
     /** @param directory which tells whether a user may order */
-    OrderService(ActorSystem<?> system, Function<ActorSystem<?>, UserDirectory> directory) {
+    OrderService(ActorSystem<?> system, UserDirectory directory) {
         this.system = system;
+        this.directory = directory;
         orders = new Orders(system);
-        api = new OrderApi(orders, directory.apply(system), new OrderQuery(Database.get(system)), Clock.systemUTC());
+        api = new OrderApi(orders, directory, new OrderQuery(Database.get(system)), Clock.systemUTC());
     }
 
     @Override
@@ -43,6 +46,8 @@ final class OrderService implements Service {
     public Set<String> start() {
         orders.start(EntityRestart.withBackoff(system));
         Projections.exactlyOnce(system, "orders", Order.TYPE.name(), OrderEvent.class, new OrderView());
+        OpenOrders.start(system, orders, directory);
+        UserEventsConsumer.start(system);
         return Set.of(Order.TYPE.name());
     }
 }

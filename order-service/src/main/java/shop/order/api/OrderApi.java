@@ -31,6 +31,7 @@ import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Deadline;
 import shop.platform.grpc.Fingerprint;
+import shop.platform.grpc.client.OutgoingCall;
 
 /** {@code order.OrderService}: checks what comes in, asks the domain, says what came of it. Never blocks. */
 public final class OrderApi implements OrderServicePowerApi {
@@ -56,7 +57,8 @@ public final class OrderApi implements OrderServicePowerApi {
         var requestId = validation.requestId("request_id", in.getRequestId());
         validation.orThrow();
 
-        return answer(create(draft, request(requestId, content(in)), deadline(metadata)));
+        var call = OutgoingCall.onBehalfOf(CallContext.of(metadata));
+        return answer(create(draft, request(requestId, content(in)), call));
     }
 
     @Override
@@ -106,25 +108,26 @@ public final class OrderApi implements OrderServicePowerApi {
     }
 
     /** A request that was answered before needs nobody to vouch for its user. */
-    private CompletionStage<Reply> create(Draft draft, Request request, Deadline deadline) {
+    private CompletionStage<Reply> create(Draft draft, Request request, OutgoingCall call) {
         var id = OrderId.forCreation(request);
         if (!request.repeatable()) {
-            return createNew(id, draft, request, deadline);
+            return createNew(id, draft, request, call);
         }
-        return orders.recall(id, request, deadline.remaining())
+        return orders.recall(id, request, call.deadline().remaining())
                 .thenCompose(before -> before instanceof Rejection.OrderNotFound
-                        ? createNew(id, draft, request, deadline)
+                        ? createNew(id, draft, request, call)
                         : CompletableFuture.completedFuture(before));
     }
 
-    private CompletionStage<Reply> createNew(String id, Draft draft, Request request, Deadline deadline) {
+    private CompletionStage<Reply> createNew(String id, Draft draft, Request request, OutgoingCall call) {
         // No event of a user will ever concern such an order, and nobody who knows users could tell it otherwise.
         if (!EntityId.isPossible(draft.userId())) {
             return CompletableFuture.completedFuture(new Rejection.UserNotFound(draft.userId()));
         }
         return directory
-                .standing(draft.userId(), deadline)
-                .thenCompose(standing -> orders.create(id, draft, standing, request, deadline.remaining()));
+                .standing(draft.userId(), call)
+                .thenCompose(standing -> orders.create(
+                        id, draft, standing, request, call.deadline().remaining()));
     }
 
     /** One of the changes that callers ask for. */

@@ -6,7 +6,6 @@ import akka.cluster.sbr.SplitBrainResolverProvider;
 import akka.management.HealthCheckSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
