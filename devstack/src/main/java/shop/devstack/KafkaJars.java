@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The broker's jars, in a folder of their own beside this module's: they are for the broker's JVM alone and on nobody else's class
- * path. Only the logging is shared.
+ * path. Only logging and Jackson are shared.
  */
 final class KafkaJars {
     private KafkaJars() {}
@@ -26,7 +26,10 @@ final class KafkaJars {
                         Stream.of(
                                         org.slf4j.Logger.class,
                                         ch.qos.logback.classic.Logger.class,
-                                        ch.qos.logback.core.Appender.class)
+                                        ch.qos.logback.core.Appender.class,
+                                        com.fasterxml.jackson.annotation.JsonProperty.class,
+                                        com.fasterxml.jackson.core.JsonParser.class,
+                                        com.fasterxml.jackson.databind.JsonNode.class)
                                 .map(KafkaJars::location))
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
