@@ -47,7 +47,7 @@ final class OrderService implements Service {
         orders.start(EntityRestart.withBackoff(system));
         Projections.exactlyOnce(system, "orders", Order.TYPE.name(), OrderEvent.class, new OrderView());
         OpenOrders.start(system, orders, directory);
-        //UserEventsConsumer.start(system);
+        UserEventsConsumer.start(system);
         return Set.of(Order.TYPE.name());
     }
 }

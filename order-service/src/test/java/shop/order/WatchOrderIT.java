@@ -43,7 +43,7 @@ class WatchOrderIT {
                 "db/order",
                 system -> new OrderService(
                         system,
-                        of -> (userId, deadline) ->
+                        (userId, call) ->
                                 CompletableFuture.completedFuture(new UserStanding.Undetermined())));
         client = new OrderClient(node.port());
         await().atMost(Duration.ofSeconds(90)).until(node::isReady);
