@@ -172,8 +172,9 @@ public final class Launcher {
                 stack.consul().isPresent()
                         ? "http://127.0.0.1:%d/ui".formatted(topology.consulPort())
                         : "none: the nodes know each other by configuration");
-        topology.databases()
-                .forEach(database -> rows.put("postgres", stack.postgres().jdbcUrl(database)));
+        rows.put(
+                "postgres",
+                topology.databases().stream().map(stack.postgres()::jdbcUrl).collect(Collectors.joining("  ")));
         rows.put("logs", workspace.directory().resolve("logs").toString());
         return rows;
     }

@@ -102,6 +102,19 @@ record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int co
         environment.put(
                 "SHOP_CONTACT_POINTS",
                 peers.stream().map(peer -> "127.0.0.1:" + peer.managementPort()).collect(Collectors.joining(",")));
+        environment.put(
+                "SHOP_SERVICES",
+                SERVICES.stream()
+                        .filter(other -> !other.equals(node.service()))
+                        .map(this::endpoints)
+                        .collect(Collectors.joining(";")));
         return environment;
+    }
+
+    private String endpoints(Service service) {
+        return nodes.stream()
+                .filter(node -> node.service().equals(service))
+                .map(node -> "127.0.0.1:" + node.port())
+                .collect(Collectors.joining(",", service.name() + "=", ""));
     }
 }

@@ -47,6 +47,7 @@ class TopologyTest {
         assertThat(topology.environment(topology.nodes().get(1), "jdbc:x", false))
                 .containsEntry("SHOP_DISCOVERY", "config")
                 .containsEntry("SHOP_CONTACT_POINTS", "127.0.0.1:8558,127.0.0.1:8658")
+                .containsEntry("SHOP_SERVICES", "order-service=127.0.0.1:8081,127.0.0.1:8181")
                 .doesNotContainKey("CONSUL_HOST");
     }
 }

@@ -42,9 +42,7 @@ class WatchOrderIT {
                 config,
                 "db/order",
                 system -> new OrderService(
-                        system,
-                        (userId, call) ->
-                                CompletableFuture.completedFuture(new UserStanding.Undetermined())));
+                        system, (userId, call) -> CompletableFuture.completedFuture(new UserStanding.Undetermined())));
         client = new OrderClient(node.port());
         await().atMost(Duration.ofSeconds(90)).until(node::isReady);
     }

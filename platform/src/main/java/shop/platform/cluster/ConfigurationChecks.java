@@ -142,7 +142,7 @@ public final class ConfigurationChecks {
     }
 
     private void contactPoints(int required) {
-        var count = ContactPoint.parse(config.getString("shop.discovery.contact-points"))
+        var count = Endpoint.parse(config.getString("shop.discovery.contact-points"))
                 .size();
         if (count < required) {
             refuse(

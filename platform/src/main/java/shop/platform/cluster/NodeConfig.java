@@ -85,7 +85,7 @@ public final class NodeConfig {
             derived.put("shop.host", ownAddress());
         }
         switch (config.getString("shop.discovery.method")) {
-            case "config" -> derived.putAll(contactPoints(config));
+            case "config" -> derived.putAll(endpoints(config));
             // Pods of this service come from the API, but other services from DNS: no rights in their namespaces
             // needed.
             case "kubernetes-api" -> derived.put("akka.discovery.method", "akka-dns");
@@ -94,15 +94,19 @@ public final class NodeConfig {
         return ConfigFactory.parseMap(derived, "derived from other settings");
     }
 
-    private static Map<String, Object> contactPoints(Config config) {
-        var points = ContactPoint.parse(config.getString("shop.discovery.contact-points"));
-        var service = ConfigUtil.joinPath(
-                "akka", "discovery", "config", "services", config.getString("shop.service.name"), "endpoints");
-        return Map.of(
-                service,
-                points.stream()
-                        .map(point -> Map.of("host", point.host(), "port", point.port()))
-                        .toList());
+    /** Peers of this service by their management ports, and instances of others by their gRPC ports. */
+    private static Map<String, Object> endpoints(Config config) {
+        var services = new HashMap<>(Endpoint.parseServices(config.getString("shop.discovery.services")));
+        services.put(
+                config.getString("shop.service.name"),
+                Endpoint.parse(config.getString("shop.discovery.contact-points")));
+        var derived = new HashMap<String, Object>();
+        services.forEach((service, endpoints) -> derived.put(
+                ConfigUtil.joinPath("akka", "discovery", "config", "services", service, "endpoints"),
+                endpoints.stream()
+                        .map(endpoint -> Map.of("host", endpoint.host(), "port", endpoint.port()))
+                        .toList()));
+        return derived;
     }
 
     private static String ownAddress() {

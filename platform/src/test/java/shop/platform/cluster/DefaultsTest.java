@@ -87,6 +87,18 @@ class DefaultsTest {
     }
 
     @Test
+    void servicesOfTheConfigMethodAreFoundByTheirNames() {
+        var config = TestNode.config(
+                "shop.discovery.services = \"order-service=127.0.0.1:8081, 127.0.0.1:8181; other=127.0.0.1:9\"");
+
+        var services = config.getConfig("akka.discovery.config.services");
+        assertThat(services.getConfigList("order-service.endpoints"))
+                .extracting(endpoint -> endpoint.getInt("port"))
+                .isEqualTo(List.of(8081, 8181));
+        assertThat(services.getConfigList("other.endpoints")).hasSize(1);
+    }
+
+    @Test
     void onKubernetesPeersComeFromTheApiAndOtherServicesFromDns() {
         var kubernetes = TestNode.config("shop.discovery.method = kubernetes-api");
 
