@@ -51,7 +51,7 @@ record Endpoint(String host, int port) {
     }
 
     private static InvalidConfiguration invalid(String endpoint) {
-        return new InvalidConfiguration("contact point: " + endpoint
-                + " (expected: host:port,host:port in shop.discovery.contact-points or .services)");
+        return new InvalidConfiguration("endpoint: " + endpoint
+                + " (expected: host:port in shop.discovery.contact-points or shop.discovery.services)");
     }
 }

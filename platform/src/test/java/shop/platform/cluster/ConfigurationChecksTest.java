@@ -105,7 +105,8 @@ class ConfigurationChecksTest {
     void aContactPointWithoutAPortIsOneLineThatNamesIt() {
         assertThatThrownBy(() -> TestNode.config("shop.discovery.contact-points = \"10.0.0.1\""))
                 .isInstanceOf(InvalidConfiguration.class)
-                .hasMessage("contact point: 10.0.0.1 (expected: host:port,host:port in shop.discovery.contact-points)");
+                .hasMessage("endpoint: 10.0.0.1 (expected: host:port in shop.discovery.contact-points"
+                        + " or shop.discovery.services)");
     }
 
     private static String without(String setting) {
