@@ -3,6 +3,7 @@ package shop.order.users;
 import java.util.concurrent.CompletionStage;
 import shop.order.domain.UserStanding;
 import shop.platform.grpc.Deadline;
+import shop.platform.grpc.client.OutgoingCall;
 
 /** Knows who may order. */
 @FunctionalInterface
@@ -11,7 +12,12 @@ public interface UserDirectory {
      * The standing of a user. Whatever goes wrong on the way is {@link UserStanding.Undetermined}; the stage never fails for
      * it.
      *
-     * @param deadline up to when the caller waits for the answer
+     * @param call up to when the caller waits for the answer, and what the question is part of
      */
-    CompletionStage<UserStanding> standing(String userId, Deadline deadline);
+    CompletionStage<UserStanding> standing(String userId, OutgoingCall call);
+
+    /** As {@link #standing(String, OutgoingCall)}, for a question that is part of no call. */
+    default CompletionStage<UserStanding> standing(String userId, Deadline deadline) {
+        return standing(userId, OutgoingCall.within(deadline));
+    }
 }

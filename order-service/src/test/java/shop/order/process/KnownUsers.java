@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import shop.order.domain.UserStanding;
 import shop.order.users.UserDirectory;
-import shop.platform.grpc.Deadline;
+import shop.platform.grpc.client.OutgoingCall;
 
 /** A directory that knows what a test tells it, and nothing of all other users. */
 final class KnownUsers implements UserDirectory {
@@ -48,9 +48,9 @@ final class KnownUsers implements UserDirectory {
     }
 
     @Override
-    public CompletionStage<UserStanding> standing(String userId, Deadline deadline) {
+    public CompletionStage<UserStanding> standing(String userId, OutgoingCall call) {
         var standing = standings.getOrDefault(userId, UNDETERMINED);
-        var takes = hanging && standing == UNDETERMINED ? deadline.remaining().toMillis() : 5;
+        var takes = hanging && standing == UNDETERMINED ? call.deadline().remaining().toMillis() : 5;
         mostAtOnce.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         questions.incrementAndGet();
         return new CompletableFuture<UserStanding>()

@@ -1,0 +1,132 @@
+package shop.platform.grpc.client;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.discovery.Discovery;
+import akka.discovery.Lookup;
+import akka.discovery.ServiceDiscovery;
+import akka.stream.KillSwitch;
+import akka.stream.KillSwitches;
+import akka.stream.Materializer;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.OptionConverters;
+import shop.discovery.consul.ConsulCatalog;
+
+/**
+ * The instances of a service that take calls, as discovery knows them: Consul pushes changes, any other method is asked
+ * again and again. Silent while discovery has no answer. Thread-safe.
+ */
+final class InstanceSource {
+
+    /** An address as discovery has it; a host's name may stand for several instances. */
+    private record Endpoint(String host, int port, int weight) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(InstanceSource.class);
+    private static final String PORT_NAME = "grpc";
+
+    private final String service;
+    private final Source<List<Endpoint>, NotUsed> endpoints;
+    private final Duration firstAnswerTimeout;
+    private final Executor blocking;
+    private final Materializer materializer;
+
+    private InstanceSource(
+            ActorSystem<?> system, String service, Source<List<Endpoint>, NotUsed> endpoints, ClientConfig config) {
+        this.service = service;
+        this.endpoints = endpoints;
+        this.firstAnswerTimeout = config.firstAnswerTimeout();
+        this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+        this.materializer = Materializer.matFromSystem(system);
+    }
+
+    static InstanceSource of(ActorSystem<?> system, String service, ClientConfig config) {
+        boolean pushed =
+                system.settings().config().getString("akka.discovery.method").equals("akka-consul");
+        return new InstanceSource(
+                system, service, pushed ? watched(system, service) : lookedUp(system, service, config), config);
+    }
+
+    String service() {
+        return service;
+    }
+
+    /** After which it is said that there is no answer. */
+    Duration firstAnswerTimeout() {
+        return firstAnswerTimeout;
+    }
+
+    /** Tells of the instances now and after each change, one after the other, until the switch is used. */
+    KillSwitch follow(Consumer<List<Instance>> onChange) {
+        return endpoints
+                .mapAsync(1, known -> CompletableFuture.supplyAsync(() -> resolve(known), blocking))
+                .viaMat(KillSwitches.single(), Keep.right())
+                .to(Sink.foreach(onChange::accept))
+                .run(materializer);
+    }
+
+    private static Source<List<Endpoint>, NotUsed> watched(ActorSystem<?> system, String service) {
+        return ConsulCatalog.get(system)
+                .watch(service)
+                .map(instances -> instances.stream()
+                        .flatMap(instance -> instance
+                                .port(PORT_NAME)
+                                .map(port -> new Endpoint(instance.address(), port, instance.weight()))
+                                .stream())
+                        .toList());
+    }
+
+    private static Source<List<Endpoint>, NotUsed> lookedUp(
+            ActorSystem<?> system, String service, ClientConfig config) {
+        ServiceDiscovery discovery = Discovery.get(system).discovery();
+        Lookup lookup = Lookup.create(service).withPortName(PORT_NAME).withProtocol("tcp");
+        return Source.tick(Duration.ZERO, config.lookUpInterval(), service)
+                .mapMaterializedValue(cancellable -> NotUsed.getInstance())
+                .mapAsync(
+                        1,
+                        name -> discovery
+                                .lookup(lookup, config.lookUpInterval())
+                                .thenApply(InstanceSource::endpoints)
+                                .exceptionally(failure -> {
+                                    LOG.warn("The look-up of {} failed, what was found last remains", name, failure);
+                                    return List.of();
+                                }));
+    }
+
+    private static List<Endpoint> endpoints(ServiceDiscovery.Resolved resolved) {
+        return CollectionConverters.asJava(resolved.addresses()).stream()
+                .flatMap(target ->
+                        OptionConverters.toJava(target.port())
+                                .map(port -> new Endpoint(target.host(), (Integer) port, 1))
+                                .stream())
+                .toList();
+    }
+
+    private static List<Instance> resolve(List<Endpoint> endpoints) {
+        return endpoints.stream().flatMap(InstanceSource::resolve).distinct().toList();
+    }
+
+    private static Stream<Instance> resolve(Endpoint endpoint) {
+        try {
+            return Stream.of(InetAddress.getAllByName(endpoint.host()))
+                    .map(address -> new Instance(new InetSocketAddress(address, endpoint.port()), endpoint.weight()));
+        } catch (UnknownHostException e) {
+            LOG.warn("The host {} of an instance is not known, it is left out", endpoint.host(), e);
+            return Stream.empty();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package shop.platform.grpc.client;
+
+import akka.actor.typed.ActorSystem;
+import akka.grpc.GrpcClientSettings;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The channel to another service, for clients that Akka gRPC generates: it follows discovery, gives each call a deadline,
+ * spreads calls over the instances, and never gives up connecting. Settings are under {@code shop.grpc.client}.
+ *
+ * <pre>{@code
+ * var users = UserServiceClient.create(ServiceChannel.settings(system, "user-service", retries, executor), system);
+ * OutgoingCall.onBehalfOf(context).make(() -> users.getUser(request));
+ * }</pre>
+ */
+public final class ServiceChannel {
+
+    private static final long NEVER_IDLE_DAYS = 365; // gRPC takes what is above 30 days for never
+
+    private ServiceChannel() {}
+
+    /**
+     * The settings of one client; each client has a channel of its own, which closes with the actor system.
+     *
+     * @param service its name in discovery
+     * @param serviceConfig gRPC's, as {@code RetryPolicy} in {@code shop.platform.resilience} makes it; empty: no retries
+     * @param executor runs what the calls of this channel go on with
+     */
+    public static GrpcClientSettings settings(
+            ActorSystem<?> system, String service, Map<String, ?> serviceConfig, Executor executor) {
+        ClientConfig config = ClientConfig.of(system.settings().config());
+        InstanceSource instances = InstanceSource.of(system, service, config);
+        return GrpcClientSettings.usingServiceDiscovery(service, system)
+                .withBackend("netty")
+                .withLoadBalancingPolicy(RoundRobinProvider.POLICY)
+                .withDeadline(config.maxDeadline())
+                .withChannelBuilderOverrides(unusable -> builder(service, instances, config)
+                        .defaultServiceConfig(serviceConfig)
+                        .executor(executor)
+                        .offloadExecutor(executor));
+    }
+
+    /** Akka gRPC's own builder names its target in a way that newer versions of gRPC refuse, so it is not used. */
+    private static NettyChannelBuilder builder(String service, InstanceSource instances, ClientConfig config) {
+        RoundRobinProvider.register();
+        InstanceResolverProvider.register();
+        NettyChannelBuilder builder = NettyChannelBuilder.forTarget(InstanceResolverProvider.target(service))
+                .setNameResolverArg(InstanceResolverProvider.INSTANCES, instances)
+                .defaultLoadBalancingPolicy(RoundRobinProvider.POLICY)
+                .intercept(new CarryAlong())
+                .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
+                .keepAliveTime(config.keepAliveTime().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(config.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveWithoutCalls(true)
+                .withOption(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(config.connectTimeout().toMillis()))
+                .maxInboundMessageSize(config.maxMessageSize())
+                .maxInboundMetadataSize(config.maxMetadataSize());
+        return secure(builder, service);
+    }
+
+    /** The one place that says whom the channel trusts and under what name. */
+    private static NettyChannelBuilder secure(NettyChannelBuilder builder, String service) {
+        return builder.usePlaintext().overrideAuthority(service);
+    }
+}
