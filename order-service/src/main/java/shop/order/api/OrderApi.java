@@ -120,10 +120,6 @@ public final class OrderApi implements OrderServicePowerApi {
     }
 
     private CompletionStage<Reply> createNew(String id, Draft draft, Request request, OutgoingCall call) {
-        // No event of a user will ever concern such an order, and nobody who knows users could tell it otherwise.
-        if (!EntityId.isPossible(draft.userId())) {
-            return CompletableFuture.completedFuture(new Rejection.UserNotFound(draft.userId()));
-        }
         return directory
                 .standing(draft.userId(), call)
                 .thenCompose(standing -> orders.create(

@@ -60,11 +60,7 @@ class DeactivationIT {
 
     @BeforeEach
     void clear() throws SQLException {
-        database.commit(connection -> {
-            try (var statement = connection.createStatement()) {
-                statement.execute("truncate user_replica, open_orders");
-            }
-        });
+        database.clear();
     }
 
     @Test

@@ -82,7 +82,7 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
     }
 
     OrderDetails awaitStatus(String order, OrderStatus status) {
-        return await().atMost(SOON).until(() -> get(order), found -> found.status() == status);
+        return await().pollDelay(Duration.ZERO).atMost(SOON).until(() -> get(order), found -> found.status() == status);
     }
 
     void awaitStatus(List<String> orders, OrderStatus status) {

@@ -27,6 +27,14 @@ record TestDatabase(DatabaseSettings settings) {
         return new TestDatabase(settings);
     }
 
+    void clear() throws SQLException {
+        commit(connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.execute("truncate user_replica, open_orders");
+            }
+        });
+    }
+
     /** A transaction, which the caller commits and closes. */
     Connection begin() throws SQLException {
         var connection = settings.connect();
