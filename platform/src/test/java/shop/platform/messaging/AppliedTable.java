@@ -12,11 +12,11 @@ final class AppliedTable {
     private static final String INSERT =
             "insert into applied (persistence_id, sequence_number, content) values (?, ?, ?)";
     private static final String DIFFERENCES = """
-            select coalesce(e.persistence_id, a.persistence_id) || '#' || coalesce(e.sequence_number, a.sequence_number)
-                   || ' times ' || count(a.position)
-            from event_journal e full join applied a using (persistence_id, sequence_number)
-            group by 1, coalesce(e.persistence_id, a.persistence_id), coalesce(e.sequence_number, a.sequence_number)
-            having count(a.position) <> 1 or count(e.ordering) <> 1
+            select persistence_id || '#' || sequence_number || ' times ' || coalesce(times, 0)
+            from event_journal
+            full join (select persistence_id, sequence_number, count(*) as times from applied group by 1, 2) a
+              using (persistence_id, sequence_number)
+            where times is distinct from 1 or ordering is null
             limit 20
             """;
     private static final String OUT_OF_ORDER = """
