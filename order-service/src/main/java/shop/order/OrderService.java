@@ -12,12 +12,14 @@ import shop.order.domain.OrderEvent;
 import shop.order.domain.Orders;
 import shop.order.messaging.UserEventsConsumer;
 import shop.order.process.OpenOrders;
+import shop.order.messaging.OrderEvents;
 import shop.order.query.OrderQuery;
 import shop.order.query.OrderView;
 import shop.order.users.UserDirectory;
 import shop.platform.cluster.EntityRestart;
 import shop.platform.grpc.GrpcService;
 import shop.platform.journal.Database;
+import shop.platform.messaging.Publishing;
 import shop.platform.node.Service;
 import shop.platform.projection.Projections;
 
@@ -48,6 +50,13 @@ final class OrderService implements Service {
         Projections.exactlyOnce(system, "orders", Order.TYPE.name(), OrderEvent.class, new OrderView());
         OpenOrders.start(system, orders, directory);
         UserEventsConsumer.start(system);
+        Publishing.start(
+                system,
+                "order-events-publisher",
+                Order.TYPE.name(),
+                OrderEvent.class,
+                OrderEvents.TOPIC,
+                new OrderEvents());
         return Set.of(Order.TYPE.name());
     }
 }

@@ -36,7 +36,8 @@ class ArchitectureTest {
                     "shop.order.query..",
                     "shop.order.users..",
                     "shop.order.messaging..",
-                    "shop.order.process..");
+                    "shop.order.process..",
+                    "shop.order.wire..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

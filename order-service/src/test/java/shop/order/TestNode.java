@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import shop.devstack.KafkaBroker;
 import shop.platform.cluster.NodeConfig;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
@@ -55,6 +56,8 @@ public final class TestNode {
                 "on");
         return NodeConfig.load(overrides
                 .withFallback(ConfigFactory.parseMap(settings))
+                .withFallback(ConfigFactory.parseMap(Map.of(
+                        "shop.messaging.bootstrap-servers", KafkaBroker.shared().bootstrapServers())))
                 .withFallback(ConfigFactory.defaultApplication()));
     }
 

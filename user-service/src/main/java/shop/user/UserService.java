@@ -9,6 +9,7 @@ import shop.contract.user.UserServicePowerApi;
 import shop.platform.cluster.EntityRestart;
 import shop.platform.grpc.GrpcService;
 import shop.platform.journal.Database;
+import shop.platform.messaging.Publishing;
 import shop.platform.node.Service;
 import shop.platform.projection.Projections;
 import shop.user.api.UserApi;
@@ -16,6 +17,7 @@ import shop.user.domain.EmailAddress;
 import shop.user.domain.User;
 import shop.user.domain.UserEvent;
 import shop.user.domain.Users;
+import shop.user.messaging.UserEvents;
 import shop.user.query.UserQuery;
 import shop.user.query.UserView;
 
@@ -41,6 +43,8 @@ final class UserService implements Service {
     public Set<String> start() {
         users.start(EntityRestart.withBackoff(system));
         Projections.exactlyOnce(system, "users", User.TYPE.name(), UserEvent.class, new UserView());
+        Publishing.start(
+                system, "user-events-publisher", User.TYPE.name(), UserEvent.class, UserEvents.TOPIC, new UserEvents());
         return Set.of(User.TYPE.name(), EmailAddress.TYPE.name());
     }
 }

@@ -24,7 +24,9 @@ class ArchitectureTest {
                     "shop.contract..",
                     "shop.platform.grpc..",
                     "shop.platform.projection..",
+                    "shop.platform.messaging..",
                     "shop.user.api..",
+                    "shop.user.messaging..",
                     "shop.user.query..");
 
     @ArchTest
@@ -43,6 +45,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..");
+
+    @ArchTest
+    static final ArchRule messagingKnowsNoGrpc = noClasses()
+            .that()
+            .resideInAPackage("..messaging..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.grpc..", "akka.grpc..", "shop.platform.grpc..", "shop.user.api..");
 
     @ArchTest
     static final ArchRule servicesDoNotKnowEachOther =

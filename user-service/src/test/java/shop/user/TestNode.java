@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import shop.devstack.KafkaBroker;
 import shop.platform.cluster.NodeConfig;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
@@ -35,6 +36,8 @@ public final class TestNode {
                 "dev",
                 "shop.database.url",
                 databaseUrl,
+                "shop.messaging.bootstrap-servers",
+                KafkaBroker.shared().bootstrapServers(),
                 "shop.grpc.port",
                 ports[0],
                 "shop.management.port",

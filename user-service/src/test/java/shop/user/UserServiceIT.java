@@ -29,6 +29,7 @@ import shop.contract.user.ReactivateUserRequest;
 import shop.contract.user.UpdateUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserStatus;
+import shop.contract.user.events.UserEvent;
 import shop.devstack.PostgresServer;
 import shop.platform.node.Node;
 
@@ -49,6 +50,30 @@ class UserServiceIT {
     static void stop() {
         client.close();
         node.stop();
+    }
+
+    @Test
+    void everyChangeOfAUserIsPublishedInItsOrderWithTheRevision() {
+        var id = client.create(create().build()).getId();
+        client.update(UpdateUserRequest.newBuilder()
+                .setId(id)
+                .setName("Grace B. Hopper")
+                .build());
+        client.deactivate(DeactivateUserRequest.newBuilder().setId(id).build());
+        client.reactivate(ReactivateUserRequest.newBuilder().setId(id).build());
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            var events = PublishedUserEvents.of(id);
+            assertThat(events)
+                    .extracting(UserEvent::getEventCase)
+                    .containsExactly(
+                            UserEvent.EventCase.CREATED,
+                            UserEvent.EventCase.UPDATED,
+                            UserEvent.EventCase.DEACTIVATED,
+                            UserEvent.EventCase.REACTIVATED);
+            assertThat(events).extracting(UserEvent::getRevision).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(events).extracting(UserEvent::getUserId).containsOnly(id);
+        });
     }
 
     @Test

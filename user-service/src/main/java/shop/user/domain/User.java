@@ -88,7 +88,7 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
                 return refuse(command.replyTo(), claimLost(email, command.epoch()));
             }
             var created = new UserEvent.Created(
-                    command.personal(), command.epoch(), request.fingerprint(), request.metadata());
+                    command.personal(), command.epoch(), 1, request.fingerprint(), request.metadata());
             return accept(created, List.of(), command.replyTo());
         });
     }
@@ -110,7 +110,8 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
             if (state.hasRenounced(email, epoch)) {
                 return refuse(command.replyTo(), claimLost(email, epoch));
             }
-            var updated = new UserEvent.Updated(changed, epoch, request.fingerprint(), request.metadata());
+            var updated = new UserEvent.Updated(
+                    changed, epoch, user.revision() + 1, request.fingerprint(), request.metadata());
             return accept(updated, state.givenUpBy(changed), command.replyTo());
         });
     }
@@ -121,10 +122,11 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
             if (user.status() == command.status()) {
                 return settle(user, request, command.replyTo());
             }
+            var next = user.revision() + 1;
             var event =
                     switch (command.status()) {
-                        case ACTIVE -> new UserEvent.Reactivated(request.fingerprint(), request.metadata());
-                        case DEACTIVATED -> new UserEvent.Deactivated(request.fingerprint(), request.metadata());
+                        case ACTIVE -> new UserEvent.Reactivated(next, request.fingerprint(), request.metadata());
+                        case DEACTIVATED -> new UserEvent.Deactivated(next, request.fingerprint(), request.metadata());
                     };
             return accept(event, List.of(), command.replyTo());
         });

@@ -15,13 +15,13 @@ class UserStateTest {
 
     private final String id = Given.userId();
     private final UserState alice =
-            UserState.absent(id).created(new UserEvent.Created(ALICE, 1, "create", metadata("create")));
+            UserState.absent(id).created(new UserEvent.Created(ALICE, 1, 1, "create", metadata("create")));
 
     @Test
     void revisionCountsTheChangesThatShow() {
-        var changed = alice.updated(new UserEvent.Updated(ALICE_MOVED, 1, "", metadata("")))
-                .deactivated(new UserEvent.Deactivated("", metadata("")))
-                .reactivated(new UserEvent.Reactivated("", metadata("")))
+        var changed = alice.updated(new UserEvent.Updated(ALICE_MOVED, 1, 2, "", metadata("")))
+                .deactivated(new UserEvent.Deactivated(3, "", metadata("")))
+                .reactivated(new UserEvent.Reactivated(4, "", metadata("")))
                 .unchanged(new UserEvent.Unchanged("", metadata("")))
                 .emailRenounced(new UserEvent.EmailRenounced(HOME, 1, metadata("")));
 
@@ -31,7 +31,7 @@ class UserStateTest {
 
     @Test
     void anAddressThatIsGivenUpIsRenouncedForThisAndEveryEarlierEpoch() {
-        var moved = alice.updated(new UserEvent.Updated(ALICE_MOVED, 7, "", metadata("")));
+        var moved = alice.updated(new UserEvent.Updated(ALICE_MOVED, 7, 2, "", metadata("")));
 
         assertThat(moved.hasRenounced(HOME, 1)).isTrue();
         assertThat(moved.hasRenounced(HOME, 2)).isFalse();
@@ -51,7 +51,7 @@ class UserStateTest {
 
     @Test
     void anAnswerIsRememberedAsItWas() {
-        var later = alice.deactivated(new UserEvent.Deactivated("", metadata("")));
+        var later = alice.deactivated(new UserEvent.Deactivated(2, "", metadata("")));
 
         var answer = later.answerTo(Given.request("create", "create")).orElseThrow();
 
