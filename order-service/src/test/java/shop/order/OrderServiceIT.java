@@ -46,7 +46,7 @@ import shop.contract.order.Verification;
 import shop.devstack.PostgresServer;
 import shop.order.domain.UserStanding;
 import shop.order.domain.VerifiedBy;
-import shop.platform.grpc.Deadline;
+import shop.platform.grpc.client.OutgoingCall;
 import shop.platform.node.Node;
 
 /** The whole service on one node: every RPC and every error of the contract. */
@@ -367,7 +367,7 @@ class OrderServiceIT {
                         .contains("\"status\":\"ORDER_STATUS_CANCELLED\"", "\"id\":\"" + created.getId() + "\""));
     }
 
-    private static CompletionStage<UserStanding> standing(String userId, Deadline deadline) {
+    private static CompletionStage<UserStanding> standing(String userId, OutgoingCall call) {
         ASKED.incrementAndGet();
         return CompletableFuture.completedFuture(standing);
     }
