@@ -270,9 +270,12 @@ class OrderServiceIT {
         var all = ListOrdersRequest.newBuilder().setUserId(userId).setPageSize(3);
         var cancelled =
                 all.clone().setStatus(OrderStatus.ORDER_STATUS_CANCELLED).build();
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(client.list(cancelled).getOrdersList()).containsExactly(orders.get(3)));
+        // Each order comes by a partition of its own.
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(client.list(cancelled).getOrdersList()).containsExactly(orders.get(3));
+            assertThat(client.list(all.clone().setPageSize(100).build()).getOrdersCount())
+                    .isEqualTo(orders.size());
+        });
 
         var listed = new ArrayList<Order>();
         var sizes = new ArrayList<Integer>();

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MoneyTest {
     private static final int ROUNDS = 20_000;
+    private static final int[] EDGES = {0, 1, 999_999_999};
     private static final BigDecimal NANO = BigDecimal.ONE.movePointLeft(9);
 
     private final Random random = new Random(20_260_301);
@@ -93,7 +94,7 @@ class MoneyTest {
         var units = random.nextInt(4) == 0
                 ? Long.MAX_VALUE - random.nextInt(3)
                 : new BigInteger(random.nextInt(Long.SIZE), random).longValue();
-        var nanos = random.nextInt(4) == 0 ? random.nextInt(2) * 999_999_999 : random.nextInt(1_000_000_000);
+        var nanos = random.nextBoolean() ? EDGES[random.nextInt(EDGES.length)] : random.nextInt(1_000_000_000);
         return random.nextBoolean() ? new Money("EUR", units, nanos) : new Money("EUR", -units, -nanos);
     }
 }
