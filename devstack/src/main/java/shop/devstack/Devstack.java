@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The whole system, running on this machine on the jars that the build made: PostgreSQL, Consul when there is a binary,
- * and the nodes of the services. For the launcher, and for tests that want a real system to break.
+ * The whole system, running on this machine on the jars that the build made: PostgreSQL, Kafka, Consul when there is a
+ * binary, and the nodes of the services. For the launcher, and for tests that want a real system to break.
  *
  * <p>Safe for use by several threads.
  */
@@ -30,6 +30,7 @@ public final class Devstack implements AutoCloseable {
     private final Progress progress;
     private final boolean temporary;
     private final PostgresServer postgres;
+    private final KafkaBroker kafka;
     private final Optional<ConsulAgent> consul;
     private final List<ServiceNode> nodes;
     private volatile boolean closing;
@@ -46,6 +47,7 @@ public final class Devstack implements AutoCloseable {
         progress = builder.progress;
         temporary = builder.temporary;
         postgres = PostgresServer.in(workspace, topology.postgresPort());
+        kafka = KafkaBroker.in(workspace, topology.kafkaPort(), topology.kafkaControllerPort());
         consul = builder.withConsul && ConsulAgent.available()
                 ? Optional.of(ConsulAgent.in(workspace, topology.consulPort()))
                 : Optional.empty();
@@ -121,7 +123,7 @@ public final class Devstack implements AutoCloseable {
     }
 
     private List<Component> infrastructure() {
-        return Stream.concat(Stream.of(postgres), consul.stream()).toList();
+        return Stream.concat(Stream.of(postgres, kafka), consul.stream()).toList();
     }
 
     public List<ServiceNode> nodes() {
@@ -142,14 +144,17 @@ public final class Devstack implements AutoCloseable {
     public ServiceNode outsider(Map<String, String> environment) {
         var service = topology.nodes().get(0).service();
         var node = new Topology.Node(service, service.name() + "-outsider", Ports.free(), Ports.free(), Ports.free());
-        var all = new Topology(topology.postgresPort(), topology.consulPort(), List.of(node))
-                .environment(node, postgres.jdbcUrl(service.database()), false);
+        var all = topology.with(List.of(node)).environment(node, postgres.jdbcUrl(service.database()), false);
         all.putAll(environment);
         return new ServiceNode(node, project, workspace, all);
     }
 
     public PostgresServer postgres() {
         return postgres;
+    }
+
+    public KafkaBroker kafka() {
+        return kafka;
     }
 
     /** Empty where there is no binary or it was not wanted; the nodes then know each other by configuration. */

@@ -159,6 +159,7 @@ public final class Launcher {
                                     console.faint("management http://127.0.0.1:%d  process %d"
                                             .formatted(node.managementPort(), node.pid()))));
         }
+        rows.put("kafka", stack.kafka().bootstrapServers());
         rows.put(
                 "consul",
                 stack.consul().isPresent()

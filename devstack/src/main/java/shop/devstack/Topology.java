@@ -11,10 +11,12 @@ import java.util.stream.Collectors;
  * The whole system on one page: what runs, on which ports, with which environment. Infrastructure starts first, all of
  * it at once; then the services, all of them at once; the end comes in reverse.
  */
-record Topology(int postgresPort, int consulPort, List<Node> nodes) {
+record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int consulPort, List<Node> nodes) {
     static final int MAX_NODES = 9;
 
     private static final int POSTGRES = 15432;
+    private static final int KAFKA = 9092;
+    private static final int KAFKA_CONTROLLER = 9093;
     private static final int CONSUL = 8500;
 
     private static final List<Service> SERVICES =
@@ -41,7 +43,17 @@ record Topology(int postgresPort, int consulPort, List<Node> nodes) {
                         ports.applyAsInt(service.arteryPort() + i * PORT_STEP)));
             }
         }
-        return new Topology(ports.applyAsInt(POSTGRES), ports.applyAsInt(CONSUL), List.copyOf(nodes));
+        return new Topology(
+                ports.applyAsInt(POSTGRES),
+                ports.applyAsInt(KAFKA),
+                ports.applyAsInt(KAFKA_CONTROLLER),
+                ports.applyAsInt(CONSUL),
+                List.copyOf(nodes));
+    }
+
+    /** The same infrastructure under other nodes. */
+    Topology with(List<Node> others) {
+        return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, others);
     }
 
     List<String> databases() {
@@ -52,6 +64,8 @@ record Topology(int postgresPort, int consulPort, List<Node> nodes) {
     Map<Integer, String> ports(boolean withConsul) {
         var ports = new LinkedHashMap<Integer, String>();
         ports.put(postgresPort, "postgres");
+        ports.put(kafkaPort, "kafka");
+        ports.put(kafkaControllerPort, "kafka controller");
         if (withConsul) {
             ports.put(consulPort, "consul");
         }
@@ -76,6 +90,7 @@ record Topology(int postgresPort, int consulPort, List<Node> nodes) {
         environment.put("SHOP_REQUIRED_CONTACT_POINTS", Integer.toString(peers.size()));
         environment.put("SHOP_DATABASE_URL", databaseUrl);
         environment.put("SHOP_DATABASE_USER", "postgres");
+        environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
         if (withConsul) {
             environment.put("SHOP_DISCOVERY", "akka-consul");
             environment.put("CONSUL_HOST", "127.0.0.1");

@@ -37,6 +37,7 @@ class LauncherIT {
                     .contains("user-service-0  http://127.0.0.1:" + (8080 + offset))
                     .contains("user-service-1  http://127.0.0.1:" + (8180 + offset))
                     .contains("jdbc:postgresql://127.0.0.1:" + (15432 + offset))
+                    .contains("127.0.0.1:" + (9092 + offset))
                     .contains("curl -s http://127.0.0.1:" + (8080 + offset) + "/v1/users/$id")
                     .doesNotContain("\033[");
             assertThat(launcher.get("/health")).isEqualTo("ok");
@@ -58,7 +59,7 @@ class LauncherIT {
             }
             launcher.awaitExit();
 
-            assertThat(started).hasSize(2).allSatisfy(this::hasEnded);
+            assertThat(started).hasSize(3).allSatisfy(this::hasEnded);
             assertThat(launcher.ledger()).isEmpty();
             assertThat(Topology.of(1, port -> port + offset).ports(true).keySet())
                     .allMatch(Ports::isFree);
@@ -75,7 +76,8 @@ class LauncherIT {
     @Test
     void ctrlCWhileStartingStopsWhatIsThere() {
         try (var launcher = LauncherRun.start(project, offset)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> launcher.ledger().size() == 1);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !launcher.ledger().isEmpty());
 
             launcher.ctrlC().awaitExit();
 
@@ -119,14 +121,14 @@ class LauncherIT {
         try (var killed = LauncherRun.start(project, offset).awaitReady()) {
             var left = killed.ledger();
             killed.signal("KILL").awaitExit();
-            assertThat(left).hasSize(2).allMatch(entry -> entry.process().isPresent());
+            assertThat(left).hasSize(3).allMatch(entry -> entry.process().isPresent());
 
             try (var next = LauncherRun.start(project, offset).awaitReady()) {
                 assertThat(left).allSatisfy(this::hasEnded);
                 assertThat(next.output())
                         .containsSubsequence(
-                                "ending user-service-0 (process " + left.get(1).pid() + ")",
-                                "ending postgres (process " + left.get(0).pid() + ")");
+                                "ending user-service-0 (process " + pid(left, "user-service-0") + ")",
+                                "ending postgres (process " + pid(left, "postgres") + ")");
                 assertThat(next.get("/starts")).isEqualTo("2");
             }
         }
@@ -146,7 +148,7 @@ class LauncherIT {
     @Test
     void aNodeThatDiesIsReportedWithTheEndOfItsLogAndTheRestGoesOn() {
         try (var launcher = LauncherRun.start(project, offset, "--nodes", "2").awaitReady()) {
-            Signals.send("KILL", pid(launcher, "user-service-1"));
+            Signals.send("KILL", pid(launcher.ledger(), "user-service-1"));
 
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(launcher.output())
@@ -157,8 +159,8 @@ class LauncherIT {
         }
     }
 
-    private static long pid(LauncherRun launcher, String name) {
-        return launcher.ledger().stream()
+    private static long pid(List<ProcessLedger.Entry> ledger, String name) {
+        return ledger.stream()
                 .filter(entry -> entry.name().equals(name))
                 .findFirst()
                 .orElseThrow()

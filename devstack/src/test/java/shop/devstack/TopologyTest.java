@@ -10,7 +10,7 @@ class TopologyTest {
     void everyPortOfTheLargestTopologyHasOneUse() {
         var topology = Topology.of(Topology.MAX_NODES, IntUnaryOperator.identity());
 
-        assertThat(topology.ports(true)).hasSize(2 + 3 * topology.nodes().size());
+        assertThat(topology.ports(true)).hasSize(4 + 3 * topology.nodes().size());
     }
 
     @Test
@@ -32,6 +32,7 @@ class TopologyTest {
         assertThat(topology.environment(topology.nodes().get(0), "jdbc:x", true))
                 .containsEntry("SHOP_DISCOVERY", "akka-consul")
                 .containsEntry("CONSUL_PORT", "8501")
+                .containsEntry("SHOP_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9093")
                 .containsEntry("SHOP_REQUIRED_CONTACT_POINTS", "3")
                 .doesNotContainKey("SHOP_CONTACT_POINTS");
     }

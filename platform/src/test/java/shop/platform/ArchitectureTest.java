@@ -55,7 +55,11 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("shop.platform..")
             .and()
-            .resideOutsideOfPackages("shop.platform.journal..", "shop.platform.projection..", "shop.platform.cluster..")
+            .resideOutsideOfPackages(
+                    "shop.platform.journal..",
+                    "shop.platform.projection..",
+                    "shop.platform.messaging..",
+                    "shop.platform.cluster..")
             .and()
             .doNotHaveSimpleName(KNOWS_EVERY_FAILURE)
             .should()
@@ -82,7 +86,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theJournalKnowsNoTransport = noClasses()
             .that()
-            .resideInAnyPackage("shop.platform.journal..", "shop.platform.projection..")
+            .resideInAnyPackage("shop.platform.journal..", "shop.platform.projection..", "shop.platform.messaging..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.grpc..", "akka.grpc..", "akka.http..", "shop.platform.grpc..")

@@ -1,9 +1,7 @@
 package shop.order.domain;
 
-import shop.platform.cluster.CborSerializable;
-
 /** Whether a user may order, as far as it is known. */
-public sealed interface UserStanding extends CborSerializable {
+public sealed interface UserStanding {
 
     /** @param revision of the user when it was looked at, from 1 */
     record Active(long revision, VerifiedBy by) implements UserStanding {}

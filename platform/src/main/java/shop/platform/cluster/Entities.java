@@ -19,6 +19,9 @@ public final class Entities {
     /** Far longer than an answer takes, and several times shorter than the usual deadline. Doubled each time. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
+    /** Asking takes a positive time. */
+    private static final Duration EXPIRED = Duration.ofMillis(1);
+
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
 
@@ -32,12 +35,13 @@ public final class Entities {
      * the stage that Akka gives starts a task in the common pool for every step that follows on it, which costs more than
      * most steps do.
      *
-     * @param timeout after which the stage fails with a {@link java.util.concurrent.TimeoutException}
+     * @param timeout not negative, after which the stage fails with a {@link java.util.concurrent.TimeoutException}
      */
     public <M, R> CompletionStage<R> ask(
             EntityTypeKey<M> type, String id, Function<ActorRef<R>, M> message, Duration timeout) {
         var delivery = new Delivery<M>(sharding.entityRefFor(type, id));
-        var reply = delivery.entity.<R>ask(replyTo -> delivery.message = message.apply(replyTo), timeout);
+        var positive = timeout.isZero() ? EXPIRED : timeout;
+        var reply = delivery.entity.<R>ask(replyTo -> delivery.message = message.apply(replyTo), positive);
         return delivery.repeatUntil(reply).thenApplyAsync(Function.identity(), Runnable::run);
     }
 

@@ -3,6 +3,8 @@ package shop.platform.grpc;
 import akka.NotUsed;
 import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Source;
 import com.google.protobuf.Message;
 import io.grpc.Status.Code;
@@ -14,12 +16,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Lets calls in while the node is open, counts them, and ends them at their deadlines. */
+/** Lets calls in while the node is open, counts them, and ends them at their deadlines, streams also when the node leaves. */
 final class CallGate {
 
     private final ActorSystem<?> system;
     private final BooleanSupplier open;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final SharedKillSwitch streams = KillSwitches.shared("streams");
 
     CallGate(ActorSystem<?> system, BooleanSupplier open) {
         this.system = system;
@@ -28,6 +31,12 @@ final class CallGate {
 
     int inFlight() {
         return inFlight.get();
+    }
+
+    /** Ends every stream, those that begin later included: nobody can wait for the end of a stream that has none. */
+    void endStreams() {
+        streams.abort(ApiException.builder(Code.UNAVAILABLE, "NODE_LEAVING", "The node is leaving; call another one.")
+                .build());
     }
 
     /** Runs a call with one answer; an answer that comes after the deadline is dropped. */
@@ -56,6 +65,7 @@ final class CallGate {
                     inFlight.incrementAndGet();
                     Source<Message, NotUsed> result = call.get();
                     return (deadline.isBounded() ? bounded(deadline, result) : result)
+                            .via(streams.flow())
                             .watchTermination((unused, done) -> {
                                 done.whenComplete((d, failure) -> inFlight.decrementAndGet());
                                 return unused;

@@ -65,11 +65,12 @@ public final class GrpcServer {
     }
 
     /**
-     * Ends the server without losing a call: accepts no more connections, waits for the calls in flight, then closes
-     * the connections. The stage completes after {@code bound} at the latest; calls that are still running then fail.
+     * Ends the server without losing a call: accepts no more connections, ends streams with UNAVAILABLE, waits for the
+     * calls in flight, then closes the connections. The stage completes after {@code bound} at the latest; calls that are still running then fail.
      */
     public CompletionStage<Done> drain(Duration bound) {
         var deadline = Deadline.after(bound);
+        gate.endStreams();
         return unbind().thenCompose(unbound -> idle(deadline)).thenCompose(done -> terminate(LAST_WORDS));
     }
 

@@ -4,10 +4,7 @@ import akka.grpc.javadsl.Metadata;
 import com.google.protobuf.Message;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.DeactivateUserRequest;
@@ -18,12 +15,13 @@ import shop.contract.user.ReactivateUserRequest;
 import shop.contract.user.UpdateUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserServicePowerApi;
+import shop.platform.entity.EntityId;
+import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
-import shop.platform.journal.EventMetadata;
+import shop.platform.grpc.Fingerprint;
 import shop.user.domain.PersonalData;
 import shop.user.domain.Rejection;
 import shop.user.domain.Reply;
-import shop.user.domain.Request;
 import shop.user.domain.UserChange;
 import shop.user.domain.UserId;
 import shop.user.domain.UserStatus;
@@ -32,9 +30,6 @@ import shop.user.query.UserQuery;
 
 /** {@code user.UserService}: checks what comes in, asks the domain, says what came of it. Never blocks. */
 public final class UserApi implements UserServicePowerApi {
-    /** Asking takes a positive time. */
-    private static final Duration EXPIRED = Duration.ofMillis(1);
-
     private final Users users;
     private final UserList list;
     private final Clock clock;
@@ -115,21 +110,17 @@ public final class UserApi implements UserServicePowerApi {
 
     /** Wakes no entity for an id that none can have. */
     private static void requirePossible(String id) {
-        if (!UserId.isPossible(id)) {
+        if (!EntityId.isPossible(id)) {
             throw Refusals.describe(new Rejection.UserNotFound(id));
         }
     }
 
     private Request request(String requestId, Message content) {
-        var now = Instant.now(clock).truncatedTo(ChronoUnit.MICROS);
-        var repeatable = !requestId.isEmpty();
-        var id = repeatable ? requestId : UUID.randomUUID().toString();
-        return new Request(new EventMetadata(id, "", "", now), Fingerprint.of(content), repeatable);
+        return Request.arriving(requestId, Fingerprint.of(content), clock);
     }
 
     private static Duration timeout(Metadata metadata) {
-        var remaining = CallContext.of(metadata).deadline().remaining();
-        return remaining.isZero() ? EXPIRED : remaining;
+        return CallContext.of(metadata).deadline().remaining();
     }
 
     private static CompletionStage<User> answer(CompletionStage<Reply> reply) {

@@ -5,8 +5,10 @@ import java.util.concurrent.CompletionStage;
 import shop.contract.user.ListUsersRequest;
 import shop.contract.user.ListUsersResponse;
 import shop.contract.user.UserStatus;
+import shop.platform.grpc.PageToken;
+import shop.platform.query.Page;
+import shop.user.domain.UserDetails;
 import shop.user.query.UserFilter;
-import shop.user.query.UserPage;
 import shop.user.query.UserQuery;
 
 /** {@code ListUsers}: pages through the read model. */
@@ -25,18 +27,18 @@ final class UserList {
         var size = validation.between("page_size", in.getPageSize(), 0, SIZE_MAX);
         var filter = new UserFilter(
                 status(in.getStatus(), validation),
-                present(in.getEmail()).map(email -> validation.email("email", email)),
-                present(in.getNamePrefix()).map(prefix -> validation.name("name_prefix", prefix)));
-        var token = PageToken.of(in);
+                Validation.present(in.getEmail()).map(email -> validation.email("email", email)),
+                Validation.present(in.getNamePrefix()).map(prefix -> validation.name("name_prefix", prefix)));
+        var token = PageToken.of(in.toBuilder().clearPageSize().clearPageToken().build());
         var after = token.position(in.getPageToken(), validation);
         validation.orThrow();
 
         return query.page(filter, after, size == 0 ? SIZE_DEFAULT : size).thenApply(page -> response(page, token));
     }
 
-    private static ListUsersResponse response(UserPage page, PageToken token) {
+    private static ListUsersResponse response(Page<UserDetails> page, PageToken token) {
         var response = ListUsersResponse.newBuilder();
-        page.users().forEach(user -> response.addUsers(Messages.user(user)));
+        page.items().forEach(user -> response.addUsers(Messages.user(user)));
         page.next().ifPresent(next -> response.setNextPageToken(token.at(next)));
         return response.build();
     }
@@ -51,9 +53,5 @@ final class UserList {
                 yield Optional.empty();
             }
         };
-    }
-
-    private static Optional<String> present(String value) {
-        return Optional.of(value).filter(text -> !text.isEmpty());
     }
 }

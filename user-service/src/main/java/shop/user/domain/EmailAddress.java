@@ -11,6 +11,7 @@ import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
 /**

@@ -9,6 +9,7 @@ import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.platform.cluster.Entities;
+import shop.platform.entity.Request;
 
 /**
  * Gets e-mail addresses for one user within one request. An address that is claimed for a user who does not hold it,

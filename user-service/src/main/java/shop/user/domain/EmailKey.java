@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Locale;
+import shop.platform.entity.Sha256;
 
 /**
  * Stands for an e-mail address without revealing it: the SHA-256 of its normalised form, base64url. Two addresses that

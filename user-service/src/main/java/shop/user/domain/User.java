@@ -13,6 +13,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import shop.platform.entity.Request;
 
 /**
  * One user, from before its creation. Whatever is accepted is persisted first. A user holds an e-mail address only by

@@ -2,6 +2,7 @@ package shop.user.domain;
 
 import akka.actor.typed.ActorRef;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.Request;
 
 /** What can be asked of a {@link User}, in the order in which it happens in life. */
 public sealed interface UserCommand extends CborSerializable {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
 /**

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import shop.platform.cluster.Entities;
+import shop.platform.entity.Request;
 
 /**
  * What can be done with users, across the entities that it takes. Every step may be the last one before a crash: what

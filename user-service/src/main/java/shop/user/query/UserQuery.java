@@ -7,11 +7,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import shop.platform.journal.Database;
+import shop.platform.query.Page;
+import shop.platform.query.Position;
 import shop.user.domain.EmailKey;
 import shop.user.domain.PersonalData;
 import shop.user.domain.UserDetails;
@@ -26,16 +27,16 @@ public final class UserQuery {
     }
 
     /**
-     * One page.
+     * One page, in the order of creation.
      *
      * @param after where the page begins; empty: at the oldest user
      * @param size at least 1
      */
-    public CompletionStage<UserPage> page(UserFilter filter, Optional<UserPage.Position> after, int size) {
+    public CompletionStage<Page<UserDetails>> page(UserFilter filter, Optional<Position> after, int size) {
         return database.read(connection -> page(connection, filter, after, size));
     }
 
-    private static UserPage page(Connection connection, UserFilter filter, Optional<UserPage.Position> after, int size)
+    private static Page<UserDetails> page(Connection connection, UserFilter filter, Optional<Position> after, int size)
             throws SQLException {
         var conditions = new ArrayList<String>();
         var values = new ArrayList<Object>();
@@ -67,18 +68,9 @@ public final class UserQuery {
                 while (rows.next()) {
                     users.add(user(rows));
                 }
-                return page(users, size);
+                return Page.of(users, size, last -> new Position(last.createdAt(), last.id()));
             }
         }
-    }
-
-    private static UserPage page(List<UserDetails> users, int size) {
-        if (users.size() <= size) {
-            return new UserPage(List.copyOf(users), Optional.empty());
-        }
-        var last = users.get(size - 1);
-        return new UserPage(
-                List.copyOf(users.subList(0, size)), Optional.of(new UserPage.Position(last.createdAt(), last.id())));
     }
 
     private static UserDetails user(ResultSet row) throws SQLException {

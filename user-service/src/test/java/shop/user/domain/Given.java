@@ -2,6 +2,7 @@ package shop.user.domain;
 
 import java.time.Instant;
 import java.util.UUID;
+import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
 /** Test data of the domain. */

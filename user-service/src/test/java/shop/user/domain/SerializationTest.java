@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
 /**

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import shop.platform.entity.Request;
 
 class UserTest {
     private static final ActorTestKit TEST_KIT = ActorTestKit.create(ConfigFactory.parseString(

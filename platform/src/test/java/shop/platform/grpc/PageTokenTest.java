@@ -1,36 +1,27 @@
-package shop.user.api;
+package shop.platform.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.contract.user.ListUsersRequest;
-import shop.platform.grpc.ApiException;
-import shop.user.domain.Given;
-import shop.user.query.UserPage;
+import shop.platform.query.Position;
 
 class PageTokenTest {
-    private final UserPage.Position position =
-            new UserPage.Position(Instant.parse("2026-03-01T12:00:00.123456Z"), Given.userId());
+    private final Position position = new Position(
+            Instant.parse("2026-03-01T12:00:00.123456Z"), UUID.randomUUID().toString());
     private final PageToken all = PageToken.of(ListUsersRequest.getDefaultInstance());
-    private final Validation validation = new Validation();
+    private final RequestValidation validation = new RequestValidation();
 
     @Test
     void aTokenLeadsBackToItsPosition() {
         assertThat(all.position(all.at(position), validation)).contains(position);
         assertThat(all.position("", validation)).isEmpty();
         validation.orThrow();
-    }
-
-    @Test
-    void thePageSizeMayChangeBetweenPages() {
-        var larger = PageToken.of(ListUsersRequest.newBuilder().setPageSize(7).build());
-
-        assertThat(larger.position(all.at(position), validation)).isEqualTo(Optional.of(position));
     }
 
     @Test

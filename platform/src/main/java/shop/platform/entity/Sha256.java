@@ -1,4 +1,4 @@
-package shop.user.domain;
+package shop.platform.entity;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

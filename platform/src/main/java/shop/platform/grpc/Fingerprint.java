@@ -1,4 +1,4 @@
-package shop.user.api;
+package shop.platform.grpc;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
@@ -7,18 +7,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import shop.user.domain.Sha256;
+import shop.platform.entity.Sha256;
 
 /**
  * A digest of a request's content, by which a repetition is told from a new request under an old id: the first 128
  * bits of the SHA-256 of the message's type and its deterministic wire form, base64url.
  */
-final class Fingerprint {
+public final class Fingerprint {
     private static final int BYTES = 16;
 
     private Fingerprint() {}
 
-    static String of(Message request) {
+    public static String of(Message request) {
         try {
             var bytes = new byte[request.getSerializedSize()];
             var output = CodedOutputStream.newInstance(bytes);

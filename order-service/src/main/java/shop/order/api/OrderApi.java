@@ -1,0 +1,175 @@
+package shop.order.api;
+
+import akka.NotUsed;
+import akka.grpc.javadsl.Metadata;
+import akka.stream.javadsl.Source;
+import com.google.protobuf.Message;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import shop.contract.order.CancelOrderRequest;
+import shop.contract.order.CreateOrderRequest;
+import shop.contract.order.DeliverOrderRequest;
+import shop.contract.order.GetOrderRequest;
+import shop.contract.order.ListOrdersRequest;
+import shop.contract.order.ListOrdersResponse;
+import shop.contract.order.Order;
+import shop.contract.order.OrderServicePowerApi;
+import shop.contract.order.ShipOrderRequest;
+import shop.contract.order.WatchOrderRequest;
+import shop.order.domain.Draft;
+import shop.order.domain.OrderId;
+import shop.order.domain.Orders;
+import shop.order.domain.Rejection;
+import shop.order.domain.Reply;
+import shop.order.domain.WatchFailure;
+import shop.order.query.OrderQuery;
+import shop.order.users.UserDirectory;
+import shop.platform.entity.EntityId;
+import shop.platform.entity.Request;
+import shop.platform.grpc.CallContext;
+import shop.platform.grpc.Deadline;
+import shop.platform.grpc.Fingerprint;
+
+/** {@code order.OrderService}: checks what comes in, asks the domain, says what came of it. Never blocks. */
+public final class OrderApi implements OrderServicePowerApi {
+    /** How long a watcher waits for the order as it is now. */
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
+
+    private final Orders orders;
+    private final UserDirectory directory;
+    private final OrderList list;
+    private final Clock clock;
+
+    public OrderApi(Orders orders, UserDirectory directory, OrderQuery query, Clock clock) {
+        this.orders = orders;
+        this.directory = directory;
+        this.list = new OrderList(query);
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<Order> createOrder(CreateOrderRequest in, Metadata metadata) {
+        var validation = new Validation();
+        var draft = validation.draft(in);
+        var requestId = validation.requestId("request_id", in.getRequestId());
+        validation.orThrow();
+
+        return answer(create(draft, request(requestId, content(in)), deadline(metadata)));
+    }
+
+    @Override
+    public CompletionStage<Order> getOrder(GetOrderRequest in, Metadata metadata) {
+        var validation = new Validation();
+        var id = validation.orderId("id", in.getId());
+        validation.orThrow();
+        requirePossible(id);
+
+        return answer(orders.get(id, deadline(metadata).remaining()));
+    }
+
+    @Override
+    public CompletionStage<ListOrdersResponse> listOrders(ListOrdersRequest in, Metadata metadata) {
+        return list.page(in);
+    }
+
+    @Override
+    public CompletionStage<Order> cancelOrder(CancelOrderRequest in, Metadata metadata) {
+        var content = in.toBuilder().clearRequestId().build();
+        return change(orders::cancel, in.getId(), in.getRevision(), in.getRequestId(), content, metadata);
+    }
+
+    @Override
+    public CompletionStage<Order> shipOrder(ShipOrderRequest in, Metadata metadata) {
+        var content = in.toBuilder().clearRequestId().build();
+        return change(orders::ship, in.getId(), in.getRevision(), in.getRequestId(), content, metadata);
+    }
+
+    @Override
+    public CompletionStage<Order> deliverOrder(DeliverOrderRequest in, Metadata metadata) {
+        var content = in.toBuilder().clearRequestId().build();
+        return change(orders::deliver, in.getId(), in.getRevision(), in.getRequestId(), content, metadata);
+    }
+
+    @Override
+    public Source<Order, NotUsed> watchOrder(WatchOrderRequest in, Metadata metadata) {
+        var validation = new Validation();
+        var id = validation.orderId("id", in.getId());
+        validation.orThrow();
+        requirePossible(id);
+
+        return orders.watch(id)
+                .initialTimeout(FIRST_ANSWER)
+                .mapError(WatchFailure.class, Refusals::describe)
+                .map(Messages::order);
+    }
+
+    /** A request that was answered before needs nobody to vouch for its user. */
+    private CompletionStage<Reply> create(Draft draft, Request request, Deadline deadline) {
+        var id = OrderId.forCreation(request);
+        if (!request.repeatable()) {
+            return createNew(id, draft, request, deadline);
+        }
+        return orders.recall(id, request, deadline.remaining())
+                .thenCompose(before -> before instanceof Rejection.OrderNotFound
+                        ? createNew(id, draft, request, deadline)
+                        : CompletableFuture.completedFuture(before));
+    }
+
+    private CompletionStage<Reply> createNew(String id, Draft draft, Request request, Deadline deadline) {
+        return directory
+                .standing(draft.userId(), deadline)
+                .thenCompose(standing -> orders.create(id, draft, standing, request, deadline.remaining()));
+    }
+
+    /** One of the changes that callers ask for. */
+    @FunctionalInterface
+    private interface Change {
+        CompletionStage<Reply> apply(String id, long revision, Request request, Duration timeout);
+    }
+
+    private CompletionStage<Order> change(
+            Change change, String orderId, long revision, String requestId, Message content, Metadata metadata) {
+        var validation = new Validation();
+        var id = validation.orderId("id", orderId);
+        validation.revision("revision", revision);
+        var repeatable = validation.requestId("request_id", requestId);
+        validation.orThrow();
+        requirePossible(id);
+
+        return answer(change.apply(
+                id, revision, request(repeatable, content), deadline(metadata).remaining()));
+    }
+
+    /** What makes two requests the same: not their ids, nor the amounts, which are the server's. */
+    private static CreateOrderRequest content(CreateOrderRequest in) {
+        var content = in.toBuilder().clearRequestId();
+        content.getLinesBuilderList().forEach(line -> line.clearAmount());
+        return content.build();
+    }
+
+    /** Wakes no entity for an id that none can have. */
+    private static void requirePossible(String id) {
+        if (!EntityId.isPossible(id)) {
+            throw Refusals.describe(new Rejection.OrderNotFound(id));
+        }
+    }
+
+    private Request request(String requestId, Message content) {
+        return Request.arriving(requestId, Fingerprint.of(content), clock);
+    }
+
+    private static Deadline deadline(Metadata metadata) {
+        return CallContext.of(metadata).deadline();
+    }
+
+    private static CompletionStage<Order> answer(CompletionStage<Reply> reply) {
+        return reply.thenApply(answer -> {
+            if (answer instanceof Rejection rejection) {
+                throw Refusals.describe(rejection);
+            }
+            return Messages.order(((Reply.Accepted) answer).order());
+        });
+    }
+}

@@ -1,0 +1,144 @@
+package shop.order.domain;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.BackoffSupervisorStrategy;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.stream.javadsl.Source;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import shop.platform.cluster.Entities;
+import shop.platform.entity.Request;
+import shop.platform.journal.EventMetadata;
+
+/**
+ * What can be done with orders. Thread-safe. Each call may be repeated; a timeout bounds it, and fails its stage with a
+ * {@link java.util.concurrent.TimeoutException}.
+ */
+public final class Orders {
+    private final ClusterSharding sharding;
+    private final Entities entities;
+    private final OrderWatches watches;
+
+    public Orders(ActorSystem<?> system) {
+        sharding = ClusterSharding.get(system);
+        entities = new Entities(system);
+        watches = new OrderWatches(system);
+    }
+
+    /**
+     * Starts the entities on this node; before that, every call fails.
+     *
+     * @param restart of an entity whose write failed
+     */
+    public void start(BackoffSupervisorStrategy restart) {
+        sharding.init(Entity.of(Order.TYPE, context -> Order.create(context.getEntityId(), restart)));
+    }
+
+    /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */
+    public CompletionStage<Reply> recall(String id, Request request, Duration timeout) {
+        return ask(id, timeout, replyTo -> new OrderCommand.Recall(request, replyTo));
+    }
+
+    /**
+     * Creates the order {@code id} if its user may order, or if nobody could tell; a repeatable request always comes with
+     * the same id.
+     */
+    public CompletionStage<Reply> create(
+            String id, Draft draft, UserStanding standing, Request request, Duration timeout) {
+        if (standing instanceof UserStanding.Active active) {
+            return create(id, draft, Optional.of(verification(active)), request, timeout);
+        }
+        if (standing instanceof UserStanding.NotFound) {
+            return CompletableFuture.completedFuture(new Rejection.UserNotFound(draft.userId()));
+        }
+        if (standing instanceof UserStanding.Deactivated) {
+            return CompletableFuture.completedFuture(new Rejection.UserDeactivated(draft.userId()));
+        }
+        return create(id, draft, Optional.empty(), request, timeout);
+    }
+
+    public CompletionStage<Reply> get(String id, Duration timeout) {
+        return ask(id, timeout, OrderCommand.Get::new);
+    }
+
+    /**
+     * Ends a pending order's wait; on any other order it changes nothing and answers with the order as it is.
+     *
+     * @param standing of the order's user
+     * @throws IllegalArgumentException when the standing is {@link UserStanding.Undetermined}
+     */
+    public CompletionStage<Reply> verified(String id, UserStanding standing, EventMetadata metadata, Duration timeout) {
+        if (standing instanceof UserStanding.Active active) {
+            return ask(id, timeout, replyTo -> new OrderCommand.Confirm(verification(active), metadata, replyTo));
+        }
+        if (standing instanceof UserStanding.NotFound) {
+            return reject(id, EndReason.USER_NOT_FOUND, metadata, timeout);
+        }
+        if (standing instanceof UserStanding.Deactivated) {
+            return reject(id, EndReason.USER_DEACTIVATED, metadata, timeout);
+        }
+        throw new IllegalArgumentException("standing: " + standing + " (expected: an answer)");
+    }
+
+    /** Gives a pending order up; on any other order it changes nothing and answers with the order as it is. */
+    public CompletionStage<Reply> verificationTimedOut(String id, EventMetadata metadata, Duration timeout) {
+        return reject(id, EndReason.VERIFICATION_TIMEOUT, metadata, timeout);
+    }
+
+    /**
+     * Cancels an order that is pending or confirmed unless its user was found active after the deactivation; else it
+     * changes nothing and answers with the order as it is.
+     *
+     * @param userRevision of the user after its deactivation
+     */
+    public CompletionStage<Reply> userDeactivated(
+            String id, long userRevision, EventMetadata metadata, Duration timeout) {
+        return ask(id, timeout, replyTo -> new OrderCommand.CancelForUser(userRevision, metadata, replyTo));
+    }
+
+    /** @param revision that must be current; 0: any */
+    public CompletionStage<Reply> cancel(String id, long revision, Request request, Duration timeout) {
+        return ask(id, timeout, replyTo -> new OrderCommand.Cancel(revision, request, replyTo));
+    }
+
+    /** @param revision that must be current; 0: any */
+    public CompletionStage<Reply> ship(String id, long revision, Request request, Duration timeout) {
+        return ask(id, timeout, replyTo -> new OrderCommand.Ship(revision, request, replyTo));
+    }
+
+    /** @param revision that must be current; 0: any */
+    public CompletionStage<Reply> deliver(String id, long revision, Request request, Duration timeout) {
+        return ask(id, timeout, replyTo -> new OrderCommand.Deliver(revision, request, replyTo));
+    }
+
+    /**
+     * The order now, then every change of it, each once and in order, until none can follow. Fails with a
+     * {@link WatchFailure}.
+     */
+    public Source<OrderDetails, NotUsed> watch(String id) {
+        return watches.watch(id);
+    }
+
+    private CompletionStage<Reply> create(
+            String id, Draft draft, Optional<Verification> verification, Request request, Duration timeout) {
+        return ask(id, timeout, replyTo -> new OrderCommand.Create(draft, verification, request, replyTo));
+    }
+
+    private CompletionStage<Reply> reject(String id, EndReason reason, EventMetadata metadata, Duration timeout) {
+        return ask(id, timeout, replyTo -> new OrderCommand.Reject(reason, metadata, replyTo));
+    }
+
+    private static Verification verification(UserStanding.Active active) {
+        return new Verification(active.by(), active.revision());
+    }
+
+    private CompletionStage<Reply> ask(String id, Duration timeout, Function<ActorRef<Reply>, OrderCommand> command) {
+        return entities.ask(Order.TYPE, id, command, timeout);
+    }
+}

@@ -1,0 +1,69 @@
+package shop.order.process;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+import java.time.Clock;
+import java.util.concurrent.CompletionStage;
+import shop.order.domain.Order;
+import shop.order.domain.OrderEvent;
+import shop.order.domain.Orders;
+import shop.order.users.UserDirectory;
+import shop.platform.journal.Database;
+import shop.platform.projection.PartitionedProjection;
+import shop.platform.projection.Projections;
+
+/**
+ * What becomes of open orders by themselves. A projection keeps a table of them; workers, spread over the cluster and
+ * started elsewhere when their node is gone, look there for what is to be done, and tell the orders. Whatever the moment
+ * at which a node dies, the table still says what is not done. Thread-safe.
+ */
+public final class OpenOrders {
+    // Fixed, since all nodes of a cluster must agree on them.
+    private static final int VERIFIERS = 4;
+    private static final int CANCELLERS = 2;
+    private static final int EXPIRERS = 1;
+
+    private final Database database;
+    private final PartitionedProjection projection;
+
+    private OpenOrders(Database database, PartitionedProjection projection) {
+        this.database = database;
+        this.projection = projection;
+    }
+
+    /**
+     * Takes this node's part; call it on every node, after the entities are started. Settings: {@code shop.order}.
+     *
+     * @throws IllegalArgumentException when the settings make no sense
+     */
+    public static OpenOrders start(ActorSystem<?> system, Orders orders, UserDirectory directory) {
+        var settings = ProcessSettings.of(system.settings().config());
+        var clock = Clock.systemUTC();
+        var projection = Projections.exactlyOnce(
+                system, "open-orders", Order.TYPE.name(), OrderEvent.class, new OpenOrdersProjection());
+        run(system, settings, new Verification(settings, orders, directory, clock), VERIFIERS);
+        run(system, settings, new Cancellation(settings, orders, clock), CANCELLERS);
+        run(system, settings, new Expiry(settings, orders, clock), EXPIRERS);
+        return new OpenOrders(Database.get(system), projection);
+    }
+
+    /** The projection that fills the table. */
+    public PartitionedProjection projection() {
+        return projection;
+    }
+
+    /** How many orders are PENDING, and since when, over all nodes. */
+    public CompletionStage<PendingOrders> pending() {
+        return database.read(OpenOrdersTable::pending);
+    }
+
+    private static void run(ActorSystem<?> system, ProcessSettings settings, Task task, int workers) {
+        ShardedDaemonProcess.get(system)
+                .init(
+                        Worker.Command.class,
+                        task.name(),
+                        workers,
+                        number -> Worker.create(task, settings),
+                        Worker.Stop.NOW);
+    }
+}

@@ -1,0 +1,141 @@
+package shop.order.process;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/** The statements on open orders that are not the projection's alone. */
+final class OpenOrdersTable {
+    /**
+     * Whether an order is to be cancelled follows from its row and its user's, so that it does not matter which of the two
+     * changed last. A confirmed order is to be cancelled if its user was deactivated after it had been looked at, even if
+     * reactivated since; of a PENDING one it is not known when that was, so it goes by how the user is now.
+     */
+    private static final String MARK = """
+            update open_orders o set cancel_revision = judged.cancel_revision, due_at = now()
+            from (
+              select order_id,
+                     case when deactivation_revision > verified_revision
+                               and (verified_revision > 0 or status = 'DEACTIVATED')
+                          then deactivation_revision
+                          else 0
+                     end as cancel_revision
+              from open_orders join user_replica using (user_id)
+              where %s = any(?)) judged
+            where o.order_id = judged.order_id and o.cancel_revision <> judged.cancel_revision
+            """;
+
+    private static final String MARK_BY_USER = MARK.formatted("user_id");
+    private static final String MARK_BY_ORDER = MARK.formatted("order_id");
+
+    /** Ahead of all others: while user-service is away, those that the replica can verify must not wait behind the rest. */
+    private static final String HASTEN = """
+            update open_orders set due_at = '-infinity'
+            where user_id = any(?) and verified_revision = 0 and cancel_revision = 0
+            """;
+
+    /**
+     * Whatever is taken is due again after a while, so a worker that dies leaves nothing behind, and one that is cut off
+     * does what another does too. No wait for rows that another worker is just taking: it holds others meanwhile.
+     */
+    private static final String TAKE = """
+            with due as materialized (
+              select order_id from open_orders where %s and due_at <= now()
+              order by due_at limit ? for update skip locked)
+            update open_orders o set due_at = now() + ? * interval '1 millisecond'
+            from due where o.order_id = due.order_id
+            returning o.order_id, o.user_id, o.cancel_revision
+            """;
+
+    private static final String OLDER = "created_at <= now() - ? * interval '1 millisecond'";
+    private static final String TAKE_CANCELLED = TAKE.formatted("cancel_revision > 0");
+    private static final String TAKE_UNVERIFIED =
+            TAKE.formatted("verified_revision = 0 and cancel_revision = 0 and not " + OLDER);
+    private static final String TAKE_EXPIRED =
+            TAKE.formatted("verified_revision = 0 and cancel_revision = 0 and " + OLDER);
+
+    private static final String PENDING = """
+            select count(*), coalesce(extract(epoch from now() - min(created_at)) * 1000, 0)::bigint
+            from open_orders where verified_revision = 0
+            """;
+
+    private OpenOrdersTable() {}
+
+    /** Marks these users' orders that are to be cancelled, and no others. The users are locked. */
+    static void markOrdersOf(Connection connection, Collection<UUID> users) throws SQLException {
+        updateAll(connection, MARK_BY_USER, users);
+    }
+
+    /** Marks those of these orders that are to be cancelled. Their users are locked. */
+    static void mark(Connection connection, Collection<UUID> orders) throws SQLException {
+        updateAll(connection, MARK_BY_ORDER, orders);
+    }
+
+    /** Makes these users' PENDING orders due, ahead of all others. The users are locked. */
+    static void hastenOrdersOf(Connection connection, Collection<UUID> users) throws SQLException {
+        updateAll(connection, HASTEN, users);
+    }
+
+    /** Takes orders to be cancelled. */
+    static List<OpenOrder> takeCancelled(Connection connection, int limit, Duration retry) throws SQLException {
+        try (var statement = connection.prepareStatement(TAKE_CANCELLED)) {
+            return take(statement, 1, limit, retry);
+        }
+    }
+
+    /** Takes PENDING orders that are younger than {@code timeout}. */
+    static List<OpenOrder> takeUnverified(Connection connection, Duration timeout, int limit, Duration retry)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(TAKE_UNVERIFIED)) {
+            statement.setLong(1, timeout.toMillis());
+            return take(statement, 2, limit, retry);
+        }
+    }
+
+    /** Takes PENDING orders that are as old as {@code timeout}. */
+    static List<OpenOrder> takeExpired(Connection connection, Duration timeout, int limit, Duration retry)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(TAKE_EXPIRED)) {
+            statement.setLong(1, timeout.toMillis());
+            return take(statement, 2, limit, retry);
+        }
+    }
+
+    static PendingOrders pending(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(PENDING);
+                var row = statement.executeQuery()) {
+            row.next();
+            return new PendingOrders(row.getLong(1), Duration.ofMillis(Math.max(0, row.getLong(2))));
+        }
+    }
+
+    private static List<OpenOrder> take(PreparedStatement statement, int parameter, int limit, Duration retry)
+            throws SQLException {
+        statement.setInt(parameter, limit);
+        statement.setLong(parameter + 1, retry.toMillis());
+        try (var rows = statement.executeQuery()) {
+            var orders = new ArrayList<OpenOrder>();
+            while (rows.next()) {
+                orders.add(order(rows));
+            }
+            return orders;
+        }
+    }
+
+    private static OpenOrder order(ResultSet row) throws SQLException {
+        return new OpenOrder(row.getString("order_id"), row.getString("user_id"), row.getLong("cancel_revision"));
+    }
+
+    private static void updateAll(Connection connection, String sql, Collection<UUID> ids) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, UserReplica.uuids(connection, ids));
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package shop.order.process;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A change of a user, as far as it matters here.
+ *
+ * @param revision of the user after it, from 1
+ */
+public record UserChange(UUID userId, long revision, Kind kind, Instant time) {
+
+    /** What changed. */
+    public enum Kind {
+        CREATED,
+        /** Something that is not copied. */
+        UPDATED,
+        DEACTIVATED,
+        REACTIVATED
+    }
+}

@@ -1,0 +1,94 @@
+package shop.order;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import shop.platform.cluster.NodeConfig;
+import shop.platform.journal.DatabaseSettings;
+import shop.platform.journal.Migrations;
+
+/** A node for tests inside this JVM, with the service's real configuration on a database of its own. */
+public final class TestNode {
+    private TestNode() {}
+
+    /** Configuration of a single node with free ports. */
+    public static Config config(String databaseUrl) {
+        return config(databaseUrl, ConfigFactory.empty());
+    }
+
+    /** As {@link #config(String)}, with further settings. */
+    public static Config config(String databaseUrl, Config overrides) {
+        var ports = freePorts(3);
+        var settings = Map.of(
+                "shop.profile",
+                "dev",
+                "shop.database.url",
+                databaseUrl,
+                "shop.grpc.port",
+                ports[0],
+                "shop.management.port",
+                ports[1],
+                "shop.cluster.artery-port",
+                ports[2],
+                "shop.discovery.method",
+                "config",
+                "shop.discovery.contact-points",
+                "127.0.0.1:" + ports[1],
+                "shop.cluster.drain.delay",
+                "0s",
+                "akka.coordinated-shutdown.exit-jvm",
+                "off");
+        return NodeConfig.load(overrides
+                .withFallback(ConfigFactory.parseMap(settings))
+                .withFallback(ConfigFactory.defaultApplication()));
+    }
+
+    /** An actor system that is a cluster of its own, with the schema in place, without server or discovery. */
+    public static ActorSystem<?> start(Config config) {
+        Migrations.run(DatabaseSettings.from(config), "db/order");
+        var system = ActorSystem.create(Behaviors.empty(), config.getString("shop.service.name"), config);
+        var cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> cluster.selfMember().status() == akka.cluster.MemberStatus.up());
+        return system;
+    }
+
+    public static void stop(ActorSystem<?> system) {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+    }
+
+    private static int[] freePorts(int count) {
+        var sockets = IntStream.range(0, count).mapToObj(i -> listen()).toList();
+        return sockets.stream().mapToInt(TestNode::release).toArray();
+    }
+
+    private static ServerSocket listen() {
+        try {
+            return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int release(ServerSocket socket) {
+        try (socket) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

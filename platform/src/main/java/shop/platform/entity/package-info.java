@@ -1,0 +1,5 @@
+/**
+ * What every entity needs to recognise a request that it gets twice: the request's own form, and ids that follow from it.
+ * It knows no service, no transport and no table.
+ */
+package shop.platform.entity;

@@ -1,0 +1,17 @@
+package shop.platform.messaging;
+
+import com.google.protobuf.Message;
+import java.util.Optional;
+import shop.platform.journal.EventEnvelope;
+
+/**
+ * Turns a service's own events into the language that it publishes. Both methods are pure: an event may be published more than once,
+ * and must be the same message each time. Shared by threads.
+ */
+public interface PublishedEvents<E> {
+    /** Empty: the event is nobody else's business. */
+    Optional<Message> message(EventEnvelope<E> envelope);
+
+    /** W3C trace context of the command behind the event; empty when unknown. */
+    String traceparent(EventEnvelope<E> envelope);
+}

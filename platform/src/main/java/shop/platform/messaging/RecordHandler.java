@@ -1,0 +1,24 @@
+package shop.platform.messaging;
+
+import com.google.protobuf.Message;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Writes what was received into the service's own tables, in the transaction that also remembers which records those were: both
+ * commit or neither does, so that each record has its effect once. It neither commits nor closes the connection. Called on the
+ * consumer's own thread, which may block; what it keeps besides the tables is lost with the node.
+ */
+@FunctionalInterface
+public interface RecordHandler<M extends Message> {
+    /**
+     * A message of a kind that the handler does not know does not concern it.
+     *
+     * @param records at least one, without duplicates, those of one key in the order in which they were published
+     * @throws PoisonException if one of the records can never be handled: the records come again in smaller groups until it is
+     *     alone, and then it goes to the dead letters
+     * @throws SQLException or anything else rolls the group back; it comes again after a pause, for as long as it takes
+     */
+    void process(Connection connection, List<ReceivedRecord<M>> records) throws SQLException;
+}
