@@ -50,7 +50,9 @@ final class KnownUsers implements UserDirectory {
     @Override
     public CompletionStage<UserStanding> standing(String userId, OutgoingCall call) {
         var standing = standings.getOrDefault(userId, UNDETERMINED);
-        var takes = hanging && standing == UNDETERMINED ? call.deadline().remaining().toMillis() : 5;
+        var takes = hanging && standing == UNDETERMINED
+                ? call.deadline().remaining().toMillis()
+                : 5;
         mostAtOnce.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         questions.incrementAndGet();
         return new CompletableFuture<UserStanding>()
