@@ -1,5 +1,6 @@
 package shop.platform.grpc;
 
+import akka.grpc.GrpcServiceException;
 import akka.http.scaladsl.model.http2.PeerClosedStreamException;
 import akka.pattern.CircuitBreakerOpenException;
 import akka.persistence.typed.EventRejectedException;
@@ -37,6 +38,9 @@ public final class ErrorMapper {
         }
         if (actual instanceof StatusException downstream) {
             return downstream(downstream.getStatus().getCode(), deadline, actual);
+        }
+        if (actual instanceof GrpcServiceException downstream) {
+            return downstream(downstream.status().getCode(), deadline, actual);
         }
         if (actual instanceof BufferOverflowException || actual instanceof RejectedExecutionException) {
             return ApiException.builder(Code.RESOURCE_EXHAUSTED, "OVERLOADED", "The server has too much to do.")

@@ -6,7 +6,6 @@ import akka.grpc.GrpcProtocol.GrpcProtocolReader;
 import akka.grpc.ProtobufSerializer;
 import akka.grpc.Trailers;
 import akka.grpc.javadsl.GoogleProtobufSerializer;
-import akka.grpc.javadsl.GrpcExceptionHandler;
 import akka.grpc.javadsl.GrpcMarshalling;
 import akka.grpc.javadsl.MetadataBuilder;
 import akka.http.javadsl.model.HttpEntity;
@@ -124,7 +123,7 @@ final class GrpcHandler {
         }
 
         HttpResponse failed(Throwable failure, Deadline deadline) {
-            return marked(GrpcExceptionHandler.standard(failure, mapper(deadline), format.writer(), system));
+            return marked(format.failed(trailers(CallFailure.report(failure, name, requestId, deadline))));
         }
 
         private akka.japi.Function<akka.actor.ActorSystem, akka.japi.Function<Throwable, Trailers>> mapper(

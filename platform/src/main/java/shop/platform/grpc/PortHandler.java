@@ -61,10 +61,10 @@ final class PortHandler {
             return json.handle(request);
         }
         request.discardEntityBytes(materializer);
-        ServingStatus status = health.status();
+        boolean serving = health.status() == ServingStatus.SERVING;
         return CompletableFuture.completedFuture(HttpResponse.create()
-                .withStatus(status == ServingStatus.SERVING ? StatusCodes.OK : StatusCodes.TOO_MANY_REQUESTS)
-                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, "{\"status\":\"" + status + "\"}")));
+                .withStatus(serving ? StatusCodes.OK : StatusCodes.TOO_MANY_REQUESTS)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, health.toJson())));
     }
 
     private CompletionStage<HttpResponse> onlyPost(HttpRequest request) {

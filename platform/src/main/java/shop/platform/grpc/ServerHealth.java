@@ -1,8 +1,11 @@
 package shop.platform.grpc;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The serving status of this node, as {@code GET /health} and {@code grpc.health.v1} report it. Starts as
@@ -13,6 +16,7 @@ public final class ServerHealth {
     private record Watcher(Consumer<ServingStatus> onChange, Runnable onEnd) {}
 
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+    private final Map<String, Supplier<String>> details = new ConcurrentSkipListMap<>();
     private volatile ServingStatus status = ServingStatus.STARTING;
 
     /** The status now. */
@@ -27,6 +31,23 @@ public final class ServerHealth {
         }
         status = changed;
         watchers.forEach(watcher -> watcher.onChange.accept(changed));
+    }
+
+    /**
+     * Shows something besides the status in the body of {@code GET /health}, for people; it does not change the status.
+     *
+     * @param json asked anew for each answer; must not block
+     */
+    public void show(String name, Supplier<String> json) {
+        details.put(name, json);
+    }
+
+    /** The body of {@code GET /health}. */
+    String toJson() {
+        StringBuilder json = new StringBuilder("{\"status\":\"").append(status).append('"');
+        details.forEach(
+                (name, detail) -> json.append(",\"").append(name).append("\":").append(detail.get()));
+        return json.append('}').toString();
     }
 
     /**

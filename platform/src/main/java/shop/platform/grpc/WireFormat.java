@@ -2,15 +2,24 @@ package shop.platform.grpc;
 
 import akka.grpc.GrpcProtocol.GrpcProtocolReader;
 import akka.grpc.GrpcProtocol.GrpcProtocolWriter;
+import akka.grpc.Trailers;
 import akka.grpc.internal.Codec;
+import akka.grpc.internal.GrpcEntityHelpers;
 import akka.grpc.internal.GrpcProtocolNative;
 import akka.grpc.internal.GrpcProtocolWeb;
 import akka.grpc.internal.GrpcProtocolWebText;
+import akka.grpc.internal.GrpcResponseHelpers;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.util.ByteString;
 import io.grpc.Status.Code;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * How messages are framed: gRPC, gRPC-Web or gRPC-Web in base64. Answers are never compressed.
@@ -61,6 +70,24 @@ record WireFormat(GrpcProtocolWriter writer, GrpcProtocolReader plain, GrpcProto
     /** How many bytes of a body a message of this size may take: its frame, and in base64 four bytes for three. */
     int limit(int messageSize) {
         return (messageSize + FRAME) / 3 * 4 + 4;
+    }
+
+    /**
+     * An answer that is nothing but a failure. In gRPC it is headers alone (the protocol's "Trailers-Only"): clients retry only
+     * calls whose answer has not begun.
+     */
+    HttpResponse failed(Trailers trailers) {
+        if (!writer.contentType().equals(GrpcProtocolNative.contentType())) {
+            return GrpcResponseHelpers.status(trailers, writer);
+        }
+        HttpResponse response = HttpResponse.create()
+                .withEntity(HttpEntities.create(writer.contentType(), ByteString.emptyByteString()));
+        return response.addHeaders(
+                CollectionConverters.asJava(GrpcEntityHelpers.trailer(trailers.status(), trailers.metadata())
+                                .trailers())
+                        .stream()
+                        .<HttpHeader>map(header -> RawHeader.create(header.lowercaseName(), header.value()))
+                        .toList());
     }
 
     private static WireFormat of(

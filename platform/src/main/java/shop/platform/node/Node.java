@@ -21,6 +21,7 @@ import shop.platform.grpc.ServingStatus;
 import shop.platform.journal.Database;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
+import shop.platform.resilience.Guards;
 
 /**
  * One node of a service, from its start to its drain: checked configuration, current schema, port bound, cluster joined,
@@ -79,6 +80,7 @@ public final class Node {
 
     private static Node start(ActorSystem<Void> system, Service service) {
         var health = new ServerHealth();
+        health.show("dependencies", Guards.get(system)::toJson);
         var builder = GrpcServer.builder(system).health(health);
         service.apis().forEach(builder::service);
         var server = builder.bind().toCompletableFuture().join();

@@ -52,16 +52,18 @@ public final class Guard {
     }
 
     /**
-     * The guard of the calls to {@code target}, as {@code shop.resilience.<target>} says.
+     * The guard of the calls to {@code target}, as {@code shop.resilience.<target>} says; {@link Guards} shows it.
      *
      * @throws IllegalArgumentException when the configuration makes no sense
      */
     public static Guard create(ClassicActorSystemProvider system, String target, GuardListener... listeners) {
-        return new Guard(
+        Guard guard = new Guard(
                 GuardSettings.of(system.classicSystem().settings().config(), target),
                 GuardRuntime.of(system, target),
                 FailureRule.BY_STATUS,
                 listeners);
+        Guards.get(system).add(guard);
+        return guard;
     }
 
     /**

@@ -29,7 +29,7 @@ public record GuardSettings(
         String path = path(target);
         if (!root.hasPath(path)) {
             throw new IllegalArgumentException(
-                    path + ": missing (expected: " + path + " = ${shop.resilience.default} {})");
+                    path + ": missing (expected: " + path + " = ${shop.resilience.default})");
         }
         Config config = root.getConfig(path);
         Duration timeout = config.getDuration("timeout");

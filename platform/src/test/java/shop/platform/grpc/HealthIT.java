@@ -56,6 +56,13 @@ class HealthIT {
     }
 
     @Test
+    void theHealthPathShowsWhatElseThereIsToKnow() throws Exception {
+        server.health.show("dependencies", () -> "[]");
+
+        assertThat(http("GET").body()).isEqualTo("{\"status\":\"SERVING\",\"dependencies\":[]}");
+    }
+
+    @Test
     void theHealthPathAnswersHeadAndNothingThatChanges() throws Exception {
         assertThat(http("HEAD").statusCode()).isEqualTo(200);
         assertThat(http("HEAD").body()).isEmpty();

@@ -87,6 +87,17 @@ class DispatcherTest {
         assertThat(release.getCount()).isEqualTo(1);
     }
 
+    @Test
+    void guardsShowHowTheServicesStandThatAreCalled() {
+        assertThat(Guards.get(system).toJson()).isEqualTo("""
+                        [{"target":"users","state":"CLOSED","available":25,"max":25},\
+                        {"target":"prices","state":"CLOSED","available":25,"max":25}]""");
+
+        users.call(LONG, limit -> new CompletableFuture<String>());
+
+        assertThat(Guards.get(system).toJson()).contains("\"target\":\"users\",\"state\":\"CLOSED\",\"available\":24");
+    }
+
     private void awaitRelease() {
         try {
             release.await();

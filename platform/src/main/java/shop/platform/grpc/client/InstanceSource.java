@@ -102,7 +102,7 @@ final class InstanceSource {
                                 .lookup(lookup, config.lookUpInterval())
                                 .thenApply(InstanceSource::endpoints)
                                 .exceptionally(failure -> {
-                                    LOG.warn("The look-up of {} failed, what was found last remains", name, failure);
+                                    LOG.warn("The look-up of {} failed: {}", name, failure.toString());
                                     return List.of();
                                 }));
     }

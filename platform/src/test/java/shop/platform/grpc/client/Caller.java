@@ -49,10 +49,10 @@ final class Caller {
         return join(begin(OutgoingCall.within(Deadline.after(deadline)))).getName();
     }
 
-    String create() {
-        return join(OutgoingCall.within(Deadline.after(Duration.ofSeconds(10)))
-                        .make(() -> users.createUser(CreateUserRequest.getDefaultInstance())))
-                .getName();
+    /** How a call of a method ends that is not idempotent. */
+    Status.Code createStatus() {
+        return status(OutgoingCall.within(Deadline.after(PATIENCE))
+                .make(() -> users.createUser(CreateUserRequest.getDefaultInstance())));
     }
 
     /** The instances that answer so many calls. */
@@ -69,7 +69,7 @@ final class Caller {
         return status(begin(OutgoingCall.within(Deadline.after(deadline))));
     }
 
-    static Status.Code status(CompletableFuture<User> call) {
+    private static Status.Code status(CompletableFuture<User> call) {
         try {
             join(call);
             return Status.Code.OK;
