@@ -16,9 +16,12 @@ import java.util.function.BooleanSupplier;
  * Every call is shown with its answer, and every answer is checked: a story that does not come true fails.
  */
 final class Demo {
-    /** What the story needs to be told in a minute: a breaker that tries again soon. */
+    /**
+     * What the story needs to be told in a minute: a breaker that tries again soon, and patience with a user-service that has
+     * just started.
+     */
     static final Map<String, String> ENVIRONMENT =
-            Map.of("SHOP_RESILIENCE_OPEN", "5s", "SHOP_RESILIENCE_MAX_OPEN", "5s");
+            Map.of("SHOP_RESILIENCE_OPEN", "5s", "SHOP_RESILIENCE_MAX_OPEN", "5s", "SHOP_USER_SERVICE_TIMEOUT", "5s");
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -42,7 +45,8 @@ final class Demo {
 
         chapter("An order. order-service asks user-service whether Ada may order: she is active, it is confirmed.");
         var first = placeOrder(ada);
-        first.require("status", "ORDER_STATUS_CONFIRMED").require("verification", "VERIFICATION_USER_SERVICE");
+        expect(first, "status", "ORDER_STATUS_CONFIRMED");
+        expect(first, "verification", "VERIFICATION_USER_SERVICE");
         awaitReplica(ada);
 
         chapter("Kafka is frozen, and then comes another user: order-service does not hear of Grace.");
@@ -57,32 +61,35 @@ final class Demo {
         chapter(
                 "Degraded mode, a known user: Ada is in order-service's own copy of the users, so her order is confirmed.");
         var second = placeOrder(ada);
-        second.require("status", "ORDER_STATUS_CONFIRMED").require("verification", "VERIFICATION_REPLICA");
+        expect(second, "status", "ORDER_STATUS_CONFIRMED");
+        expect(second, "verification", "VERIFICATION_REPLICA");
 
         chapter(
                 "Degraded mode, an unknown user: nobody can tell whether Grace may order, so her order is kept as pending.");
         var third = placeOrder(grace);
-        third.require("status", "ORDER_STATUS_PENDING");
+        expect(third, "status", "ORDER_STATUS_PENDING");
 
         chapter("Another three, and the circuit breaker is open: user-service is not even asked.");
         for (var i = 0; i < 3; i++) {
-            placeOrder(grace).require("status", "ORDER_STATUS_PENDING");
+            expect(placeOrder(grace), "status", "ORDER_STATUS_PENDING");
         }
 
         chapter("user-service is back, and nobody does anything about the pending order …");
         stack.node("user-service", 0).launch();
         console.say("  user-service-0: started");
         var confirmed = awaitOrder(third, "status", "ORDER_STATUS_CONFIRMED");
-        confirmed.require("verification", "VERIFICATION_USER_SERVICE");
+        expect(confirmed, "status", "ORDER_STATUS_CONFIRMED");
+        expect(confirmed, "verification", "VERIFICATION_USER_SERVICE");
         stack.node("user-service", 0).awaitReady(PATIENCE);
 
         chapter(
                 "Kafka is back as well. Ada is deactivated: user-service says so on Kafka, and her open orders are cancelled.");
         stack.kafka().resume();
         console.say("  kafka: SIGCONT");
-        users.post("/v1/users/" + ada + ":deactivate", "{}").require("status", "USER_STATUS_DEACTIVATED");
-        awaitOrder(second, "status", "ORDER_STATUS_CANCELLED")
-                .require("endReason", "ORDER_END_REASON_USER_DEACTIVATED");
+        expect(users.post("/v1/users/" + ada + ":deactivate", "{}"), "status", "USER_STATUS_DEACTIVATED");
+        var cancelled = awaitOrder(second, "status", "ORDER_STATUS_CANCELLED");
+        expect(cancelled, "status", "ORDER_STATUS_CANCELLED");
+        expect(cancelled, "endReason", "ORDER_END_REASON_USER_DEACTIVATED");
 
         console.say("");
         console.say(console.bold("That was the story.") + " ./run starts the same system for you to play with.");
@@ -90,10 +97,10 @@ final class Demo {
 
     private String createUser(String name) {
         var email = name.toLowerCase(Locale.ROOT).replace(' ', '.') + "@example.com";
-        return users.post("/v1/users", """
-                        {"name": "%s", "email": "%s", "requestId": "%s"}""".formatted(name, email, UUID.randomUUID()))
-                .require("status", "USER_STATUS_ACTIVE")
-                .field("id");
+        var user = users.post("/v1/users", """
+                {"name": "%s", "email": "%s", "requestId": "%s"}""".formatted(name, email, UUID.randomUUID()));
+        expect(user, "status", "USER_STATUS_ACTIVE");
+        return user.field("id");
     }
 
     private JsonCalls.Answer placeOrder(String user) {
@@ -137,6 +144,11 @@ final class Demo {
         }
     }
 
+    private void expect(JsonCalls.Answer answer, String field, String value) {
+        answer.require(field, value);
+        console.say("    → " + field + " " + console.bold(value));
+    }
+
     private void chapter(String text) {
         console.say("");
         console.say(console.bold(++step + ". " + text));
@@ -144,6 +156,6 @@ final class Demo {
 
     private void shown(String call, String answer) {
         console.commands(List.of(call));
-        answer.lines().forEach(line -> console.say("    " + line));
+        console.say("    " + answer);
     }
 }

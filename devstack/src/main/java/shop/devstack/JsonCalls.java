@@ -1,6 +1,5 @@
 package shop.devstack;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -78,7 +77,7 @@ final class JsonCalls {
         var begun = System.nanoTime();
         var answer = send(request);
         var took = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-        listener.accept(command, "%d after %d ms%n%s".formatted(answer.status(), took, pretty(answer.body())));
+        listener.accept(command, "%d after %d ms: %s".formatted(answer.status(), took, answer.body()));
         return answer;
     }
 
@@ -91,14 +90,6 @@ final class JsonCalls {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(request.uri() + ": interrupted", e);
-        }
-    }
-
-    private static String pretty(JsonNode body) {
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(body);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
