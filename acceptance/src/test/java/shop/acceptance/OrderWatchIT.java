@@ -21,7 +21,7 @@ import shop.devstack.Devstack;
 
 @ExtendWith(SharedSystem.class)
 @Tag("consul")
-class WatchOrderIT {
+class OrderWatchIT {
     private static final int WATCHERS_OF_EACH_NODE = 10;
 
     @Test

@@ -18,7 +18,7 @@ import shop.devstack.Devstack;
 
 @ExtendWith(SharedSystem.class)
 @Tag("consul")
-class DeactivationIT {
+class DeactivatedUserIT {
     @Test
     void openOrdersOfADeactivatedUserAreCancelledAndShippedOnesAreNot(Devstack stack) {
         try (var ordering = new Ordering(stack)) {
