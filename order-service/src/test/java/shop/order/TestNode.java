@@ -1,5 +1,6 @@
 package shop.order;
 
+import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
@@ -48,7 +49,10 @@ public final class TestNode {
                 "shop.cluster.drain.delay",
                 "0s",
                 "akka.coordinated-shutdown.exit-jvm",
-                "off");
+                "off",
+                // Nodes of one test share the JVM.
+                "akka.cluster.jmx.multi-mbeans-in-same-jvm",
+                "on");
         return NodeConfig.load(overrides
                 .withFallback(ConfigFactory.parseMap(settings))
                 .withFallback(ConfigFactory.defaultApplication()));
@@ -57,13 +61,28 @@ public final class TestNode {
     /** An actor system that is a cluster of its own, with the schema in place, without server or discovery. */
     public static ActorSystem<?> start(Config config) {
         Migrations.run(DatabaseSettings.from(config), "db/order");
-        var system = ActorSystem.create(Behaviors.empty(), config.getString("shop.service.name"), config);
+        var system = create(config);
+        join(system, Cluster.get(system).selfMember().address());
+        return system;
+    }
+
+    /** As {@link #start}, as one more node of another's cluster. */
+    public static ActorSystem<?> join(ActorSystem<?> member, Config config) {
+        var system = create(config);
+        join(system, Cluster.get(member).selfMember().address());
+        return system;
+    }
+
+    private static ActorSystem<?> create(Config config) {
+        return ActorSystem.create(Behaviors.empty(), config.getString("shop.service.name"), config);
+    }
+
+    private static void join(ActorSystem<?> system, Address member) {
         var cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        cluster.manager().tell(Join.create(member));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> cluster.selfMember().status() == akka.cluster.MemberStatus.up());
-        return system;
     }
 
     public static void stop(ActorSystem<?> system) {

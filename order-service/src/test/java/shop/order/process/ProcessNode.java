@@ -3,10 +3,6 @@ package shop.order.process;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.MemberStatus;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.sql.SQLException;
@@ -49,13 +45,7 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
 
     /** A node of the other one's cluster. */
     static ProcessNode join(ProcessNode other, String database, UserDirectory directory) {
-        var config = config(database, "");
-        ActorSystem<?> system = ActorSystem.create(Behaviors.empty(), other.system.name(), config);
-        var cluster = Cluster.get(system);
-        cluster.manager()
-                .tell(Join.create(Cluster.get(other.system).selfMember().address()));
-        await().atMost(SOON).until(() -> cluster.selfMember().status() == MemberStatus.up());
-        return start(system, directory);
+        return start(TestNode.join(other.system, config(database, "")), directory);
     }
 
     String place(UUID user, UserStanding standing) {

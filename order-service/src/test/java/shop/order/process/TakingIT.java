@@ -80,8 +80,7 @@ class TakingIT {
 
         change(changed, 1, UserChange.Kind.CREATED);
 
-        assertThat(database.query(connection -> takeUnverified(connection, 1, LATER)))
-                .containsExactly(order);
+        assertThat(take(1, LATER)).containsExactly(order);
     }
 
     @Test
@@ -104,13 +103,14 @@ class TakingIT {
         project(created(UUID.randomUUID(), user, 1));
         var pending = open(1);
 
-        assertThat(database.query(connection -> OpenOrdersTable.takeCancelled(connection, 10, AT_ONCE)))
-                .containsExactly(new OpenOrder(cancelled.toString(), deactivated.toString(), 2));
+        List<OpenOrder> toCancel = database.query(connection -> OpenOrdersTable.takeCancelled(connection, 10, AT_ONCE));
+        assertThat(toCancel).containsExactly(new OpenOrder(cancelled.toString(), deactivated.toString(), 2));
         assertThat(take(AT_ONCE)).isEqualTo(pending);
         assertThat(takeExpired(DAY)).isEmpty();
-        assertThat(takeExpired(Duration.ZERO)).isEqualTo(pending);
-        assertThat(database.query(connection -> OpenOrdersTable.takeUnverified(connection, Duration.ZERO, 10, AT_ONCE)))
-                .isEmpty();
+        assertThat(takeExpired(AT_ONCE)).isEqualTo(pending);
+        List<OpenOrder> young =
+                database.query(connection -> OpenOrdersTable.takeUnverified(connection, AT_ONCE, 10, AT_ONCE));
+        assertThat(young).isEmpty();
     }
 
     private List<UUID> open(int count) throws SQLException {
@@ -131,7 +131,11 @@ class TakingIT {
     }
 
     private static List<UUID> take(Duration retry) throws SQLException {
-        return database.query(connection -> takeUnverified(connection, 100, retry));
+        return take(100, retry);
+    }
+
+    private static List<UUID> take(int limit, Duration retry) throws SQLException {
+        return database.query(connection -> takeUnverified(connection, limit, retry));
     }
 
     private static List<UUID> takeUnverified(Connection connection, int limit, Duration retry) throws SQLException {

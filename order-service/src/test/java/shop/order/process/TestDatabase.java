@@ -39,6 +39,10 @@ record TestDatabase(DatabaseSettings settings) {
     Connection begin() throws SQLException {
         var connection = settings.connect();
         connection.setAutoCommit(false);
+        // A test fails rather than waits for ever.
+        try (var statement = connection.createStatement()) {
+            statement.execute("set lock_timeout = '30s'");
+        }
         return connection;
     }
 

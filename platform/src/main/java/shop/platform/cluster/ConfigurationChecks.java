@@ -49,6 +49,7 @@ public final class ConfigurationChecks {
         each(this::discovery);
         each(this::tls);
         each(this::database);
+        each(this::messaging);
         each(this::readiness);
         each(this::ownership);
         each(this::shutdown);
@@ -170,6 +171,15 @@ public final class ConfigurationChecks {
         } else if (!url.startsWith("jdbc:postgresql:")) {
             problems.add(
                     "shop.database.url: not shown (expected: to begin with jdbc:postgresql:; set SHOP_DATABASE_URL)");
+        }
+    }
+
+    private void messaging() {
+        if (config.getString("shop.messaging.bootstrap-servers").isBlank()) {
+            refuse(
+                    "shop.messaging.bootstrap-servers",
+                    "empty",
+                    "host:port of Kafka's brokers, with commas between them; set SHOP_KAFKA_BOOTSTRAP_SERVERS");
         }
     }
 

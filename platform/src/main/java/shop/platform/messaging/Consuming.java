@@ -1,42 +1,88 @@
 package shop.platform.messaging;
 
 import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.platform.journal.ConnectionFunction;
+import shop.platform.journal.Database;
 
-/** A running consumer of a topic. */
+/**
+ * A running consumer of a topic. Records of a key are handled in order, each once; those that can never be handled go to the topic
+ * {@code <name>.dead-letters}; any other failure is tried again for as long as it takes. Safe for use by several threads.
+ */
 public final class Consuming {
-    private Consuming() {}
+    private final KafkaClients clients;
+    private final String name;
+    private final String topic;
+    private final ConsumerTransactions<?> transactions;
+    private final DeadLetters deadLetters;
+
+    private Consuming(
+            KafkaClients clients,
+            String name,
+            String topic,
+            ConsumerTransactions<?> transactions,
+            DeadLetters deadLetters) {
+        this.clients = clients;
+        this.name = name;
+        this.topic = topic;
+        this.transactions = transactions;
+        this.deadLetters = deadLetters;
+    }
 
     /**
-     * Consumes a topic on the nodes of the cluster, which share its partitions among them; call it on every node.
+     * Consumes a topic on the nodes of the cluster, which share its partitions among them; call it on every node. Returns at once,
+     * whether Kafka and the topic are there or not. It stops with the actor system.
      *
      * @param name of the consumer and of its Kafka group, which must never change: what was consumed is remembered under it
      */
     public static <M extends Message> Consuming start(
             ActorSystem<?> system, String name, String topic, RecordHandler<M> handler, Parser<M> parser) {
-        throw new UnsupportedOperationException(name);
+        var clients = KafkaClients.get(system);
+        var transactions = new ConsumerTransactions<>(Database.get(system), name, handler);
+        var deadLetters = new DeadLetters(system, name);
+        var batches = new BatchHandler<>(new RecordParser<>(parser), transactions, deadLetters);
+        var loop = new ConsumerLoop<>(clients, name, topic, batches, transactions);
+        var thread = new Thread(loop, "consumer-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseServiceRequestsDone(),
+                        "stop consumer " + name,
+                        () -> loop.stop().thenApply(stopped -> Done.getInstance()));
+        return new Consuming(clients, name, topic, transactions, deadLetters);
     }
 
-    /** Records on the topic that the consumer has not handled, over all partitions and nodes. */
+    public String name() {
+        return name;
+    }
+
+    /** Records on the topic that were not handled yet, over all partitions and nodes. Fails while the topic is not there. */
     public CompletionStage<Long> lag() {
-        throw new UnsupportedOperationException();
+        return transactions
+                .generationLater()
+                .thenCompose(generation -> CompletableFuture.supplyAsync(clients::admin, clients.executor())
+                        .thenCompose(admin -> new ConsumerLag(admin, name, topic).of(generation)));
     }
 
     /** Records that this node has sent to the dead letters since it started. */
     public long deadLetters() {
-        throw new UnsupportedOperationException();
+        return deadLetters.count();
     }
 
     /**
-     * Builds what the consumer writes anew from the first record of the topic.
+     * Builds what the consumer writes anew: empties it and forgets what was handled, in one transaction; then every node starts its
+     * partitions from the first record, within {@code shop.messaging.consumer.idle-check}. If it fails, it has changed nothing; call
+     * it again. Dead letters that are still on the topic are written again.
      *
      * @param empty empties the consumer's tables; it neither commits nor closes the connection
      */
     public CompletionStage<Done> rebuild(ConnectionFunction<?> empty) {
-        throw new UnsupportedOperationException();
+        return transactions.startOver(empty);
     }
 }

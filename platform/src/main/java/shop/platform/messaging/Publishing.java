@@ -2,13 +2,19 @@ package shop.platform.messaging;
 
 import akka.actor.typed.ActorSystem;
 import shop.platform.projection.PartitionedProjection;
+import shop.platform.projection.Projections;
 
-/** Publishes the events of a service. */
+/**
+ * Publishes the events of a service, each at least once, those of an entity in order: with duplicates dropped by sequence number,
+ * a consumer sees exactly what the journal has. While Kafka is away it waits, and goes on where it was.
+ */
 public final class Publishing {
     private Publishing() {}
 
     /**
-     * Publishes the events of an entity type on a topic, from the first event on and then as they come; call it on every node.
+     * Publishes the events of an entity type on a topic, from the first event on and then as they come; call it on every node. The
+     * topic is created when it is not there. Returns at once, whether Kafka is there or not. {@link PartitionedProjection#rebuild}
+     * of what it returns publishes everything again.
      *
      * @param name of the projection, which must never change: what was published already is remembered under it
      * @param entityType prefix of the persistence ids, before the {@code |}
@@ -21,6 +27,7 @@ public final class Publishing {
             Class<E> eventType,
             String topic,
             PublishedEvents<E> events) {
-        throw new UnsupportedOperationException(name);
+        var publisher = new GroupPublisher<>(KafkaClients.get(system), Topics.create(system, topic), topic, events);
+        return Projections.atLeastOnce(system, name, entityType, eventType, publisher);
     }
 }

@@ -5,7 +5,10 @@ import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
 import akka.projection.ProjectionId;
+import akka.projection.javadsl.GroupedProjection;
+import akka.projection.javadsl.Handler;
 import akka.projection.jdbc.javadsl.JdbcProjection;
+import java.util.function.IntFunction;
 import shop.platform.journal.Database;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.journal.EventSource;
@@ -26,13 +29,41 @@ public final class Projections {
      */
     public static <E> PartitionedProjection exactlyOnce(
             ActorSystem<?> system, String name, String entityType, Class<E> eventType, ProjectionHandler<E> handler) {
+        return start(
+                system, name, entityType, partition -> worker(system, name, entityType, partition, eventType, handler));
+    }
+
+    /**
+     * Takes events to where no transaction reaches; call it on every node. Each event comes at least once and in order: the offset
+     * behind a group is stored when the group is safe, and a group comes again when it fails, when its worker moves to another
+     * node, or when a node ends before the offset is stored. For a moment, while a worker moves, an old group may come after a
+     * newer one. Nothing is skipped.
+     *
+     * @param name of the projection, which must never change: the offsets are stored under it
+     * @param entityType prefix of the persistence ids, before the {@code |}
+     * @param eventType all events of the entity type are instances of it
+     */
+    public static <E> PartitionedProjection atLeastOnce(
+            ActorSystem<?> system, String name, String entityType, Class<E> eventType, GroupHandler<E> handler) {
+        return start(system, name, entityType, partition -> {
+            var id = ProjectionId.of(name, String.valueOf(partition));
+            var fence = new Fence(Database.get(system), id);
+            var source = new EventSource<>(system, entityType, partition, eventType);
+            return configured(
+                    system,
+                    JdbcProjection.groupedWithinAsync(
+                            id, source, fence::begin, () -> Handler.fromFunction(handler::process), system));
+        });
+    }
+
+    private static <E> PartitionedProjection start(
+            ActorSystem<?> system, String name, String entityType, IntFunction<Projection<EventEnvelope<E>>> worker) {
         ShardedDaemonProcess.get(system)
                 .init(
                         ProjectionBehavior.Command.class,
                         name,
                         Partitions.COUNT,
-                        partition -> ProjectionBehavior.create(
-                                worker(system, name, entityType, partition, eventType, handler)),
+                        partition -> ProjectionBehavior.create(worker.apply(partition)),
                         ProjectionBehavior.stopMessage());
         return new PartitionedProjection(system, name, entityType);
     }
@@ -45,12 +76,19 @@ public final class Projections {
             int partition,
             Class<E> eventType,
             ProjectionHandler<E> handler) {
-        var config = system.settings().config().getConfig("shop.projection");
         var id = ProjectionId.of(name, String.valueOf(partition));
         var fence = new Fence(Database.get(system), id);
         var source = new FencedSource<>(new EventSource<>(system, entityType, partition, eventType), fence);
-        return JdbcProjection.groupedWithin(id, source, fence::begin, () -> new FencedHandler<>(fence, handler), system)
-                .withGroup(config.getInt("group-size"), config.getDuration("group-interval"))
+        return configured(
+                system,
+                JdbcProjection.groupedWithin(
+                        id, source, fence::begin, () -> new FencedHandler<>(fence, handler), system));
+    }
+
+    private static <E> Projection<EventEnvelope<E>> configured(
+            ActorSystem<?> system, GroupedProjection<String, EventEnvelope<E>> worker) {
+        var config = system.settings().config().getConfig("shop.projection");
+        return worker.withGroup(config.getInt("group-size"), config.getDuration("group-interval"))
                 .withRestartBackoff(
                         config.getDuration("restart.min-backoff"),
                         config.getDuration("restart.max-backoff"),

@@ -18,6 +18,7 @@ class ConfigurationChecksTest {
             shop.cluster.required-contact-points = 3
             shop.discovery.contact-points = "10.0.0.1:8558,10.0.0.2:8558,10.0.0.3:8558"
             shop.tls.terminated-by-mesh = on
+            shop.messaging.bootstrap-servers = "10.0.0.9:9092"
             """;
 
     @Test
@@ -33,6 +34,7 @@ class ConfigurationChecksTest {
             shop.tls.enabled = on                          | shop.tls.enabled: on (expected: off
             shop.database.url = ""                         | shop.database.url: empty (expected: jdbc:postgresql:
             shop.database.url = "jdbc:h2:secret"           | shop.database.url: not shown (expected: to begin
+            shop.messaging.bootstrap-servers = ""          | shop.messaging.bootstrap-servers: empty (expected: host:port
             shop.discovery.method = zookeeper              | shop.discovery.method: zookeeper (expected: akka-consul, kubernetes-api
             shop.discovery.contact-points = "10.0.0.1:1"   | shop.discovery.contact-points: 1 of them (expected: at least
             shop.host = "0.0.0.0"                          | shop.host: 0.0.0.0 (expected: an address at which peers reach

@@ -1,0 +1,118 @@
+package shop.order.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnknownFieldSet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import shop.contract.user.events.UserCreated;
+import shop.contract.user.events.UserDeactivated;
+import shop.contract.user.events.UserEvent;
+import shop.contract.user.events.UserReactivated;
+import shop.contract.user.events.UserUpdated;
+import shop.devstack.PostgresServer;
+import shop.order.TestNode;
+import shop.platform.journal.DatabaseSettings;
+import shop.platform.journal.Migrations;
+import shop.platform.messaging.PoisonException;
+import shop.platform.messaging.ReceivedRecord;
+
+/** What the consumer makes of the published language, in the replica. */
+class UserEventsConsumerIT {
+    private static DatabaseSettings database;
+    private final UserEventsConsumer consumer = new UserEventsConsumer();
+    private final UUID user = UUID.randomUUID();
+
+    @BeforeAll
+    static void create() {
+        database = DatabaseSettings.from(TestNode.config(PostgresServer.shared().createDatabase()));
+        Migrations.run(database, "db/order");
+    }
+
+    @Test
+    void keepsWhatThisServiceHasToKnowOfUsers() throws SQLException {
+        try (var connection = database.connect()) {
+            process(connection, event(1).setCreated(UserCreated.getDefaultInstance()));
+            assertThat(replica(connection)).isEqualTo("ACTIVE 1 0 1970-01-01 00:00:01+00");
+
+            process(
+                    connection,
+                    event(2).setUpdated(UserUpdated.getDefaultInstance()),
+                    event(3).setDeactivated(UserDeactivated.getDefaultInstance()));
+            assertThat(replica(connection)).isEqualTo("DEACTIVATED 3 3 1970-01-01 00:00:03+00");
+
+            process(connection, event(4).setReactivated(UserReactivated.getDefaultInstance()));
+            assertThat(replica(connection)).isEqualTo("ACTIVE 4 3 1970-01-01 00:00:04+00");
+        }
+    }
+
+    @Test
+    void anEventOfAKindThatIsNotKnownYetDoesNotConcernIt() throws SQLException {
+        var field = UnknownFieldSet.Field.newBuilder().addVarint(1).build();
+        var fromTheFuture = event(2).setUnknownFields(
+                        UnknownFieldSet.newBuilder().addField(99, field).build());
+        try (var connection = database.connect()) {
+            process(connection, event(1).setCreated(UserCreated.getDefaultInstance()), fromTheFuture);
+
+            assertThat(replica(connection)).startsWith("ACTIVE 1 0");
+        }
+    }
+
+    @Test
+    void anEventThatMakesNoSenseIsPoison() throws SQLException {
+        var nobody = event(1).setUserId("nobody").setCreated(UserCreated.getDefaultInstance());
+        var never = event(0).setCreated(UserCreated.getDefaultInstance());
+        try (var connection = database.connect()) {
+            assertThatThrownBy(() -> process(connection, nobody)).isInstanceOf(PoisonException.class);
+            assertThatThrownBy(() -> process(connection, never)).isInstanceOf(PoisonException.class);
+        }
+    }
+
+    private UserEvent.Builder event(long revision) {
+        return UserEvent.newBuilder()
+                .setUserId(user.toString())
+                .setRevision(revision)
+                .setTime(Timestamp.newBuilder().setSeconds(revision));
+    }
+
+    private void process(Connection connection, UserEvent.Builder... events) throws SQLException {
+        consumer.process(
+                connection,
+                Stream.of(events)
+                        .map(UserEvent.Builder::build)
+                        .map(this::received)
+                        .toList());
+    }
+
+    private ReceivedRecord<UserEvent> received(UserEvent event) {
+        return new ReceivedRecord<>(
+                user.toString(),
+                UserEvent.getDescriptor().getFullName(),
+                "User|" + user,
+                event.getRevision(),
+                "",
+                event);
+    }
+
+    private String replica(Connection connection) throws SQLException {
+        var columns = List.of("status", "revision", "deactivation_revision", "updated_at");
+        var sql = "select concat_ws(' ', " + String.join(", ", columns) + ") from user_replica where user_id = ?";
+        try (var statement = connection.prepareStatement("set time zone 'UTC'")) {
+            statement.execute();
+        }
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, user);
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package shop.platform.messaging;
+
+import com.google.protobuf.Message;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import shop.platform.messaging.ConsumerTransactions.Rebuilt;
+
+/** Handles what was polled: in one transaction if it can be, without those that can never be handled. */
+final class BatchHandler<M extends Message> {
+    private record Delivery<M extends Message>(ConsumerRecord<byte[], byte[]> raw, ReceivedRecord<M> parsed) {}
+
+    private final RecordParser<M> parser;
+    private final ConsumerTransactions<M> transactions;
+    private final DeadLetters deadLetters;
+
+    BatchHandler(RecordParser<M> parser, ConsumerTransactions<M> transactions, DeadLetters deadLetters) {
+        this.parser = parser;
+        this.transactions = transactions;
+        this.deadLetters = deadLetters;
+    }
+
+    /** When it returns, each record has had its effect or is among the dead letters. When it throws, some may have. Blocks. */
+    void handle(long generation, Iterable<ConsumerRecord<byte[], byte[]>> polled) throws SQLException, Rebuilt {
+        var deliveries = new ArrayList<Delivery<M>>();
+        for (var raw : polled) {
+            try {
+                deliveries.add(new Delivery<>(raw, parser.parse(raw)));
+            } catch (PoisonException e) {
+                deadLetters.add(raw, e.getMessage());
+            }
+        }
+        halve(generation, deliveries);
+    }
+
+    /**
+     * Halves until the poison is alone. It must be safe before what is behind it is handled: if it came again after that, it would
+     * be taken for a duplicate.
+     */
+    private void halve(long generation, List<Delivery<M>> deliveries) throws SQLException, Rebuilt {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        try {
+            transactions.handle(
+                    generation, deliveries.stream().map(Delivery::parsed).toList());
+        } catch (PoisonException e) {
+            if (deliveries.size() == 1) {
+                deadLetters.add(deliveries.get(0).raw(), e.getMessage());
+                return;
+            }
+            var middle = deliveries.size() / 2;
+            halve(generation, deliveries.subList(0, middle));
+            halve(generation, deliveries.subList(middle, deliveries.size()));
+        }
+    }
+}

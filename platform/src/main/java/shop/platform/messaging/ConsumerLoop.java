@@ -1,0 +1,227 @@
+package shop.platform.messaging;
+
+import com.google.protobuf.Message;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.platform.messaging.ConsumerTransactions.Rebuilt;
+
+/**
+ * The thread of a consumer: polls a batch, handles it, commits Kafka's offsets, and so on. Whatever goes wrong, it goes back to the
+ * offsets that were committed last and takes it from there; what it had handled beyond them is dropped as a duplicate.
+ *
+ * <p>A committed offset carries the generation of the consumer to which it belongs. One of another generation counts as none, so that
+ * after a rebuild every partition starts from its first record, whichever node it is with.
+ */
+final class ConsumerLoop<M extends Message> implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(ConsumerLoop.class);
+    private static final Duration CLOSE_BOUND = Duration.ofSeconds(3);
+    /** Below the interval after which a group takes a member that does not poll for dead, by far. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(1);
+
+    private final KafkaClients clients;
+    private final String name;
+    private final String topic;
+    private final BatchHandler<M> batches;
+    private final ConsumerTransactions<M> transactions;
+    private final Duration idleCheck;
+    private final Backoff backoff;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private volatile boolean stopping;
+    private volatile Consumer<byte[], byte[]> consumer;
+    /** Whether the consumer stands behind what was handled in {@link #generation}, in all its partitions. */
+    private boolean positioned;
+
+    private long generation;
+
+    ConsumerLoop(
+            KafkaClients clients,
+            String name,
+            String topic,
+            BatchHandler<M> batches,
+            ConsumerTransactions<M> transactions) {
+        this.clients = clients;
+        this.name = name;
+        this.topic = topic;
+        this.batches = batches;
+        this.transactions = transactions;
+        this.idleCheck = clients.settings().idleCheck();
+        this.backoff = clients.settings().retry();
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            try {
+                consumer = clients.consumer(name);
+                consume();
+            } catch (RuntimeException e) {
+                failed(e);
+                sleep(backoff.next());
+            } finally {
+                leave();
+            }
+        }
+        ended.complete(null);
+    }
+
+    /** Leaves the group after the batch at hand. The stage completes when the thread is about to end. */
+    CompletableFuture<Void> stop() {
+        stopping = true;
+        var polling = consumer;
+        if (polling != null) {
+            polling.wakeup();
+        }
+        return ended;
+    }
+
+    private void consume() {
+        awaitTopic();
+        consumer.subscribe(List.of(topic), new Rebalance());
+        while (!stopping) {
+            try {
+                step();
+                backoff.reset();
+            } catch (Rebuilt e) {
+                positioned = false;
+            } catch (SQLException | RuntimeException e) {
+                if (!stopping) {
+                    failed(e);
+                    positioned = false;
+                    keepPolling(backoff.next());
+                }
+            }
+        }
+    }
+
+    private void awaitTopic() {
+        if (!stopping && consumer.partitionsFor(topic).isEmpty()) {
+            log.info("{}: waiting for the topic {}", name, topic);
+        }
+        while (!stopping && consumer.partitionsFor(topic).isEmpty()) {
+            sleep(LONGEST_SILENCE);
+        }
+    }
+
+    private void step() throws SQLException, Rebuilt {
+        if (!positioned) {
+            position();
+        }
+        var polled = consumer.poll(idleCheck);
+        // Partitions have come or gone in this poll, and it may have started them anywhere.
+        if (!positioned) {
+            return;
+        }
+        if (polled.isEmpty()) {
+            if (transactions.generation() != generation) {
+                throw new Rebuilt();
+            }
+            return;
+        }
+        batches.handle(generation, polled);
+        commit(polled);
+    }
+
+    private void position() throws SQLException {
+        generation = transactions.generation();
+        var assigned = consumer.assignment();
+        var committed = consumer.committed(assigned);
+        var kept = consumer.beginningOffsets(assigned);
+        for (var partition : assigned) {
+            var last = committed.get(partition);
+            if (last == null || !last.metadata().equals(Long.toString(generation))) {
+                consumer.seekToBeginning(List.of(partition));
+                continue;
+            }
+            if (last.offset() < kept.get(partition)) {
+                log.error(
+                        "{}: {}: {} records were deleted before they were read",
+                        name,
+                        partition,
+                        kept.get(partition) - last.offset());
+            }
+            consumer.seek(partition, last.offset());
+        }
+        positioned = true;
+    }
+
+    private void commit(ConsumerRecords<byte[], byte[]> handled) {
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        for (ConsumerRecord<byte[], byte[]> last : handled) {
+            offsets.put(
+                    new TopicPartition(last.topic(), last.partition()),
+                    new OffsetAndMetadata(last.offset() + 1, Long.toString(generation)));
+        }
+        consumer.commitSync(offsets);
+    }
+
+    /** A member of the group polls, even while it has reason to wait. */
+    private void keepPolling(Duration pause) {
+        var until = System.nanoTime() + pause.toNanos();
+        try {
+            for (var left = pause;
+                    !stopping && !left.isNegative();
+                    left = Duration.ofNanos(until - System.nanoTime())) {
+                consumer.pause(consumer.assignment());
+                consumer.poll(left.compareTo(LONGEST_SILENCE) < 0 ? left : LONGEST_SILENCE);
+            }
+        } catch (WakeupException e) {
+            return;
+        }
+        consumer.resume(consumer.paused());
+    }
+
+    private void leave() {
+        var left = consumer;
+        consumer = null;
+        positioned = false;
+        if (left != null) {
+            try {
+                left.close(CloseOptions.timeout(CLOSE_BOUND));
+            } catch (RuntimeException e) {
+                log.warn("{}: left its group without a word: {}", name, e.toString());
+            }
+        }
+    }
+
+    private void failed(Exception failure) {
+        if (!stopping) {
+            log.warn("{}: starts again from the last committed offsets", name, failure);
+        }
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Rebalance implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            positioned = false;
+        }
+
+        /** Between batches: what was handled was committed. */
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            positioned = false;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package shop.platform.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import akka.Done;
+import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import shop.platform.journal.EventEnvelope;
+import shop.platform.projection.GroupHandler;
+
+/**
+ * Sends a group of events, all of them before the first is acknowledged, and those of one entity in order.
+ *
+ * @param topicThere completes when the topic exists
+ */
+record GroupPublisher<E>(
+        KafkaClients clients, CompletionStage<Done> topicThere, String topic, PublishedEvents<E> events)
+        implements GroupHandler<E> {
+    @Override
+    public CompletionStage<Done> process(List<EventEnvelope<E>> group) {
+        return topicThere.thenComposeAsync(there -> send(group), clients.executor());
+    }
+
+    /** Ends at the first record that is refused at once, lest one behind it arrive without it. */
+    private CompletionStage<Done> send(List<EventEnvelope<E>> group) {
+        var producer = clients.producer().get();
+        var acknowledged = new ArrayList<CompletableFuture<RecordMetadata>>();
+        for (var envelope : group) {
+            var message = events.message(envelope);
+            if (message.isEmpty()) {
+                continue;
+            }
+            var sent = clients.producer().send(producer, toRecord(envelope, message.get()));
+            acknowledged.add(sent);
+            if (sent.isCompletedExceptionally()) {
+                break;
+            }
+        }
+        return CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
+                .thenApply(all -> Done.getInstance());
+    }
+
+    private ProducerRecord<byte[], byte[]> toRecord(EventEnvelope<E> envelope, Message message) {
+        var headers = new EventHeaders(
+                message.getDescriptorForType().getFullName(),
+                envelope.persistenceId(),
+                envelope.sequenceNumber(),
+                events.traceparent(envelope));
+        return new ProducerRecord<>(
+                topic, null, envelope.entityId().getBytes(UTF_8), message.toByteArray(), headers.write());
+    }
+}

@@ -1,0 +1,206 @@
+package shop.platform.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.StringValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import shop.devstack.KafkaBroker;
+import shop.platform.journal.EventEnvelope;
+import shop.platform.journal.TestNode;
+
+class PublishingIT {
+    private static final String SMALL_GROUPS = "shop.projection.group-size = 20\n";
+
+    private final KafkaBroker broker = KafkaBroker.start();
+    private final KafkaTopic topic = KafkaTopic.unique(broker);
+    private final String url = TestNode.newDatabase();
+
+    @AfterEach
+    void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void eachEventIsPublishedUnderItsEntitysIdWithHeadersThatTellItApart() throws Exception {
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.publish(topic);
+            node.write(20, 1, 5);
+            awaitPublished(20, 5);
+
+            var first = topic.read().stream()
+                    .filter(one -> KafkaTopic.header(one, "persistence-id").equals("Thing|7"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(new String(first.key(), UTF_8)).isEqualTo("7");
+            assertThat(StringValue.parseFrom(first.value()).getValue()).isEqualTo("Thing|7#1");
+            assertThat(KafkaTopic.header(first, "type")).isEqualTo("google.protobuf.StringValue");
+            assertThat(KafkaTopic.header(first, "sequence-number")).isEqualTo("1");
+            assertThat(KafkaTopic.header(first, "traceparent")).isEqualTo("trace of Thing|7#1");
+        }
+    }
+
+    @Test
+    void aNodeStartsWithoutKafkaAndPublishesWhenItIsThere() throws Exception {
+        broker.stop();
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.publish(topic);
+            node.write(10, 1, 10);
+
+            broker.restart();
+
+            awaitPublished(10, 10);
+        }
+    }
+
+    @Test
+    void whatIsPublishedWhileTheBrokerIsKilledIsNeitherLostNorReordered() throws Exception {
+        var writing = new AtomicBoolean(true);
+        var settings = SMALL_GROUPS + "shop.messaging.producer { delivery-timeout = 2s, max-block = 1s }";
+        try (var node = MessagingNode.start(url, broker, settings)) {
+            node.publish(topic);
+            var writer = CompletableFuture.supplyAsync(() -> writeWhile(node, writing));
+            for (var kill = 1; kill <= 3; kill++) {
+                awaitMore();
+                broker.kill();
+                broker.restart();
+            }
+            writing.set(false);
+
+            awaitPublished(10, writer.join());
+        }
+    }
+
+    @Test
+    void aFrozenBrokerDelaysButLosesAndReordersNothing() throws Exception {
+        var settings = SMALL_GROUPS + "shop.messaging.producer { delivery-timeout = 2s, max-block = 1s }";
+        try (var node = MessagingNode.start(url, broker, settings)) {
+            node.publish(topic);
+            node.write(10, 1, 20);
+            awaitMore();
+
+            broker.suspend();
+            node.write(10, 21, 60);
+            await().pollDelay(java.time.Duration.ofSeconds(5)).until(() -> true);
+            broker.resume();
+
+            awaitPublished(10, 60);
+        }
+    }
+
+    @Test
+    void aNodeThatEndsAmidAGroupPublishesItAgain() throws Exception {
+        for (var life = 1; life <= 3; life++) {
+            try (var node = MessagingNode.start(url, broker, SMALL_GROUPS)) {
+                node.publish(topic);
+                node.write(10, life * 30L - 29, life * 30L);
+                awaitMore();
+            }
+        }
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.publish(topic);
+            awaitPublished(10, 90);
+        }
+    }
+
+    @Test
+    void nothingIsPublishedBehindAnEventThatCannotBe() throws Exception {
+        var tooLarge = new AtomicBoolean(true);
+        try (var node = MessagingNode.start(url, broker, "")) {
+            var projection = node.publish(topic, growing("Thing|0#5", tooLarge));
+            node.write(1, 1, 20);
+            await().atMost(MessagingNode.BOUND)
+                    .until(() -> published().getOrDefault("Thing|0", List.of()).contains(4L));
+
+            await().during(java.time.Duration.ofSeconds(3))
+                    .atMost(MessagingNode.BOUND)
+                    .untilAsserted(() -> assertThat(published().get("Thing|0")).allMatch(sequence -> sequence < 5));
+            assertThat(projection.lag().toCompletableFuture().join().events()).isEqualTo(20);
+
+            tooLarge.set(false);
+            awaitPublished(1, 20);
+        }
+    }
+
+    private static PublishedEvents<String> growing(String event, AtomicBoolean tooLarge) {
+        return new PublishedEvents<>() {
+            @Override
+            public Optional<Message> message(EventEnvelope<String> envelope) {
+                var size = tooLarge.get() && envelope.event().equals(event) ? 3_000_000 : 1;
+                return Optional.of(StringValue.of("x".repeat(size)));
+            }
+
+            @Override
+            public String traceparent(EventEnvelope<String> envelope) {
+                return "";
+            }
+        };
+    }
+
+    private static long writeWhile(MessagingNode node, AtomicBoolean writing) {
+        try {
+            var last = 0L;
+            while (writing.get()) {
+                node.write(10, last + 1, last + 5);
+                last += 5;
+            }
+            return last;
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitPublished(int entities, long events) {
+        var all = LongStream.rangeClosed(1, events).boxed().toList();
+        await().atMost(MessagingNode.BOUND).untilAsserted(() -> {
+            var published = published();
+            assertThat(published).hasSize(entities);
+            IntStream.range(0, entities)
+                    .forEach(entity ->
+                            assertThat(published.get("Thing|" + entity)).isEqualTo(all));
+        });
+    }
+
+    private void awaitMore() {
+        var before = count();
+        await().atMost(MessagingNode.BOUND).until(() -> count() > before + 50);
+    }
+
+    private int count() {
+        return published().values().stream().mapToInt(List::size).sum();
+    }
+
+    /** What a consumer sees that drops what is not above the highest sequence number it has seen. */
+    private Map<String, List<Long>> published() {
+        var sequences = topic.read().stream()
+                .collect(groupingBy(
+                        one -> KafkaTopic.header(one, "persistence-id"),
+                        mapping(
+                                (ConsumerRecord<byte[], byte[]> one) ->
+                                        Long.valueOf(KafkaTopic.header(one, "sequence-number")),
+                                toList())));
+        sequences.replaceAll((id, all) -> {
+            var rising = new ArrayList<Long>();
+            all.stream()
+                    .filter(sequence -> rising.isEmpty() || sequence > rising.get(rising.size() - 1))
+                    .forEach(rising::add);
+            return rising;
+        });
+        return sequences;
+    }
+}
