@@ -37,7 +37,7 @@ class ServiceChannelIT {
     void start() {
         system = TestSystems.start(ListedInstances.SETTINGS + """
                 shop.grpc.client {
-                  max-deadline = 30s
+                  max-deadline = 120s
                   discovery { first-answer-timeout = 1s, look-up-interval = 100ms }
                 }
                 """);
@@ -70,7 +70,7 @@ class ServiceChannelIT {
         caller.begin(OutgoingCall.within(Deadline.never())).join();
 
         assertThat(served().getText("grpc-timeout")).isPresent();
-        assertThat(served().deadline().remaining()).isLessThan(Duration.ofSeconds(30));
+        assertThat(served().deadline().remaining()).isLessThan(Duration.ofSeconds(120));
     }
 
     @Test
@@ -192,7 +192,7 @@ class ServiceChannelIT {
         assertThat(caller.status(SHORT)).isEqualTo(Status.Code.UNAVAILABLE);
         first = UsersInstance.start(system, port);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> caller.status(SHORT) == Status.Code.OK);
+        await().atMost(Duration.ofSeconds(8)).until(() -> caller.status(SHORT) == Status.Code.OK);
     }
 
     @Test
