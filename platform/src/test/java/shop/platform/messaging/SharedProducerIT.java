@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import shop.devstack.KafkaBroker;
 
 class SharedProducerIT {
-    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(25);
 
     @Test
     void whatIsQueuedBehindARecordThatCouldNotBeDeliveredIsNotDeliveredEither() throws Exception {
@@ -33,7 +33,7 @@ class SharedProducerIT {
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> true);
             // Its own time would last until the broker is back.
-            var second = shared.send(producer, message(topic, "2"));
+            var second = shared.send(producer, message(topic, "2".repeat(2_000)));
             await().atMost(Duration.ofSeconds(60)).until(first::isDone);
             broker.restart();
 
@@ -54,8 +54,10 @@ class SharedProducerIT {
         settings.put("acks", "all");
         settings.put("delivery.timeout.ms", (int) DELIVERY_TIMEOUT.toMillis());
         settings.put("request.timeout.ms", 5_000);
-        // A batch a record, so that each has its own time.
+        // A batch for each record that does not fit what is left of the one before, so that each has its own time.
         settings.put("batch.size", 0);
+        // Remembers where the topic is, so that records are queued while the broker is away.
+        settings.put("metadata.recovery.strategy", "none");
         return settings;
     }
 
