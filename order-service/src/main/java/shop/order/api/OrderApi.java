@@ -31,6 +31,7 @@ import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Deadline;
 import shop.platform.grpc.Fingerprint;
+import shop.platform.security.Grant;
 
 /** {@code order.OrderService}: checks what comes in, asks the domain, says what came of it. Never blocks. */
 public final class OrderApi implements OrderServicePowerApi {
@@ -56,7 +57,7 @@ public final class OrderApi implements OrderServicePowerApi {
         var requestId = validation.requestId("request_id", in.getRequestId());
         validation.orThrow();
 
-        return answer(create(draft, request(requestId, content(in)), deadline(metadata)));
+        return answer(create(draft, request(requestId, content(in), metadata), deadline(metadata)));
     }
 
     @Override
@@ -139,7 +140,10 @@ public final class OrderApi implements OrderServicePowerApi {
         requirePossible(id);
 
         return answer(change.apply(
-                id, revision, request(repeatable, content), deadline(metadata).remaining()));
+                id,
+                revision,
+                request(repeatable, content, metadata),
+                deadline(metadata).remaining()));
     }
 
     /** What makes two requests the same: not their ids, nor the amounts, which are the server's. */
@@ -156,8 +160,10 @@ public final class OrderApi implements OrderServicePowerApi {
         }
     }
 
-    private Request request(String requestId, Message content) {
-        return Request.arriving(requestId, Fingerprint.of(content), clock);
+    private Request request(String requestId, Message content, Metadata metadata) {
+        var grant = Grant.of(CallContext.of(metadata));
+        return Request.arriving(
+                requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), clock);
     }
 
     private static Deadline deadline(Metadata metadata) {
