@@ -3,6 +3,7 @@ package shop.devstack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class Devstack implements AutoCloseable {
     private final boolean temporary;
     private final PostgresServer postgres;
     private final Optional<ConsulAgent> consul;
+    private final DevelopmentIssuer issuer;
     private final List<ServiceNode> nodes;
     private volatile boolean closing;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -49,13 +51,17 @@ public final class Devstack implements AutoCloseable {
         consul = builder.withConsul && ConsulAgent.available()
                 ? Optional.of(ConsulAgent.in(workspace, topology.consulPort()))
                 : Optional.empty();
+        issuer = DevelopmentIssuer.in(workspace.data(DevelopmentIssuer.FOLDER));
         nodes = topology.nodes().stream()
                 .map(node -> new ServiceNode(node, project, workspace, environment(node)))
                 .toList();
     }
 
     private Map<String, String> environment(Topology.Node node) {
-        return topology.environment(node, postgres.jdbcUrl(node.service().database()), consul.isPresent());
+        var environment = new LinkedHashMap<>(issuer.environment());
+        environment.putAll(
+                topology.environment(node, postgres.jdbcUrl(node.service().database()), consul.isPresent()));
+        return environment;
     }
 
     public static Builder builder() {
@@ -109,6 +115,11 @@ public final class Devstack implements AutoCloseable {
             });
         }
         return result;
+    }
+
+    /** Makes tokens that the nodes accept. */
+    public DevelopmentIssuer issuer() {
+        return issuer;
     }
 
     boolean isClosing() {

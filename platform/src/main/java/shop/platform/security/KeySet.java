@@ -12,6 +12,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -91,20 +92,23 @@ final class KeySet {
     }
 
     private CompletableFuture<JWKSet> look() {
-        return source.get()
+        // The stage comes first, so that what the source throws is a failure of the look, too.
+        return CompletableFuture.completedFuture(source)
+                .thenCompose(Supplier::get)
                 .thenApply(this::parse)
                 .handle((keys, failure) -> {
                     if (failure == null) {
                         known = keys;
                     } else {
-                        log.warn(
-                                "The keys of the issuer cannot be read; {} stay known: {}",
-                                known.size(),
-                                failure.toString());
+                        log.warn("The issuer's keys cannot be read; {} stay known: {}", known.size(), reason(failure));
                     }
                     return known;
-                })
-                .toCompletableFuture();
+                });
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable reason = failure instanceof CompletionException ? failure.getCause() : failure;
+        return reason.toString();
     }
 
     private JWKSet parse(String text) {
