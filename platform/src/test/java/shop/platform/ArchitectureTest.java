@@ -98,6 +98,14 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule whatEntitiesAndListsShareKnowsNeitherTransportNorTable = noClasses()
+            .that()
+            .resideInAnyPackage("shop.platform.entity..", "shop.platform.query..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.grpc..", "akka.grpc..", "com.google..", "java.sql..", "shop.platform.grpc..");
+
+    @ArchTest
     static final ArchRule callsKnowNoStorage = noClasses()
             .that()
             .resideInAnyPackage("shop.platform.grpc..", "shop.platform.resilience..")

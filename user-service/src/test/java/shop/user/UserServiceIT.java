@@ -184,13 +184,17 @@ class UserServiceIT {
         var all = ListUsersRequest.newBuilder()
                 .setNamePrefix(prefix.toUpperCase(Locale.ROOT))
                 .setPageSize(3);
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(client.list(all.clone()
-                                        .setStatus(UserStatus.USER_STATUS_DEACTIVATED)
-                                        .build())
-                                .getUsersList())
-                        .extracting(User::getId)
-                        .containsExactly(users.get(3).getId()));
+        // Each user comes by a partition of its own.
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(client.list(all.clone()
+                                    .setStatus(UserStatus.USER_STATUS_DEACTIVATED)
+                                    .build())
+                            .getUsersList())
+                    .extracting(User::getId)
+                    .containsExactly(users.get(3).getId());
+            assertThat(client.list(all.clone().setPageSize(100).build()).getUsersCount())
+                    .isEqualTo(users.size());
+        });
 
         var listed = new ArrayList<User>();
         var sizes = new ArrayList<Integer>();

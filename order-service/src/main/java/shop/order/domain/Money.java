@@ -73,8 +73,4 @@ public record Money(String currency, long units, int nanos) {
         }
         return new Money(currency, sum, rest);
     }
-
-    public boolean isNegative() {
-        return units < 0 || nanos < 0;
-    }
 }

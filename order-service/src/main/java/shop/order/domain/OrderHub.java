@@ -168,6 +168,7 @@ final class OrderHub extends AbstractBehavior<Message> {
                     watcher -> watcher.fail(new WatchFailure(WatchFailure.Reason.ORDER_NOT_FOUND, message.orderId())));
         } else if (!changes.isEmpty()) {
             // Without any it answers an earlier subscription, whose watchers are gone.
+            renewAfter(renewal, message.orderId());
             pass(changes.get(changes.size() - 1), watched);
         }
     }
@@ -200,6 +201,10 @@ final class OrderHub extends AbstractBehavior<Message> {
 
     private void subscribe(String orderId, Watched watched) {
         entity.tell(orderId, new OrderCommand.Subscribe(watched.revision(), self));
-        timers.startSingleTimer(orderId, new Renew(orderId), watched.known == null ? FIRST_PAUSE : renewal);
+        renewAfter(watched.known == null ? FIRST_PAUSE : renewal, orderId);
+    }
+
+    private void renewAfter(Duration pause, String orderId) {
+        timers.startSingleTimer(orderId, new Renew(orderId), pause);
     }
 }

@@ -33,14 +33,17 @@ final class OrderWatches {
     private final ActorRef<Message> hub;
     private final int buffer;
 
-    OrderWatches(ActorSystem<?> system) {
+    OrderWatches(ActorSystem<?> system, ActorRef<Message> hub, int buffer) {
         this.system = system;
+        this.hub = hub;
+        this.buffer = buffer;
+    }
+
+    /** Starts this node's hub. */
+    static OrderWatches start(ActorSystem<?> system) {
         var config = system.settings().config().getConfig("shop.order.watch");
-        buffer = config.getInt("buffer");
-        hub = system.systemActorOf(
-                OrderHub.create(config.getInt("max-watchers"), config.getDuration("renewal")),
-                "order-hub",
-                Props.empty());
+        var hub = OrderHub.create(config.getInt("max-watchers"), config.getDuration("renewal"));
+        return new OrderWatches(system, system.systemActorOf(hub, "order-hub", Props.empty()), config.getInt("buffer"));
     }
 
     Source<OrderDetails, NotUsed> watch(String orderId) {

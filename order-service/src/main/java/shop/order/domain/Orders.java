@@ -28,7 +28,7 @@ public final class Orders {
     public Orders(ActorSystem<?> system) {
         sharding = ClusterSharding.get(system);
         entities = new Entities(system);
-        watches = new OrderWatches(system);
+        watches = OrderWatches.start(system);
     }
 
     /**
@@ -123,6 +123,11 @@ public final class Orders {
      */
     public Source<OrderDetails, NotUsed> watch(String id) {
         return watches.watch(id);
+    }
+
+    /** How many orders are watched on this node, and by how many. */
+    CompletionStage<OrderWatches.Counted> watched(Duration timeout) {
+        return watches.count(timeout);
     }
 
     private CompletionStage<Reply> create(

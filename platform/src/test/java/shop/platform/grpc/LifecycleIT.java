@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import io.grpc.CallOptions;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +53,32 @@ class LifecycleIT {
 
         assertThat(call).succeedsWithin(TestServer.PATIENCE).isEqualTo(answer);
         await().atMost(TestServer.PATIENCE).until(() -> server.server.callsInFlight() == 0);
+    }
+
+    @Test
+    void aDrainEndsStreamsAndStillWaitsForOtherCalls() {
+        User answer = User.newBuilder().setId("held").build();
+        CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
+        Iterator<User> stream = server.watchUser("endless", new Metadata());
+        assertThat(stream.next().getRevision()).isEqualTo(1);
+        assertThat(stream.next().getRevision()).isEqualTo(2);
+        await().atMost(TestServer.PATIENCE).until(() -> server.server.callsInFlight() == 2);
+
+        CompletableFuture<?> drained = server.server.drain(TestServer.PATIENCE).toCompletableFuture();
+
+        assertThatThrownBy(stream::hasNext)
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        failure -> assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE))
+                .hasMessageContaining("leaving");
+        assertThatThrownBy(() -> server.watchUser("endless", new Metadata()).hasNext())
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        failure -> assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+        assertThat(drained).isNotDone();
+        server.users.held.get("held").complete(answer);
+        assertThat(call).succeedsWithin(TestServer.PATIENCE).isEqualTo(answer);
+        assertThat(drained).succeedsWithin(TestServer.PATIENCE);
     }
 
     @Test

@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.CallOptions;
-import io.grpc.ClientInterceptors;
 import io.grpc.Context;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.ProtoUtils;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.MetadataUtils;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -21,19 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 
 @Timeout(120)
 class StreamingIT {
-
-    private static final MethodDescriptor<GetUserRequest, User> WATCH_USER =
-            MethodDescriptor.<GetUserRequest, User>newBuilder()
-                    .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
-                    .setFullMethodName("test.Echo/WatchUser")
-                    .setRequestMarshaller(ProtoUtils.marshaller(GetUserRequest.getDefaultInstance()))
-                    .setResponseMarshaller(ProtoUtils.marshaller(User.getDefaultInstance()))
-                    .build();
 
     private static TestServer server;
 
@@ -96,11 +81,7 @@ class StreamingIT {
     }
 
     private static Iterator<User> watch(String id, Metadata headers) {
-        return ClientCalls.blockingServerStreamingCall(
-                ClientInterceptors.intercept(server.channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
-                WATCH_USER,
-                CallOptions.DEFAULT,
-                GetUserRequest.newBuilder().setId(id).build());
+        return server.watchUser(id, headers);
     }
 
     private static StatusRuntimeException failure(Iterator<User> users) {

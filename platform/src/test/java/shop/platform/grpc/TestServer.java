@@ -15,6 +15,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import shop.contract.user.GetUserRequest;
@@ -24,6 +25,14 @@ import shop.contract.user.User;
 final class TestServer implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final MethodDescriptor<GetUserRequest, User> WATCH_USER =
+            MethodDescriptor.<GetUserRequest, User>newBuilder()
+                    .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+                    .setFullMethodName("test.Echo/WatchUser")
+                    .setRequestMarshaller(ProtoUtils.marshaller(GetUserRequest.getDefaultInstance()))
+                    .setResponseMarshaller(ProtoUtils.marshaller(User.getDefaultInstance()))
+                    .build();
 
     final InMemoryUsers users = new InMemoryUsers();
     final ServerHealth health = new ServerHealth();
@@ -81,6 +90,15 @@ final class TestServer implements AutoCloseable {
     User getUser(String id, CallOptions options) {
         GetUserRequest request = GetUserRequest.newBuilder().setId(id).build();
         return call("user.UserService/GetUser", request, User.getDefaultInstance(), options, new Metadata());
+    }
+
+    /** The answers of {@link EchoService}. */
+    Iterator<User> watchUser(String id, Metadata headers) {
+        return ClientCalls.blockingServerStreamingCall(
+                ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
+                WATCH_USER,
+                CallOptions.DEFAULT,
+                GetUserRequest.newBuilder().setId(id).build());
     }
 
     <R extends Message, T extends Message> T call(

@@ -1,0 +1,113 @@
+package shop.order;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import shop.platform.cluster.NodeConfig;
+import shop.platform.journal.DatabaseSettings;
+import shop.platform.journal.Migrations;
+
+/** A node for tests inside this JVM, with the service's real configuration on a database of its own. */
+public final class TestNode {
+    private TestNode() {}
+
+    /** Configuration of a single node with free ports. */
+    public static Config config(String databaseUrl) {
+        return config(databaseUrl, ConfigFactory.empty());
+    }
+
+    /** As {@link #config(String)}, with further settings. */
+    public static Config config(String databaseUrl, Config overrides) {
+        var ports = freePorts(3);
+        var settings = Map.of(
+                "shop.profile",
+                "dev",
+                "shop.database.url",
+                databaseUrl,
+                "shop.grpc.port",
+                ports[0],
+                "shop.management.port",
+                ports[1],
+                "shop.cluster.artery-port",
+                ports[2],
+                "shop.discovery.method",
+                "config",
+                "shop.discovery.contact-points",
+                "127.0.0.1:" + ports[1],
+                "shop.cluster.drain.delay",
+                "0s",
+                "akka.coordinated-shutdown.exit-jvm",
+                "off",
+                // Nodes of one test share the JVM.
+                "akka.cluster.jmx.multi-mbeans-in-same-jvm",
+                "on");
+        return NodeConfig.load(overrides
+                .withFallback(ConfigFactory.parseMap(settings))
+                .withFallback(ConfigFactory.defaultApplication()));
+    }
+
+    /** An actor system that is a cluster of its own, with the schema in place, without server or discovery. */
+    public static ActorSystem<?> start(Config config) {
+        Migrations.run(DatabaseSettings.from(config), "db/order");
+        var system = create(config);
+        join(system, Cluster.get(system).selfMember().address());
+        return system;
+    }
+
+    /** As {@link #start}, as one more node of another's cluster. */
+    public static ActorSystem<?> join(ActorSystem<?> member, Config config) {
+        var system = create(config);
+        join(system, Cluster.get(member).selfMember().address());
+        return system;
+    }
+
+    private static ActorSystem<?> create(Config config) {
+        return ActorSystem.create(Behaviors.empty(), config.getString("shop.service.name"), config);
+    }
+
+    private static void join(ActorSystem<?> system, Address member) {
+        var cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(member));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> cluster.selfMember().status() == akka.cluster.MemberStatus.up());
+    }
+
+    public static void stop(ActorSystem<?> system) {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+    }
+
+    private static int[] freePorts(int count) {
+        var sockets = IntStream.range(0, count).mapToObj(i -> listen()).toList();
+        return sockets.stream().mapToInt(TestNode::release).toArray();
+    }
+
+    private static ServerSocket listen() {
+        try {
+            return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int release(ServerSocket socket) {
+        try (socket) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package shop.order.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MoneyTest {
+    private static final int ROUNDS = 20_000;
+    private static final int[] EDGES = {0, 1, 999_999_999};
+    private static final BigDecimal NANO = BigDecimal.ONE.movePointLeft(9);
+
+    private final Random random = new Random(20_260_301);
+
+    @Test
+    void aProductIsExactOrRefused() {
+        var refused = 0;
+        for (var round = 0; round < ROUNDS; round++) {
+            var money = anyMoney();
+            var factor = random.nextBoolean() ? random.nextInt(10_000) + 1 : random.nextInt();
+            refused += check(() -> money.times(factor), exact(money).multiply(BigDecimal.valueOf(factor)));
+        }
+
+        assertThat(refused).isBetween(ROUNDS / 100, ROUNDS * 99 / 100);
+    }
+
+    @Test
+    void aSumIsExactOrRefused() {
+        var refused = 0;
+        for (var round = 0; round < ROUNDS; round++) {
+            var one = anyMoney();
+            var other = anyMoney();
+            refused += check(() -> one.plus(other), exact(one).add(exact(other)));
+        }
+
+        assertThat(refused).isBetween(ROUNDS / 100, ROUNDS * 99 / 100);
+    }
+
+    @Test
+    void theLastAmountThatFitsIsNotRefused() {
+        var most = new Money("EUR", Long.MAX_VALUE, 999_999_999);
+
+        assertThat(new Money("EUR", Long.MAX_VALUE, 0).plus(new Money("EUR", 0, 999_999_999)))
+                .isEqualTo(most);
+        assertThatThrownBy(() -> most.plus(new Money("EUR", 0, 1))).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> most.times(2)).isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void amountsOfDifferentCurrenciesAreNotAdded() {
+        assertThatThrownBy(() -> Money.zero("EUR").plus(Money.zero("JPY")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("JPY");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, -1", "-1, 1", "0, 1000000000", "0, -1000000000", "5, 1000000000"})
+    void nanosAreAFractionOfTheSameSign(long units, int nanos) {
+        assertThat(Money.isFraction(units, nanos)).isFalse();
+        assertThatThrownBy(() -> new Money("EUR", units, nanos))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nanos: " + nanos);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EUR, true", "JPY, true", "TND, true", "eur, false", "EURO, false", "ZZZ, false", "'', false"})
+    void currenciesAreThoseOfIso4217(String currency, boolean known) {
+        assertThat(Money.isKnown(currency)).isEqualTo(known);
+    }
+
+    /** Gives 1 when the result was refused, 0 when it was right. */
+    private static int check(Supplier<Money> result, BigDecimal expected) {
+        if (expected.toBigInteger().bitLength() > Long.SIZE - 1) {
+            assertThatThrownBy(result::get).as("%s", expected).isInstanceOf(ArithmeticException.class);
+            return 1;
+        }
+        assertThat(exact(result.get())).isEqualByComparingTo(expected);
+        return 0;
+    }
+
+    private static BigDecimal exact(Money money) {
+        return BigDecimal.valueOf(money.units())
+                .add(BigDecimal.valueOf(money.nanos()).multiply(NANO));
+    }
+
+    /** Of any size, near the limits as often as near nothing. */
+    private Money anyMoney() {
+        var units = random.nextInt(4) == 0
+                ? Long.MAX_VALUE - random.nextInt(3)
+                : new BigInteger(random.nextInt(Long.SIZE), random).longValue();
+        var nanos = random.nextBoolean() ? EDGES[random.nextInt(EDGES.length)] : random.nextInt(1_000_000_000);
+        return random.nextBoolean() ? new Money("EUR", units, nanos) : new Money("EUR", -units, -nanos);
+    }
+}

@@ -1,0 +1,156 @@
+package shop.order.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static shop.order.domain.Given.NOON;
+import static shop.order.domain.Given.TEA_AND_CUP;
+import static shop.order.domain.Given.USER_ID;
+import static shop.order.domain.Given.VERIFIED;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.serialization.SerializationExtension;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.Request;
+import shop.platform.journal.EventMetadata;
+
+/**
+ * Whatever crosses between nodes or is stored comes back as it was, and what earlier versions stored can be read. The
+ * golden files hold events as the version wrote them that introduced them; they are added to with
+ * {@code -Dgolden.write=true} and never changed.
+ */
+class SerializationTest {
+    private static final ActorTestKit TEST_KIT =
+            ActorTestKit.create(ConfigFactory.parseString("""
+                            akka.actor.serialization-bindings."shop.platform.cluster.CborSerializable" = jackson-cbor
+                            akka.actor.allow-java-serialization = off
+                            """).withFallback(ConfigFactory.defaultReference()));
+    private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
+
+    private static final String ID = "5f0ce3c2-6a43-8a3e-9d0f-0f5f7a8f0c11";
+    private static final EventMetadata METADATA = new EventMetadata(
+            "3f1c2f0e-4b0a-4a86-9c0e-1f6d2f6a7b10",
+            "web",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            NOON);
+    private static final Request REQUEST = new Request(METADATA, "fingerprint", true);
+    private static final OrderDetails ORDER = new OrderDetails(
+            ID,
+            USER_ID,
+            TEA_AND_CUP.lines(),
+            TEA_AND_CUP.total(),
+            OrderStatus.CANCELLED,
+            Optional.of(VERIFIED),
+            Optional.of(EndReason.REQUESTED),
+            NOON,
+            NOON.plusSeconds(1),
+            2);
+
+    @AfterAll
+    static void stop() {
+        TEST_KIT.shutdownTestKit();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMessage")
+    void everyMessageComesBackAsItWas(Class<?> type) throws IOException {
+        var sample = samples().get(type);
+        assertThat(sample).as("a sample of " + type).isNotNull();
+
+        assertThat(read(type.getName(), bytes(sample))).isEqualTo(sample);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everythingStored")
+    void whatTheFirstVersionStoredIsRead(Class<?> type) throws IOException {
+        var sample = samples().get(type);
+        var file = GOLDEN.resolve(type.getName() + ".cbor");
+        if (Boolean.getBoolean("golden.write") && !Files.exists(file)) {
+            Files.createDirectories(GOLDEN);
+            Files.write(file, bytes(sample));
+        }
+
+        assertThat(read(type.getName(), Files.readAllBytes(file))).isEqualTo(sample);
+    }
+
+    static Stream<Class<?>> everyMessage() {
+        return Stream.of(
+                        leaves(OrderCommand.class),
+                        leaves(Reply.class),
+                        Stream.of(OrderChanges.class),
+                        everythingStored())
+                .flatMap(types -> types);
+    }
+
+    static Stream<Class<?>> everythingStored() {
+        return leaves(OrderEvent.class);
+    }
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(SerializationTest::leaves)
+                : Stream.of(type);
+    }
+
+    private static Map<Class<?>, CborSerializable> samples() {
+        ActorRef<Reply> replyTo = TEST_KIT.<Reply>createTestProbe().ref();
+        ActorRef<OrderChanges> subscriber =
+                TEST_KIT.<OrderChanges>createTestProbe().ref();
+        return Stream.<CborSerializable>of(
+                        new OrderCommand.Recall(REQUEST, replyTo),
+                        new OrderCommand.Create(TEA_AND_CUP, Optional.of(VERIFIED), REQUEST, replyTo),
+                        new OrderCommand.Get(replyTo),
+                        new OrderCommand.Confirm(VERIFIED, METADATA, replyTo),
+                        new OrderCommand.Reject(EndReason.USER_NOT_FOUND, METADATA, replyTo),
+                        new OrderCommand.CancelForUser(8, METADATA, replyTo),
+                        new OrderCommand.Cancel(2, REQUEST, replyTo),
+                        new OrderCommand.Ship(2, REQUEST, replyTo),
+                        new OrderCommand.Deliver(2, REQUEST, replyTo),
+                        new OrderCommand.Subscribe(2, subscriber),
+                        new OrderCommand.Unsubscribe(subscriber),
+                        new OrderChanges(ID, 2, List.of(ORDER)),
+                        new Reply.Accepted(ORDER),
+                        new Rejection.OrderNotFound(ID),
+                        new Rejection.UserNotFound(USER_ID),
+                        new Rejection.UserDeactivated(USER_ID),
+                        new Rejection.WrongStatus(ID, OrderStatus.PENDING, OrderStatus.SHIPPED),
+                        new Rejection.StaleRevision(ID, 1, 2),
+                        new Rejection.RequestIdReused(METADATA.requestId()),
+                        new OrderEvent.Created(
+                                USER_ID,
+                                TEA_AND_CUP.lines(),
+                                TEA_AND_CUP.total(),
+                                Optional.of(VERIFIED),
+                                1,
+                                "fingerprint",
+                                METADATA),
+                        new OrderEvent.Confirmed(USER_ID, VERIFIED, 2, METADATA),
+                        new OrderEvent.Rejected(USER_ID, EndReason.VERIFICATION_TIMEOUT, 2, METADATA),
+                        new OrderEvent.Shipped(USER_ID, 2, "fingerprint", METADATA),
+                        new OrderEvent.Delivered(USER_ID, 3, "fingerprint", METADATA),
+                        new OrderEvent.Cancelled(USER_ID, EndReason.REQUESTED, 2, "fingerprint", METADATA))
+                .collect(Collectors.toMap(Object::getClass, sample -> sample));
+    }
+
+    private static byte[] bytes(Object message) {
+        return SerializationExtension.get(TEST_KIT.system()).serialize(message).get();
+    }
+
+    /** As a node does that finds these bytes under this manifest. */
+    private static Object read(String manifest, byte[] bytes) throws IOException {
+        var serialization = SerializationExtension.get(TEST_KIT.system());
+        var cbor = serialization.serializerFor(OrderEvent.Shipped.class);
+        return serialization.deserialize(bytes, cbor.identifier(), manifest).get();
+    }
+}
