@@ -3,6 +3,7 @@ package shop.devstack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class Devstack implements AutoCloseable {
     private final PostgresServer postgres;
     private final KafkaBroker kafka;
     private final Optional<ConsulAgent> consul;
+    private final DevelopmentIssuer issuer;
     private final List<ServiceNode> nodes;
     private volatile boolean closing;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -51,6 +53,7 @@ public final class Devstack implements AutoCloseable {
         consul = builder.withConsul && ConsulAgent.available()
                 ? Optional.of(ConsulAgent.in(workspace, topology.consulPort()))
                 : Optional.empty();
+        issuer = DevelopmentIssuer.in(workspace.data(DevelopmentIssuer.FOLDER));
         nodes = topology.nodes().stream()
                 .map(node -> new ServiceNode(node, project, workspace, environment(node, builder.environment)))
                 .toList();
@@ -58,7 +61,8 @@ public final class Devstack implements AutoCloseable {
 
     private Map<String, String> environment(Topology.Node node, Map<String, String> more) {
         var database = postgres.jdbcUrl(node.service().database());
-        var environment = topology.environment(node, database, consul.isPresent());
+        var environment = new LinkedHashMap<>(issuer.environment());
+        environment.putAll(topology.environment(node, database, consul.isPresent()));
         environment.putAll(more);
         return environment;
     }
@@ -114,6 +118,11 @@ public final class Devstack implements AutoCloseable {
             });
         }
         return result;
+    }
+
+    /** Makes tokens that the nodes accept. */
+    public DevelopmentIssuer issuer() {
+        return issuer;
     }
 
     boolean isClosing() {

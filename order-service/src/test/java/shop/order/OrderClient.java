@@ -2,6 +2,7 @@ package shop.order;
 
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
@@ -23,9 +24,10 @@ import shop.contract.order.WatchOrderRequest;
 final class OrderClient implements AutoCloseable {
     private final ManagedChannel channel;
 
-    OrderClient(int port) {
+    OrderClient(int port, ClientInterceptor... interceptors) {
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
+                .intercept(interceptors)
                 .build();
     }
 

@@ -24,11 +24,20 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "shop.user..",
                     "shop.order..",
-                    "shop.contract..",
-                    "user..",
-                    "order..",
+                    "shop.contract.user..",
+                    "shop.contract.order..",
                     "shop.devstack..",
                     "shop.bench..");
+
+    @ArchTest
+    static final ArchRule onlySecurityKnowsTheAccessRules = noClasses()
+            .that()
+            .resideInAPackage("shop.platform..")
+            .and()
+            .resideOutsideOfPackage("shop.platform.security..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("shop.contract..", "com.nimbusds..");
 
     @ArchTest
     static final ArchRule discoveryStandsAlone = noClasses()

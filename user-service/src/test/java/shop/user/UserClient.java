@@ -2,6 +2,7 @@ package shop.user;
 
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
@@ -21,9 +22,10 @@ import shop.contract.user.User;
 final class UserClient implements AutoCloseable {
     private final ManagedChannel channel;
 
-    UserClient(int port) {
+    UserClient(int port, ClientInterceptor... interceptors) {
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
+                .intercept(interceptors)
                 .build();
     }
 

@@ -32,6 +32,7 @@ import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Deadline;
 import shop.platform.grpc.Fingerprint;
 import shop.platform.grpc.client.OutgoingCall;
+import shop.platform.security.Grant;
 
 /** {@code order.OrderService}: checks what comes in, asks the domain, says what came of it. Never blocks. */
 public final class OrderApi implements OrderServicePowerApi {
@@ -58,7 +59,7 @@ public final class OrderApi implements OrderServicePowerApi {
         validation.orThrow();
 
         var call = OutgoingCall.onBehalfOf(CallContext.of(metadata));
-        return answer(create(draft, request(requestId, content(in)), call));
+        return answer(create(draft, request(requestId, content(in), metadata), call));
     }
 
     @Override
@@ -142,7 +143,10 @@ public final class OrderApi implements OrderServicePowerApi {
         requirePossible(id);
 
         return answer(change.apply(
-                id, revision, request(repeatable, content), deadline(metadata).remaining()));
+                id,
+                revision,
+                request(repeatable, content, metadata),
+                deadline(metadata).remaining()));
     }
 
     /** What makes two requests the same: not their ids, nor the amounts, which are the server's. */
@@ -159,8 +163,10 @@ public final class OrderApi implements OrderServicePowerApi {
         }
     }
 
-    private Request request(String requestId, Message content) {
-        return Request.arriving(requestId, Fingerprint.of(content), clock);
+    private Request request(String requestId, Message content, Metadata metadata) {
+        var grant = Grant.of(CallContext.of(metadata));
+        return Request.arriving(
+                requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), clock);
     }
 
     private static Deadline deadline(Metadata metadata) {

@@ -58,9 +58,7 @@ final class Refusals {
     }
 
     private static ApiException orderNotFound(String id) {
-        return ApiException.builder(Status.Code.NOT_FOUND, "ORDER_NOT_FOUND", "There is no order with this id.")
-                .resource(ORDER, id)
-                .build();
+        return ApiException.notFound(ORDER, id);
     }
 
     private static ApiException user(String reason, String userId, String message) {

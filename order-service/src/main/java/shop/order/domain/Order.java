@@ -196,7 +196,10 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
                 : Effect().reply(replyTo, new Reply.Accepted(order));
     }
 
-    /** What a caller asks for, of an order that must exist, at the revision that the caller knows. */
+    /**
+     * What a caller asks for, of an order that must exist and be one that the caller may know of, at the revision that the
+     * caller knows.
+     */
     private ReplyEffect<OrderEvent, OrderState> change(
             OrderState state,
             OrderStatus wanted,
@@ -204,11 +207,12 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
             Request request,
             Function<OrderDetails, OrderEvent> event,
             ActorRef<Reply> replyTo) {
+        var known = state.details().filter(order -> request.concerns(order.userId()));
+        if (known.isEmpty()) {
+            return refuse(replyTo, notFound());
+        }
+        var order = known.get();
         return once(state, request, replyTo, () -> {
-            if (state.details().isEmpty()) {
-                return refuse(replyTo, notFound());
-            }
-            var order = state.details().get();
             if (revision != 0 && revision != order.revision()) {
                 return refuse(replyTo, new Rejection.StaleRevision(id, revision, order.revision()));
             }

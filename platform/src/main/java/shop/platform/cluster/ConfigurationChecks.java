@@ -48,6 +48,7 @@ public final class ConfigurationChecks {
         each(this::ports);
         each(this::discovery);
         each(this::tls);
+        each(new SecurityChecks(config, isDev(), this::refuse)::all);
         each(this::database);
         each(this::messaging);
         each(this::readiness);

@@ -1,6 +1,8 @@
 package shop.platform.entity;
 
 import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import shop.platform.journal.EventMetadata;
 
@@ -11,18 +13,36 @@ import shop.platform.journal.EventMetadata;
  *     arrive more than once
  * @param fingerprint a digest of the request's content
  * @param repeatable whether the caller may make the request again, having given its id
+ * @param owner the user to whom the entity must belong, which otherwise is to answer as if it did not exist; empty: it may
+ *     belong to anybody
  */
-public record Request(EventMetadata metadata, String fingerprint, boolean repeatable) {
+public record Request(EventMetadata metadata, String fingerprint, boolean repeatable, String owner) {
+
+    public Request {
+        owner = Objects.requireNonNullElse(owner, "");
+    }
+
+    /** A request that may be about anybody's entity. */
+    public Request(EventMetadata metadata, String fingerprint, boolean repeatable) {
+        this(metadata, fingerprint, repeatable, "");
+    }
 
     /**
      * A request that arrives now.
      *
      * @param id that the caller gave; empty: none
+     * @param caller as events name it
+     * @param owner the user to whom the entity must belong; empty: it may belong to anybody
      */
-    public static Request arriving(String id, String fingerprint, Clock clock) {
+    public static Request arriving(String id, String fingerprint, String caller, Optional<String> owner, Clock clock) {
         var repeatable = !id.isEmpty();
         var name = repeatable ? id : UUID.randomUUID().toString();
-        return new Request(new EventMetadata(name, "", "", clock.instant()), fingerprint, repeatable);
+        return new Request(new EventMetadata(name, caller, "", clock.instant()), fingerprint, repeatable, owner.orElse(""));
+    }
+
+    /** Whether the request may be about an entity of this user. */
+    public boolean concerns(String userId) {
+        return owner.isEmpty() || owner.equalsIgnoreCase(userId);
     }
 
     public String id() {

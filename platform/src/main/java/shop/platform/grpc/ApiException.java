@@ -11,6 +11,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,9 @@ public final class ApiException extends RuntimeException {
     public static final String DOMAIN = "shop";
     /** After how long a caller may try again where nothing better is known. */
     public static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
+
+    /** No id is longer, and an error must fit into headers. */
+    private static final int MAX_ID = 100;
 
     private static final Pattern REASON = Pattern.compile("[A-Z][A-Z0-9_]{1,61}[A-Z0-9]");
 
@@ -45,6 +49,22 @@ public final class ApiException extends RuntimeException {
      */
     public static Builder builder(Status.Code code, String reason, String message) {
         return new Builder(code, reason, message);
+    }
+
+    /**
+     * There is no such object, or none that the caller may know of: one answer, so that nobody can tell which.
+     *
+     * @param type message type of the object, e.g. {@code user.User}
+     * @param id that was asked for
+     */
+    public static ApiException notFound(String type, String id) {
+        String noun = type.substring(type.lastIndexOf('.') + 1);
+        return builder(
+                        Status.Code.NOT_FOUND,
+                        noun.toUpperCase(Locale.ROOT) + "_NOT_FOUND",
+                        "There is no " + noun.toLowerCase(Locale.ROOT) + " with this id.")
+                .resource(type, id.length() > MAX_ID ? id.substring(0, MAX_ID) : id)
+                .build();
     }
 
     /** The gRPC status code. */

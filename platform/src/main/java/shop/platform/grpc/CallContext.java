@@ -1,14 +1,17 @@
 package shop.platform.grpc;
 
+import akka.grpc.javadsl.BytesEntry;
 import akka.grpc.javadsl.Metadata;
 import akka.grpc.javadsl.MetadataBuilder;
 import akka.grpc.javadsl.MetadataEntry;
+import akka.grpc.javadsl.StringEntry;
 import akka.http.javadsl.model.HttpRequest;
 import akka.japi.Pair;
 import akka.util.ByteString;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is known of a call besides its message: the caller's metadata, method, deadline, request id, and what
@@ -120,6 +123,27 @@ public final class CallContext implements Metadata {
     /** This context with another deadline. */
     public CallContext with(Deadline changed) {
         return new CallContext(method, metadata, requestId, changed, attachments);
+    }
+
+    /** This context without these headers, whose names are in lower case. */
+    public CallContext without(Set<String> headers) {
+        Map<String, List<MetadataEntry>> all = metadata.asMap();
+        if (headers.stream().noneMatch(all::containsKey)) {
+            return this;
+        }
+        MetadataBuilder kept = new MetadataBuilder();
+        metadata.asList().stream()
+                .filter(header -> !headers.contains(header.first()))
+                .forEach(header -> add(header, kept));
+        return new CallContext(method, kept.build(), requestId, deadline, attachments);
+    }
+
+    private static void add(Pair<String, MetadataEntry> header, MetadataBuilder kept) {
+        if (header.second() instanceof StringEntry text) {
+            kept.addText(header.first(), text.getValue());
+        } else {
+            kept.addBinary(header.first(), ((BytesEntry) header.second()).getValue());
+        }
     }
 
     @Override

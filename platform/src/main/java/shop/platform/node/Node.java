@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +17,15 @@ import shop.platform.cluster.Logging;
 import shop.platform.cluster.NodeConfig;
 import shop.platform.cluster.Readiness;
 import shop.platform.grpc.GrpcServer;
+import shop.platform.grpc.GrpcService;
 import shop.platform.grpc.ServerHealth;
 import shop.platform.grpc.ServingStatus;
 import shop.platform.journal.Database;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
 import shop.platform.resilience.Guards;
+import shop.platform.security.AccessControl;
+import shop.platform.security.Security;
 
 /**
  * One node of a service, from its start to its drain: checked configuration, current schema, port bound, cluster joined,
@@ -81,7 +85,7 @@ public final class Node {
     private static Node start(ActorSystem<Void> system, Service service) {
         var health = new ServerHealth();
         health.show("dependencies", Guards.get(system)::toJson);
-        var builder = GrpcServer.builder(system).health(health);
+        var builder = GrpcServer.builder(system).health(health).interceptor(accessControl(system, service));
         service.apis().forEach(builder::service);
         var server = builder.bind().toCompletableFuture().join();
         AkkaManagement.get(system).start().toCompletableFuture().join();
@@ -117,6 +121,13 @@ public final class Node {
                     return null;
                 });
         return new Node(system, server);
+    }
+
+    /** Certificates name no peers yet, and denials go nowhere but to the caller. */
+    private static AccessControl accessControl(ActorSystem<Void> system, Service service) {
+        var services = service.apis().stream().map(GrpcService::descriptor).toList();
+        var callers = Security.callers(system, context -> Optional.empty());
+        return new AccessControl(services, callers, (context, caller, refusal) -> {});
     }
 
     /** The port of the API. */

@@ -19,6 +19,8 @@ class ConfigurationChecksTest {
             shop.discovery.contact-points = "10.0.0.1:8558,10.0.0.2:8558,10.0.0.3:8558"
             shop.tls.terminated-by-mesh = on
             shop.messaging.bootstrap-servers = "10.0.0.9:9092"
+            shop.security.tokens.jwks-url = "https://issuer.example/keys"
+            shop.security.tokens.issuer = "https://issuer.example"
             """;
 
     @Test
@@ -49,6 +51,18 @@ class ConfigurationChecksTest {
             shop.cluster.readiness.failures = 0            | shop.cluster.readiness.failures: 0 (expected: at least 1)
             shop.cluster.active-entity-limit = 0           | shop.cluster.active-entity-limit: 0 (expected: at least 1)
             shop.cluster.entity-restart.max-backoff = 1ms  | shop.cluster.entity-restart.max-backoff: 1ms (expected: longer
+            shop.security.mode = open                      | shop.security.mode: open (expected: enforced outside the dev profile
+            shop.security.mode = off                       | shop.security.mode: off (expected: enforced or open
+            shop.security.tokens.jwks-url = ""             | shop.security.tokens.jwks-url: empty (expected: where the issuer's keys are; set SHOP_JWKS_URL
+            shop.security.tokens.jwks-url = "http://a.b/c" | shop.security.tokens.jwks-url: http://a.b/c (expected: an https URL
+            shop.security.tokens.jwks-url = "a b"          | shop.security.tokens.jwks-url: a b (expected: an https URL
+            shop.security.tokens.issuer = ""               | shop.security.tokens.issuer: empty (expected: the issuer's name
+            shop.security.tokens.issuer = shop-development | shop.security.tokens.issuer: shop-development (expected: an issuer for production
+            shop.security.tokens.audience = ""             | shop.security.tokens.audience: empty (expected: what tokens are made for
+            shop.security.tokens.algorithms = "RS256 HS256"| shop.security.tokens.algorithms: HS256 (expected: some of RS256
+            shop.security.tokens.algorithms = none         | shop.security.tokens.algorithms: none (expected: some of RS256
+            shop.security.tokens.clock-skew = 6m           | shop.security.tokens.clock-skew: 6m (expected: 0s to 5m
+            shop.security.tokens.min-refresh-pause = 0s    | shop.security.tokens.min-refresh-pause: 0s (expected: longer than 0s
             shop.service.name = ""                         | shop.service.name: empty (expected:
             """)
     void eachDangerousOrImpossibleSettingIsOneLineThatSaysWhatToChange(String setting, String line) {
@@ -61,6 +75,32 @@ class ConfigurationChecksTest {
     void devBindsLoopbackOnly() {
         assertThat(ConfigurationChecks.check(TestNode.config(DEV + "shop.host = 10.0.0.1")))
                 .anySatisfy(problem -> assertThat(problem).startsWith("shop.host: 10.0.0.1 (expected: a loopback"));
+    }
+
+    @Test
+    void openIsForLoopbackOnly() {
+        assertThat(ConfigurationChecks.check(TestNode.config(DEV + "shop.grpc.host = 10.0.0.1")))
+                .singleElement()
+                .asString()
+                .startsWith("shop.grpc.host: 10.0.0.1 (expected: a loopback address while shop.security.mode is open");
+    }
+
+    @Test
+    void devMayAskForTokensToo() {
+        var enforced = DEV + "shop.security.mode = enforced, shop.security.tokens.issuer = shop-development\n";
+
+        assertThat(ConfigurationChecks.check(TestNode.config(enforced)))
+                .singleElement()
+                .asString()
+                .startsWith("shop.security.tokens.jwks-url: empty");
+        assertThat(ConfigurationChecks.check(
+                        TestNode.config(enforced + "shop.security.tokens.jwks-url = \"http://127.0.0.1/keys\"")))
+                .isEmpty();
+        assertThat(ConfigurationChecks.check(
+                        TestNode.config(enforced + "shop.security.tokens.jwks-file = \"/nowhere/jwks.json\"")))
+                .singleElement()
+                .asString()
+                .startsWith("shop.security.tokens.jwks-file: /nowhere/jwks.json (expected: a file");
     }
 
     @Test

@@ -13,9 +13,7 @@ final class Refusals {
 
     static ApiException describe(Rejection rejection) {
         if (rejection instanceof Rejection.UserNotFound refused) {
-            return ApiException.builder(Status.Code.NOT_FOUND, "USER_NOT_FOUND", "There is no user with this id.")
-                    .resource(USER, refused.userId())
-                    .build();
+            return ApiException.notFound(USER, refused.userId());
         }
         if (rejection instanceof Rejection.EmailTaken) {
             // Names no user: whose the address is, is nobody else's business.

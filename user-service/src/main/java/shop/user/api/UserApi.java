@@ -19,6 +19,7 @@ import shop.platform.entity.EntityId;
 import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Fingerprint;
+import shop.platform.security.Grant;
 import shop.user.domain.PersonalData;
 import shop.user.domain.Rejection;
 import shop.user.domain.Reply;
@@ -58,7 +59,7 @@ public final class UserApi implements UserServicePowerApi {
         var requestId = validation.requestId("request_id", in.getRequestId());
         validation.orThrow();
 
-        var request = request(requestId, in.toBuilder().clearRequestId().build());
+        var request = request(requestId, in.toBuilder().clearRequestId().build(), metadata);
         return answer(users.create(UserId.forCreation(request), personal, request, timeout(metadata)));
     }
 
@@ -75,7 +76,7 @@ public final class UserApi implements UserServicePowerApi {
         validation.orThrow();
         requirePossible(id);
 
-        var request = request(requestId, in.toBuilder().clearRequestId().build());
+        var request = request(requestId, in.toBuilder().clearRequestId().build(), metadata);
         return answer(users.update(id, change, revision, request, timeout(metadata)));
     }
 
@@ -105,7 +106,8 @@ public final class UserApi implements UserServicePowerApi {
         validation.orThrow();
         requirePossible(id);
 
-        return answer(users.changeStatus(id, status, revision, request(repeatable, content), timeout(metadata)));
+        return answer(
+                users.changeStatus(id, status, revision, request(repeatable, content, metadata), timeout(metadata)));
     }
 
     /** Wakes no entity for an id that none can have. */
@@ -115,8 +117,10 @@ public final class UserApi implements UserServicePowerApi {
         }
     }
 
-    private Request request(String requestId, Message content) {
-        return Request.arriving(requestId, Fingerprint.of(content), clock);
+    private Request request(String requestId, Message content, Metadata metadata) {
+        var grant = Grant.of(CallContext.of(metadata));
+        return Request.arriving(
+                requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), clock);
     }
 
     private static Duration timeout(Metadata metadata) {

@@ -18,6 +18,7 @@ import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.ErrorDetailsProto;
 import com.google.rpc.RetryInfo;
+import io.grpc.Status.Code;
 import java.util.Optional;
 import shop.platform.grpc.CallFailure;
 import shop.platform.grpc.RequestBytes;
@@ -63,6 +64,9 @@ final class JsonWriter {
         HttpResponse response = HttpResponse.create()
                 .withStatus(status)
                 .withEntity(ContentTypes.APPLICATION_JSON, error(failure, status));
+        if (failure.error().code() == Code.UNAUTHENTICATED) {
+            return response.addHeader(RawHeader.create("www-authenticate", challenge(failure)));
+        }
         return retryAfter(failure)
                 .map(seconds -> response.addHeader(RawHeader.create("retry-after", Long.toString(seconds))))
                 .orElse(response);
@@ -94,6 +98,13 @@ final class JsonWriter {
             throw new IllegalStateException(
                     "detail: " + detail.getDescriptorForType().getFullName(), e);
         }
+    }
+
+    /** RFC 6750: a call that came without a token is not told of an error. */
+    private static String challenge(CallFailure failure) {
+        return failure.error().reason().equals("TOKEN_MISSING")
+                ? "Bearer realm=\"shop\""
+                : "Bearer realm=\"shop\", error=\"invalid_token\"";
     }
 
     private static Optional<Long> retryAfter(CallFailure failure) {

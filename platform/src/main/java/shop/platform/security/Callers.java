@@ -1,0 +1,80 @@
+package shop.platform.security;
+
+import akka.grpc.javadsl.MetadataEntry;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import shop.platform.grpc.CallContext;
+
+/**
+ * Tells who makes a call: by the bearer token, or else by the certificate of the connection. No other header says
+ * anything about it, whoever sets it. Thread-safe.
+ */
+public final class Callers {
+
+    private static final String AUTHORIZATION = "authorization";
+    private static final String SCHEME = "bearer ";
+
+    /** What proxies tell of callers; nothing behind this class is to believe or repeat it. */
+    private static final Set<String> HIDDEN = Set.of(
+            AUTHORIZATION,
+            "proxy-authorization",
+            "cookie",
+            "remote-user",
+            "x-remote-user",
+            "x-user",
+            "x-user-id",
+            "x-roles",
+            "x-auth-request-user",
+            "x-auth-request-email",
+            "x-auth-request-groups",
+            "x-forwarded-user",
+            "x-forwarded-email",
+            "x-forwarded-groups",
+            "x-forwarded-access-token",
+            "x-forwarded-client-cert");
+
+    private final TokenVerifier tokens;
+    private final Function<CallContext, Optional<String>> peer;
+    private final Caller unnamed;
+
+    private Callers(TokenVerifier tokens, Function<CallContext, Optional<String>> peer, Caller unnamed) {
+        this.tokens = tokens;
+        this.peer = peer;
+        this.unnamed = unnamed;
+    }
+
+    /**
+     * Callers of a node.
+     *
+     * @param peer the service at the other end of the connection, by its certificate
+     * @param open whether whoever does not say who it is counts as administrator
+     */
+    static Callers of(TokenVerifier tokens, Function<CallContext, Optional<String>> peer, boolean open) {
+        return new Callers(tokens, peer, open ? new Caller.DevelopmentAdministrator() : new Caller.Anonymous());
+    }
+
+    /** The caller; fails with UNAUTHENTICATED when there is a token that is not good. */
+    CompletionStage<Caller> of(CallContext context) {
+        List<MetadataEntry> authorizations = context.asMap().getOrDefault(AUTHORIZATION, List.of());
+        if (authorizations.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    peer.apply(context).<Caller>map(Caller.Service::new).orElse(unnamed));
+        }
+        String authorization = context.getText(AUTHORIZATION).orElse("");
+        if (authorizations.size() > 1 || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+            return CompletableFuture.failedFuture(
+                    TokenVerifier.invalid("authorization: not understood (expected: Bearer and a token, once)"));
+        }
+        return tokens.verify(authorization.substring(SCHEME.length()).strip()).thenApply(user -> user);
+    }
+
+    /** The call for those who are not to learn the credentials, nor what others tell of the caller. */
+    CallContext withoutCredentials(CallContext context) {
+        return context.without(HIDDEN);
+    }
+}

@@ -1,0 +1,27 @@
+package shop.platform.security;
+
+import java.util.Optional;
+import shop.platform.grpc.CallContext;
+
+/**
+ * That a caller may make a call, and why. Every call that reaches a service or an inner interceptor has one.
+ *
+ * @param caller who calls
+ * @param rule the part of the access rule that allows it: {@code role admin}, {@code service order-service} or
+ *     {@code owner}
+ * @param owner the user to whom whatever the call reads or changes must belong; empty: it may belong to anybody
+ */
+public record Grant(Caller caller, String rule, Optional<String> owner) {
+
+    static final CallContext.Key<Grant> KEY = CallContext.Key.named("grant");
+
+    /**
+     * The grant of a call.
+     *
+     * @throws IllegalStateException when nobody has decided about the call, which then must not go on
+     */
+    public static Grant of(CallContext context) {
+        return context.get(KEY)
+                .orElseThrow(() -> new IllegalStateException("grant: none (expected: a call through AccessControl)"));
+    }
+}
