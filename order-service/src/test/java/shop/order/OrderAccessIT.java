@@ -80,7 +80,7 @@ class OrderAccessIT {
                 "db/order",
                 system -> new OrderService(
                         system,
-                        of -> (userId, deadline) -> CompletableFuture.completedFuture(
+                        (userId, call) -> CompletableFuture.completedFuture(
                                 new UserStanding.Active(1, VerifiedBy.USER_SERVICE))));
         alice = client(ALICE);
         bob = client(BOB);

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -51,7 +52,8 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
     String place(UUID user, UserStanding standing) {
         var order = UUID.randomUUID().toString();
         var draft = new Draft(user.toString(), List.of(new OrderLine("book", 1, new Money("EUR", 5, 0))));
-        details(orders.create(order, draft, standing, Request.arriving("", "", Clock.systemUTC()), TIMEOUT));
+        details(orders.create(
+                order, draft, standing, Request.arriving("", "", "", Optional.empty(), Clock.systemUTC()), TIMEOUT));
         return order;
     }
 

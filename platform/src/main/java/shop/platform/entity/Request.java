@@ -37,7 +37,8 @@ public record Request(EventMetadata metadata, String fingerprint, boolean repeat
     public static Request arriving(String id, String fingerprint, String caller, Optional<String> owner, Clock clock) {
         var repeatable = !id.isEmpty();
         var name = repeatable ? id : UUID.randomUUID().toString();
-        return new Request(new EventMetadata(name, caller, "", clock.instant()), fingerprint, repeatable, owner.orElse(""));
+        return new Request(
+                new EventMetadata(name, caller, "", clock.instant()), fingerprint, repeatable, owner.orElse(""));
     }
 
     /** Whether the request may be about an entity of this user. */
