@@ -40,9 +40,9 @@ class OptionsTest {
 
     @Test
     void onlyTheYardsticksNeedNoService() {
-        assertThat(Options.parse("--only", "yardsticks").needsService()).isFalse();
-        assertThat(Options.parse("--only", "yardsticks,get").needsService()).isTrue();
-        assertThat(Options.parse("--only", "yardsticks", "--population", "100").needsService())
+        assertThat(Options.parse("--only", "yardsticks").needsUserService()).isFalse();
+        assertThat(Options.parse("--only", "yardsticks,get").needsUserService()).isTrue();
+        assertThat(Options.parse("--only", "yardsticks", "--population", "100").needsUserService())
                 .isTrue();
     }
 

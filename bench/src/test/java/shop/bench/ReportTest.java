@@ -25,7 +25,7 @@ class ReportTest {
         measured(Subject.COMMITS, "10 connections", 10_000);
         measured(Subject.CREATE_USER, "1 in flight", 500);
         measured(Subject.CREATE_USER, "64 in flight", 2500);
-        results.eventsPerCreate(2);
+        results.eventsPerCall(Subject.CREATE_USER, 2);
 
         assertThat(report())
                 .contains("| CreateUser × 2.00 events ÷ (b) | 1 in flight | 0.10 [")
@@ -57,10 +57,11 @@ class ReportTest {
     }
 
     @Test
-    void aReadModelThatNeverCaughtUpIsSaid() {
-        results.add(new Backlog("64 in flight", 1, List.of(5L, 900L, 700L), Backlog.NEVER));
+    void aViewThatNeverCaughtUpIsSaid() {
+        results.add(new Backlog(View.USERS, "64 in flight", 1, List.of(5L, 900L, 700L), Backlog.NEVER));
 
-        assertThat(report()).contains("| 64 in flight | 1 | 5 | 900 | 700 | **not within 5 min** |");
+        assertThat(report())
+                .contains("| read model of users | 64 in flight | 1 | 5 | 900 | 700 | **not within 5 min** |");
     }
 
     @Test
@@ -73,7 +74,7 @@ class ReportTest {
 
     @Test
     void processorsTakenByOthersDisqualifyAFigure() {
-        var cores = new ProcessorTime.Cores(0.2, 0.5, 0.1, 2.0);
+        var cores = new ProcessorTime.Cores(0.2, 0.5, 0, 0.1, 2.0);
         results.add(new Measurement(Subject.GET_USER, "1 in flight", 1, window(10, Map.of()), cores));
 
         assertThat(report()).contains("processors taken by others: **measure again**");
@@ -91,7 +92,7 @@ class ReportTest {
 
     private static Measurement measurement(
             Subject subject, String load, int round, long perSecond, Map<String, Long> errors) {
-        var cores = new ProcessorTime.Cores(0.3, 1.2, 0.4, 2.0);
+        var cores = new ProcessorTime.Cores(0.3, 1.2, 0, 0.4, 2.0);
         return new Measurement(subject, load, round, window(perSecond, errors), cores);
     }
 
