@@ -36,7 +36,7 @@ final class Meter {
     }
 
     /** One of the loads that run at the same time. */
-    record Part(Subject subject, String load, Supplier<Load<?, ?>> start) {}
+    record Planned(Subject subject, String load, Supplier<Load<?, ?>> start) {}
 
     /** At least as long as the options say, and until the first answer. */
     void warmUp(Subject subject, Operation<?, ?> operation, Server server) throws InterruptedException {
@@ -93,7 +93,8 @@ final class Meter {
 
     private Measurement measure(Subject subject, String load, int round, Server server, Supplier<Load<?, ?>> start)
             throws InterruptedException {
-        return together(round, server, () -> {}, new Part(subject, load, start)).get(0);
+        return together(round, server, () -> {}, new Planned(subject, load, start))
+                .get(0);
     }
 
     /**
@@ -101,11 +102,12 @@ final class Meter {
      *
      * @param settled done when the loads have settled, just before the windows begin
      */
-    List<Measurement> together(int round, Server server, Runnable settled, Part... parts) throws InterruptedException {
+    List<Measurement> together(int round, Server server, Runnable settled, Planned... plan)
+            throws InterruptedException {
         List<Load<?, ?>> loads = new ArrayList<>();
         try {
-            for (var part : parts) {
-                loads.add(part.start().get());
+            for (var planned : plan) {
+                loads.add(planned.start().get());
             }
             TimeUnit.MILLISECONDS.sleep(options.settle().toMillis());
             settled.run();
@@ -117,8 +119,8 @@ final class Meter {
             var cores =
                     ProcessorTime.now(process, stack.beside(server), postgres).since(before);
             List<Measurement> measurements = new ArrayList<>();
-            for (var i = 0; i < parts.length; i++) {
-                measurements.add(note(parts[i].subject(), parts[i].load(), round, windows.get(i), cores));
+            for (var i = 0; i < plan.length; i++) {
+                measurements.add(note(plan[i].subject(), plan[i].load(), round, windows.get(i), cores));
             }
             return measurements;
         } finally {

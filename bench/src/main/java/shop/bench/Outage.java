@@ -56,8 +56,9 @@ final class Outage {
                 round,
                 server,
                 settled,
-                new Meter.Part(create, createLoad, () -> new OpenLoop<>(work.createOrder(), server.channels(), rate)),
-                new Meter.Part(get, getLoad, () -> new OpenLoop<>(work.getOrder(), server.channels(), rate)));
+                new Meter.Planned(
+                        create, createLoad, () -> new OpenLoop<>(work.createOrder(), server.channels(), rate)),
+                new Meter.Planned(get, getLoad, () -> new OpenLoop<>(work.getOrder(), server.channels(), rate)));
         results.add(work.confirmations().share(create, createLoad, round));
     }
 

@@ -146,7 +146,9 @@ final class Report {
             return;
         }
         title("Who confirmed the orders");
-        line("The others were confirmed by the replica: the guard let no more calls through, or had no answer.");
+        line(
+                "The others were confirmed by the replica: the guard let no more calls through, or had no answer. What nobody"
+                        + " confirmed is an error above.");
         line("");
         line("| what | load | round | orders | by user-service |");
         line("|---|---|---:|---:|---:|");

@@ -49,7 +49,7 @@ final class Stack implements AutoCloseable {
     }
 
     /** One that remembers when each transaction was committed, for {@link Lags}; it has to start again for that. */
-    private static PostgresServer postgres(Path data) throws SQLException {
+    static PostgresServer postgres(Path data) throws SQLException {
         var port = ChildJvm.freePort();
         try (var first = PostgresServer.start(data, port);
                 var database = new Database(first.jdbcUrl("postgres"))) {

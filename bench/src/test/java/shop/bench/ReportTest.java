@@ -57,6 +57,61 @@ class ReportTest {
     }
 
     @Test
+    void ordersAreComparedWithUsersUnderTheSameLoad() {
+        measured(Subject.COMMITS, "10 connections", 1000);
+        measured(Subject.GET_USER, "1 in flight", 4000);
+        measured(Subject.CREATE_USER, "1 in flight", 200);
+        measured(Subject.GET_ORDER, "1 in flight", 2000);
+        measured(Subject.CREATE_ORDER, "1 in flight", 150);
+        results.eventsPerCall(Subject.CREATE_ORDER, 1);
+
+        assertThat(report())
+                .contains("| GetOrder ÷ GetUser | 1 in flight | 0.50 [")
+                .contains("| CreateOrder × 1.00 events ÷ (b) | 1 in flight | 0.15 [")
+                .contains("| CreateOrder ÷ CreateUser | 1 in flight | 0.75 [")
+                .contains("| p50: CreateOrder ÷ GetUser | 1 in flight | 1.00 [");
+    }
+
+    @Test
+    void anOutageIsSetAgainstTheTimeBefore() {
+        measured(Subject.CREATE_ORDER_BEFORE, "64 in flight", 1000);
+        measured(Subject.CREATE_ORDER_DURING, "64 in flight", 1500);
+        var load = Meter.OPEN_LOOP + Meter.BESIDE + "CreateOrder";
+        measured(Subject.GET_ORDER_BEFORE, load, 250);
+        measured(Subject.GET_ORDER_DURING, load, 250);
+
+        assertThat(report())
+                .contains("| CreateOrder: user-service frozen ÷ before | 64 in flight | 1.50 [")
+                .contains("| p99: GetOrder: user-service frozen ÷ before | " + load + " | 1.00 [");
+    }
+
+    @Test
+    void processorTimeACallIsNotSaidOfLoadsThatRanTogether() {
+        measured(Subject.GET_ORDER_BEFORE, Meter.OPEN_LOOP + Meter.BESIDE + "CreateOrder", 250);
+
+        assertThat(report()).contains("| 0 | 0.30 | 1.20 | – | 0.00 | 0.40 | 2.00 |");
+    }
+
+    @Test
+    void aLagIsTheMedianOfTheRoundsAndOfAllEventsTheMost() {
+        for (var millis : List.of(100, 200, 400)) {
+            var micros = new Histogram(3);
+            micros.recordValue(Duration.ofMillis(millis).toNanos() / 1000);
+            results.add(new Lag(View.ORDERS, "64 in flight", 1, micros));
+        }
+
+        assertThat(report())
+                .containsPattern("read model of orders \\| 64 in flight \\| 3 \\| 200 \\[100 – 400\\] .*\\| 400 \\|");
+    }
+
+    @Test
+    void ordersThatTheReplicaConfirmedAreTold() {
+        results.add(new Confirmations.Share(Subject.CREATE_ORDER, "64 in flight", 1, 1000, 428));
+
+        assertThat(report()).contains("| CreateOrder | 64 in flight | 1 | 1,000 | 42.8 % |");
+    }
+
+    @Test
     void aViewThatNeverCaughtUpIsSaid() {
         results.add(new Backlog(View.USERS, "64 in flight", 1, List.of(5L, 900L, 700L), Backlog.NEVER));
 
