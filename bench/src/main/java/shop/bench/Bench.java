@@ -54,13 +54,19 @@ public final class Bench {
 
     /** After the services have ended, since they write their recordings then. */
     private static void profile(Options options, Results results) throws IOException {
-        if (options.jfr().isPresent() && options.needsUserService()) {
-            var subjects = List.of(Subject.CREATE_USER, Subject.GET_USER);
-            results.profile(Profile.lines(options.jfr().get(), subjects, results.measurements()));
+        if (options.needsUserService()) {
+            profile(Service.USERS, List.of(Subject.CREATE_USER, Subject.GET_USER), options, results);
         }
-        if (options.jfr().isPresent() && options.needsOrderService()) {
-            var subjects = List.of(Subject.CREATE_ORDER, Subject.GET_ORDER);
-            results.profile(Profile.lines(options.jfrOfOrderService().get(), subjects, results.measurements()));
+        if (options.needsOrderService()) {
+            profile(Service.ORDERS, List.of(Subject.CREATE_ORDER, Subject.GET_ORDER), options, results);
+        }
+    }
+
+    private static void profile(Service service, List<Subject> subjects, Options options, Results results)
+            throws IOException {
+        var recording = service.recording(options);
+        if (recording.isPresent()) {
+            results.profile(Profile.lines(recording.get(), subjects, results.measurements()));
         }
     }
 

@@ -31,80 +31,67 @@ final class Creations {
         if (options.needsOrderService()) {
             views.add(new Backlog.Watched(View.REPLICA, stack.orders(), work.users()::count));
         }
-        new Kind(Subject.CREATE_USER, work.createUser(), work.users(), stack.userService(), stack.users(), views)
-                .measure(round);
+        measure(new Kind(Subject.CREATE_USER, work.createUser(), stack.userService(), stack.users(), views), round);
     }
 
     void ofOrders(int round) throws InterruptedException, SQLException {
-        var view = new Backlog.Watched(View.ORDERS, stack.orders(), work.orders()::count);
-        new Kind(
-                        Subject.CREATE_ORDER,
-                        work.createOrder(),
-                        work.orders(),
-                        stack.orderService(),
-                        stack.orders(),
-                        List.of(view))
-                .measure(round);
+        var views = List.of(new Backlog.Watched(View.ORDERS, stack.orders(), work.orders()::count));
+        measure(new Kind(Subject.CREATE_ORDER, work.createOrder(), stack.orderService(), stack.orders(), views), round);
     }
 
-    /** One of the two calls. */
-    private final class Kind {
-        private final Subject subject;
-        private final Operation<?, ?> create;
-        private final Acknowledged created;
-        private final Server server;
-        private final Database journal;
-        private final List<Backlog.Watched> views;
-
-        private Kind(
-                Subject subject,
-                Operation<?, ?> create,
-                Acknowledged created,
-                Server server,
-                Database journal,
-                List<Backlog.Watched> views) {
-            this.subject = subject;
-            this.create = create;
-            this.created = created;
-            this.server = server;
-            this.journal = journal;
-            this.views = views;
+    /**
+     * One of the two calls.
+     *
+     * @param journal the database with its events
+     * @param views what shows its events
+     */
+    private record Kind(
+            Subject subject, Operation<?, ?> create, Server server, Database journal, List<Backlog.Watched> views) {
+        long created() {
+            return views.get(0).created().getAsLong();
         }
+    }
 
-        private void measure(int round) throws InterruptedException, SQLException {
-            var events = journal.events();
-            var before = created.count();
-            var most = 0.0;
-            for (int inFlight : options.inFlight()) {
-                var load = Meter.inFlight(inFlight);
-                var measurement =
-                        followed(load, round, () -> meter.closedLoop(subject, load, round, create, server, inFlight));
-                most = Math.max(most, measurement.window().perSecond());
-            }
-            openLoop(HALF, round, Math.max(1, (int) (most / 2)));
-            if (options.rate().isPresent()) {
-                var rate = options.rate().getAsInt();
-                openLoop(Meter.openLoop(rate), round, rate);
-            }
-            var more = Math.max(1, created.count() - before);
-            results.eventsPerCall(subject, (double) (journal.events() - events) / more);
+    private void measure(Kind kind, int round) throws InterruptedException, SQLException {
+        var events = kind.journal().events();
+        var created = kind.created();
+        var most = 0.0;
+        for (int inFlight : options.inFlight()) {
+            var load = Meter.inFlight(inFlight);
+            var measurement = followed(
+                    kind,
+                    load,
+                    round,
+                    () -> meter.closedLoop(kind.subject(), load, round, kind.create(), kind.server(), inFlight));
+            most = Math.max(most, measurement.window().perSecond());
         }
+        openLoop(kind, HALF, round, Math.max(1, (int) (most / 2)));
+        if (options.rate().isPresent()) {
+            var rate = options.rate().getAsInt();
+            openLoop(kind, Meter.openLoop(rate), round, rate);
+        }
+        var more = Math.max(1, kind.created() - created);
+        results.eventsPerCall(kind.subject(), (double) (kind.journal().events() - events) / more);
+    }
 
-        private void openLoop(String load, int round, int perSecond) throws InterruptedException, SQLException {
-            followed(load, round, () -> meter.openLoop(subject, load, round, create, server, perSecond));
-        }
+    private void openLoop(Kind kind, String load, int round, int perSecond) throws InterruptedException, SQLException {
+        followed(
+                kind,
+                load,
+                round,
+                () -> meter.openLoop(kind.subject(), load, round, kind.create(), kind.server(), perSecond));
+    }
 
-        private Measurement followed(String load, int round, Meter.Measuring measuring)
-                throws InterruptedException, SQLException {
-            work.confirmations().forget();
-            var measurement = meter.watched(load, round, views, measuring);
-            if (subject == Subject.CREATE_ORDER) {
-                results.add(work.confirmations().share(subject, load, round));
-            }
-            for (var watched : views) {
-                results.add(Lags.of(watched.view(), load, measurement, watched.database(), journal));
-            }
-            return measurement;
+    private Measurement followed(Kind kind, String load, int round, Meter.Measuring measuring)
+            throws InterruptedException, SQLException {
+        work.confirmations().forget();
+        var measurement = meter.watched(load, round, kind.views(), measuring);
+        if (kind.subject() == Subject.CREATE_ORDER) {
+            results.add(work.confirmations().share(kind.subject(), load, round));
         }
+        for (var watched : kind.views()) {
+            results.add(Lags.of(watched.view(), load, measurement, watched.database(), kind.journal()));
+        }
+        return measurement;
     }
 }

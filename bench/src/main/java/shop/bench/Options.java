@@ -124,11 +124,6 @@ record Options(
         return population.isEmpty() && (measures(Part.ORDERS) || measures(Part.OUTAGE));
     }
 
-    /** What the services of one run record beside each other. */
-    Optional<Path> jfrOfOrderService() {
-        return jfr.map(file -> file.resolveSibling("order-" + file.getFileName()));
-    }
-
     private static Set<Part> withYardsticks(Set<Part> parts) {
         if (parts.contains(Part.ORDERS)) {
             parts.addAll(List.of(Part.CREATE, Part.GET));

@@ -18,13 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** A gRPC server in a JVM of its own, and the driver's channels to it. */
 record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(4);
 
     static Server yardstick(Class<?> main, String classPath, Options options) throws InterruptedException {
         var port = ChildJvm.freePort();
@@ -43,18 +42,10 @@ record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements 
     /**
      * A service as a cluster of one node.
      *
-     * @param build its build directory
+     * @param kafka where Kafka's clients begin
      * @param others where the services are that it calls, as SHOP_SERVICES wants it
      */
-    static Server service(
-            String name,
-            String main,
-            Path build,
-            String jdbcUrl,
-            String kafka,
-            String others,
-            Optional<Path> recording,
-            Options options)
+    static Server service(Service service, String jdbcUrl, String kafka, String others, Options options)
             throws InterruptedException {
         var grpc = ChildJvm.freePort();
         var management = ChildJvm.freePort();
@@ -73,23 +64,31 @@ record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements 
         environment.put("SHOP_CONTACT_POINTS", "127.0.0.1:" + management);
         environment.put("SHOP_REQUIRED_CONTACT_POINTS", "1");
         var flags = new ArrayList<>(options.serverFlags());
-        recording
+        service.recording(options)
                 .map(file -> "-XX:StartFlightRecording=settings=profile,dumponexit=true,maxsize=1g,filename="
                         + file.toAbsolutePath())
                 .ifPresent(flags::add);
-        var jvm = ChildJvm.start(name, flags, classPath(name, build), main, List.of(), environment, log(options, name));
+        var jvm = ChildJvm.start(
+                service.toString(),
+                flags,
+                classPath(service, options),
+                service.mainClass(),
+                List.of(),
+                environment,
+                log(options, service.toString()));
         return new Server(jvm.awaitReady(() -> healthy(grpc), START), grpc, channels(grpc, options.channels()));
     }
 
     /**
      * @throws IllegalStateException when the service was not built
      */
-    static String classPath(String name, Path build) {
-        try (var jars = Files.newDirectoryStream(build, name + "-*.jar")) {
+    static String classPath(Service service, Options options) {
+        var build = service.build(options);
+        try (var jars = Files.newDirectoryStream(build, service + "-*.jar")) {
             return jars.iterator().next() + File.pathSeparator + build.resolve("lib") + "/*";
         } catch (IOException | NoSuchElementException e) {
             throw new IllegalStateException(
-                    name + ": " + build.toAbsolutePath() + " (expected: its jar; build it first)", e);
+                    service + ": " + build.toAbsolutePath() + " (expected: its jar; build it first)", e);
         }
     }
 

@@ -80,27 +80,14 @@ final class Stack implements AutoCloseable {
         if (options.needsUserService()) {
             kafka = KafkaBroker.start();
             parts.push(kafka);
-            userService = Server.service(
-                    "user-service",
-                    "shop.user.Main",
-                    options.userService(),
-                    postgres.jdbcUrl("users"),
-                    kafka.bootstrapServers(),
-                    "",
-                    options.jfr(),
-                    options);
+            var jdbcUrl = postgres.jdbcUrl("users");
+            userService = Server.service(Service.USERS, jdbcUrl, kafka.bootstrapServers(), "", options);
             parts.push(userService);
         }
         if (options.needsOrderService()) {
-            orderService = Server.service(
-                    "order-service",
-                    "shop.order.Main",
-                    options.orderService(),
-                    postgres.jdbcUrl("orders"),
-                    kafka.bootstrapServers(),
-                    "user-service=127.0.0.1:" + userService.port(),
-                    options.jfrOfOrderService(),
-                    options);
+            var jdbcUrl = postgres.jdbcUrl("orders");
+            var others = Service.USERS + "=127.0.0.1:" + userService.port();
+            orderService = Server.service(Service.ORDERS, jdbcUrl, kafka.bootstrapServers(), others, options);
             parts.push(orderService);
         }
         if (options.measures(Options.Part.YARDSTICKS) && options.population().isEmpty()) {
@@ -117,7 +104,7 @@ final class Stack implements AutoCloseable {
         if (!options.needsUserService()) {
             return own;
         }
-        return Server.classPath("user-service", options.userService()) + File.pathSeparator + own;
+        return Server.classPath(Service.USERS, options) + File.pathSeparator + own;
     }
 
     /** user-service's; it is there, and empty, when the service is not. */
