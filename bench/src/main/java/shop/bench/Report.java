@@ -148,7 +148,7 @@ final class Report {
         title("Who confirmed the orders");
         line(
                 "The others were confirmed by the replica: the guard let no more calls through, or had no answer. What nobody"
-                        + " confirmed is an error above.");
+                        + " confirmed is an error above. The time in which a load settles is included, before the freezing too.");
         line("");
         line("| what | load | round | orders | by user-service |");
         line("|---|---|---:|---:|---:|");
