@@ -11,20 +11,30 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /** JSON over HTTP/1.1 with one server. Waits for each answer at most 30 s. Safe for use by several threads. */
 final class JsonClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
 
     private final URI uri;
+    private final HttpClient http;
 
     JsonClient(URI uri) {
+        this(uri, HttpClient.newBuilder());
+    }
+
+    private JsonClient(URI uri, HttpClient.Builder http) {
         this.uri = uri;
+        this.http = http.version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(TIMEOUT)
+                .build();
+    }
+
+    /** Over TLS. */
+    JsonClient(URI uri, SSLContext tls) {
+        this(uri, HttpClient.newBuilder().sslContext(tls));
     }
 
     static JsonClient ofPort(int port) {
@@ -51,9 +61,9 @@ final class JsonClient {
         return HttpRequest.newBuilder(uri.resolve(path)).timeout(TIMEOUT);
     }
 
-    private static Answer send(HttpRequest request) {
+    private Answer send(HttpRequest request) {
         try {
-            HttpResponse<byte[]> response = HTTP.send(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
             return new Answer(response.statusCode(), MAPPER.readTree(response.body()));
         } catch (IOException e) {
             throw new UncheckedIOException(request + " failed", e);

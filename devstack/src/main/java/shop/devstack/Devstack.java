@@ -1,6 +1,5 @@
 package shop.devstack;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /**
  * The whole system, running on this machine on the jars that the build made: PostgreSQL, Kafka, Consul when there is a
@@ -34,6 +34,7 @@ public final class Devstack implements AutoCloseable {
     private final KafkaBroker kafka;
     private final Optional<ConsulAgent> consul;
     private final DevelopmentIssuer issuer;
+    private final Optional<DevelopmentCertificates> certificates;
     private final List<ServiceNode> nodes;
     private volatile boolean closing;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -54,8 +55,10 @@ public final class Devstack implements AutoCloseable {
                 ? Optional.of(ConsulAgent.in(workspace, topology.consulPort()))
                 : Optional.empty();
         issuer = DevelopmentIssuer.in(workspace.data(DevelopmentIssuer.FOLDER));
+        certificates = builder.secure ? Optional.of(certificates()) : Optional.empty();
         nodes = topology.nodes().stream()
-                .map(node -> new ServiceNode(node, project, workspace, environment(node, builder.environment)))
+                .map(node -> new ServiceNode(
+                        node, project, workspace, environment(node, builder.environment), clientContext()))
                 .toList();
     }
 
@@ -63,8 +66,24 @@ public final class Devstack implements AutoCloseable {
         var database = postgres.jdbcUrl(node.service().database());
         var environment = new LinkedHashMap<>(issuer.environment());
         environment.putAll(topology.environment(node, database, consul.isPresent()));
+        environment.putAll(tls(node.service()));
         environment.putAll(more);
         return environment;
+    }
+
+    private DevelopmentCertificates certificates() {
+        var services = topology.services().stream().map(Topology.Service::name).toArray(String[]::new);
+        var folder = workspace.data("certificates");
+        Workspace.delete(folder);
+        return DevelopmentCertificates.make(folder, services);
+    }
+
+    private Map<String, String> tls(Topology.Service service) {
+        return certificates.map(made -> made.environment(service.name())).orElse(Map.of());
+    }
+
+    private Optional<SSLContext> clientContext() {
+        return certificates.map(DevelopmentCertificates::clientContext);
     }
 
     public static Builder builder() {
@@ -163,8 +182,9 @@ public final class Devstack implements AutoCloseable {
         var service = topology.nodes().get(0).service();
         var node = new Topology.Node(service, service.name() + "-outsider", Ports.free(), Ports.free(), Ports.free());
         var all = topology.with(List.of(node)).environment(node, postgres.jdbcUrl(service.database()), false);
+        all.putAll(tls(service));
         all.putAll(environment);
-        return new ServiceNode(node, project, workspace, all);
+        return new ServiceNode(node, project, workspace, all, clientContext());
     }
 
     public PostgresServer postgres() {
@@ -178,6 +198,11 @@ public final class Devstack implements AutoCloseable {
     /** Empty where there is no binary or it was not wanted; the nodes then know each other by configuration. */
     public Optional<ConsulAgent> consul() {
         return consul;
+    }
+
+    /** Those of the nodes; empty for a stack that is not secure. */
+    public Optional<DevelopmentCertificates> tls() {
+        return certificates;
     }
 
     /** Stops the services, then what they stand on. Deletes the data of a stack that was made in a temporary folder. */
@@ -210,6 +235,7 @@ public final class Devstack implements AutoCloseable {
     public static final class Builder {
         private int nodeCount = 1;
         private boolean withConsul = true;
+        private boolean secure;
         private Map<String, String> environment = Map.of();
         private Path project;
         private Topology topology;
@@ -228,6 +254,12 @@ public final class Devstack implements AutoCloseable {
         /** @param wanted false: the nodes know each other by configuration, even where there is a binary */
         public Builder withConsul(boolean wanted) {
             withConsul = wanted;
+            return this;
+        }
+
+        /** @param wanted true: the nodes speak TLS only, with certificates that are made for this start */
+        public Builder secure(boolean wanted) {
+            secure = wanted;
             return this;
         }
 
@@ -277,7 +309,7 @@ public final class Devstack implements AutoCloseable {
         /** A stack that is not started yet. */
         Devstack build() {
             if (project == null) {
-                project = searchProject();
+                project = Project.folder();
             }
             if (topology == null) {
                 topology = Topology.of(nodeCount, port -> Ports.free());
@@ -287,16 +319,6 @@ public final class Devstack implements AutoCloseable {
                 temporary = true;
             }
             return new Devstack(this);
-        }
-
-        private static Path searchProject() {
-            for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-                if (Files.exists(folder.resolve("mvnw")) && Files.isDirectory(folder.resolve("devstack"))) {
-                    return folder;
-                }
-            }
-            throw new IllegalStateException(
-                    "working directory: " + Path.of("").toAbsolutePath() + " (expected: inside the project)");
         }
     }
 }

@@ -11,14 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** One node of one of our services: a JVM of its own on the built jars. Safe for use by several threads. */
 public final class ServiceNode extends Component {
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
-
     /** Small enough for several nodes on a laptop; the pool's size: see the parent pom. */
     private static final List<String> JVM_FLAGS = List.of(
             "-Xms64m",
@@ -29,12 +26,24 @@ public final class ServiceNode extends Component {
     private final Topology.Node node;
     private final Path project;
     private final Map<String, String> environment;
+    private final boolean secure;
+    private final HttpClient client;
 
-    ServiceNode(Topology.Node node, Path project, Workspace workspace, Map<String, String> environment) {
+    /** @param tls what to ask the node with, if it speaks TLS */
+    ServiceNode(
+            Topology.Node node,
+            Path project,
+            Workspace workspace,
+            Map<String, String> environment,
+            Optional<SSLContext> tls) {
         super(node.name(), workspace);
         this.node = node;
         this.project = project;
         this.environment = Map.copyOf(environment);
+        secure = tls.isPresent();
+        var clients =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2));
+        client = tls.map(clients::sslContext).orElse(clients).build();
     }
 
     /** The name of the service, such as {@code user-service}. */
@@ -52,7 +61,7 @@ public final class ServiceNode extends Component {
     }
 
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + port());
+        return URI.create((secure ? "https" : "http") + "://127.0.0.1:" + port());
     }
 
     @Override
@@ -90,7 +99,7 @@ public final class ServiceNode extends Component {
             var request = HttpRequest.newBuilder(uri().resolve("/health"))
                     .timeout(Duration.ofSeconds(5))
                     .build();
-            return CLIENT.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -57,6 +57,10 @@ record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int co
         return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, others);
     }
 
+    List<Service> services() {
+        return nodes.stream().map(Node::service).distinct().toList();
+    }
+
     List<String> databases() {
         return nodes.stream().map(node -> node.service().database()).distinct().toList();
     }

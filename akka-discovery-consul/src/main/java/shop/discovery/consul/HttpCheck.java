@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * Consul's check of an instance: a GET to {@code url}, HTTP or HTTPS; 2xx is passing, 429 a warning, anything else
- * critical.
+ * critical. Of an HTTPS check Consul does not verify the certificate: it asks at an address, as any client may, and tells
+ * nothing in doing so.
  *
  * @param interval between two checks; the first comes at some moment within it
  * @param timeout of one check

@@ -7,8 +7,13 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import shop.platform.tls.Credentials;
+import shop.platform.tls.InvalidCredentials;
+import shop.platform.tls.TlsSettings;
 
 /**
  * Refuses configurations that are impossible or dangerous before anything starts. Each problem is one line: the setting,
@@ -17,6 +22,13 @@ import java.util.Set;
 public final class ConfigurationChecks {
     private static final Set<String> PROFILES = Set.of("dev", "production");
     private static final Set<String> DISCOVERY_METHODS = Set.of("akka-consul", "kubernetes-api", "config");
+    private static final Map<String, String> FILES = new TreeMap<>(Map.of(
+            "shop.tls.certificate-file", "SHOP_TLS_CERTIFICATE_FILE",
+            "shop.tls.key-file", "SHOP_TLS_KEY_FILE",
+            "shop.tls.ca-file", "SHOP_TLS_CA_FILE"));
+    /** In the names of the authorities that deploy/certificates/make makes. */
+    private static final String DEVELOPMENT_ONLY = "DEVELOPMENT ONLY";
+
     private static final String PHASES = "akka.coordinated-shutdown.phases.";
 
     private final Config config;
@@ -155,13 +167,45 @@ public final class ConfigurationChecks {
 
     private void tls() {
         if (config.getBoolean("shop.tls.enabled")) {
-            refuse("shop.tls.enabled", "on", "off: the nodes have no TLS of their own yet");
-        }
-        if (!isDev() && !config.getBoolean("shop.tls.terminated-by-mesh")) {
+            credentials();
+        } else if (!isDev() && !config.getBoolean("shop.tls.terminated-by-mesh")) {
             refuse(
-                    "shop.tls.terminated-by-mesh",
+                    "shop.tls.enabled",
                     "off",
-                    "on, if a service mesh encrypts every connection; plaintext is for SHOP_PROFILE=dev only");
+                    "on, plaintext is for SHOP_PROFILE=dev only; set SHOP_TLS_ENABLED=on, or"
+                            + " SHOP_TLS_TERMINATED_BY_MESH=on if a service mesh encrypts every connection");
+        }
+    }
+
+    private void credentials() {
+        positive("shop.tls.reload-interval");
+        var missing = FILES.entrySet().stream()
+                .filter(file -> config.getString(file.getKey()).isBlank())
+                .toList();
+        missing.forEach(file -> refuse(file.getKey(), "empty", "a PEM file; set " + file.getValue()));
+        if (!missing.isEmpty()) {
+            return;
+        }
+        try {
+            credentials(Credentials.load(TlsSettings.of(config)));
+        } catch (InvalidCredentials e) {
+            problems.add(e.getMessage());
+        }
+    }
+
+    private void credentials(Credentials loaded) {
+        var certificate = config.getString("shop.tls.certificate-file");
+        if (!loaded.identity().service().equals(config.getString("shop.service.name"))) {
+            refuse(
+                    "shop.tls.certificate-file",
+                    certificate + " of " + loaded.identity(),
+                    "one of " + config.getString("shop.service.name") + "; set SHOP_TLS_CERTIFICATE_FILE");
+        }
+        if (!isDev() && loaded.issuer().contains(DEVELOPMENT_ONLY)) {
+            refuse(
+                    "shop.tls.certificate-file",
+                    certificate + " for development",
+                    "one for production; set SHOP_TLS_CERTIFICATE_FILE");
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
+import shop.platform.tls.ArteryEngines;
 
 /**
  * The configuration of a node: what follows from its other settings, over system properties, over the service's
@@ -83,6 +84,10 @@ public final class NodeConfig {
         var derived = new HashMap<String, Object>();
         if (config.getString("shop.host").isEmpty()) {
             derived.put("shop.host", ownAddress());
+        }
+        if (config.getBoolean("shop.tls.enabled")) {
+            derived.put("akka.remote.artery.transport", "tls-tcp");
+            derived.put("akka.remote.artery.ssl.ssl-engine-provider", ArteryEngines.class.getName());
         }
         switch (config.getString("shop.discovery.method")) {
             case "config" -> derived.putAll(endpoints(config));

@@ -5,6 +5,7 @@ import akka.grpc.javadsl.Metadata;
 import akka.grpc.javadsl.MetadataBuilder;
 import akka.grpc.javadsl.MetadataEntry;
 import akka.grpc.javadsl.StringEntry;
+import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import akka.japi.Pair;
 import akka.util.ByteString;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import shop.platform.tls.PeerIdentity;
 
 /**
  * What is known of a call besides its message: the caller's metadata, method, deadline, request id, and what
@@ -44,6 +46,8 @@ public final class CallContext implements Metadata {
         }
     }
 
+    private static final Key<PeerIdentity> PEER = Key.named("peer");
+
     private record Attachment(Key<?> key, Object value, Attachment next) {}
 
     private final RpcMethod method;
@@ -74,7 +78,11 @@ public final class CallContext implements Metadata {
     public static CallContext arriving(
             RpcMethod method, HttpRequest request, String requestId, DeadlinePolicy deadlines) {
         Deadline deadline = deadlines.deadline(method, request);
-        return create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
+        CallContext context = create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
+        return request.getAttribute(AttributeKeys.sslSession)
+                .flatMap(tls -> PeerIdentity.of(tls.getSession()))
+                .map(peer -> context.with(PEER, peer))
+                .orElse(context);
     }
 
     /**
@@ -102,6 +110,11 @@ public final class CallContext implements Metadata {
     /** Up to when the caller waits. */
     public Deadline deadline() {
         return deadline;
+    }
+
+    /** The service that has opened the connection, by its certificate; empty for whoever has shown none. */
+    public Optional<PeerIdentity> peer() {
+        return get(PEER);
     }
 
     /** What was attached under this key. */

@@ -2,8 +2,8 @@ package shop.platform.grpc;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
-import akka.http.javadsl.HttpsConnectionContext;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.ServerBuilder;
 import akka.pattern.Patterns;
@@ -18,10 +18,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.platform.grpc.json.JsonHandler;
+import shop.platform.tls.Tls;
 
 /**
  * Serves gRPC, gRPC-Web, JSON over HTTP and {@code GET /health} on one port, HTTP/1.1 and HTTP/2 alike. Settings are
- * under {@code shop.grpc}. Thread-safe.
+ * under {@code shop.grpc}; over TLS only where {@code shop.tls} is on. Thread-safe.
  */
 public final class GrpcServer {
 
@@ -95,7 +96,6 @@ public final class GrpcServer {
         private final List<GrpcService> services = new ArrayList<>();
         private final List<Interceptor> interceptors = new ArrayList<>();
         private ServerHealth health = new ServerHealth();
-        private HttpsConnectionContext tls;
         private ServerConfig config;
 
         private Builder(ActorSystem<?> system) {
@@ -133,12 +133,6 @@ public final class GrpcServer {
             return this;
         }
 
-        /** Serves over TLS only. */
-        public Builder tls(HttpsConnectionContext context) {
-            tls = context;
-            return this;
-        }
-
         /**
          * Binds the port. The stage fails when the port is taken.
          *
@@ -149,7 +143,9 @@ public final class GrpcServer {
             PortHandler handler = handler(gate);
             ServerBuilder http =
                     Http.get(system).newServerAt(config.host(), config.port()).withSettings(config.http());
-            return (tls == null ? http : http.enableHttps(tls))
+            return Tls.of(system)
+                    .map(tls -> http.enableHttps(ConnectionContext.httpsServer(tls::serviceEngine)))
+                    .orElse(http)
                     .bind(Cors.around(handler::handle, config.cors(), system))
                     .thenApply(binding -> new GrpcServer(system, binding, gate, health));
         }

@@ -3,10 +3,13 @@ package shop.platform.node;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.http.javadsl.ConnectionContext;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.model.Uri;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
-import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,8 @@ import shop.platform.journal.Migrations;
 import shop.platform.resilience.Guards;
 import shop.platform.security.AccessControl;
 import shop.platform.security.Security;
+import shop.platform.tls.PeerIdentity;
+import shop.platform.tls.Tls;
 
 /**
  * One node of a service, from its start to its drain: checked configuration, current schema, port bound, cluster joined,
@@ -88,7 +93,7 @@ public final class Node {
         var builder = GrpcServer.builder(system).health(health).interceptor(accessControl(system, service));
         service.apis().forEach(builder::service);
         var server = builder.bind().toCompletableFuture().join();
-        AkkaManagement.get(system).start().toCompletableFuture().join();
+        startManagement(system).toCompletableFuture().join();
 
         var presence = Presence.announce(system, server.address().getPort());
         var readiness = Readiness.get(system);
@@ -123,11 +128,26 @@ public final class Node {
         return new Node(system, server);
     }
 
-    /** Certificates name no peers yet, and denials go nowhere but to the caller. */
+    /** Denials go nowhere but to the caller. */
     private static AccessControl accessControl(ActorSystem<Void> system, Service service) {
         var services = service.apis().stream().map(GrpcService::descriptor).toList();
-        var callers = Security.callers(system, context -> Optional.empty());
+        var callers = Security.callers(system, context -> context.peer().map(PeerIdentity::service));
         return new AccessControl(services, callers, (context, caller, refusal) -> {});
+    }
+
+    /** With TLS only for nodes of the same service, which look for each other here during bootstrap. */
+    private static CompletionStage<Uri> startManagement(ActorSystem<?> system) {
+        var management = AkkaManagement.get(system);
+        return Tls.of(system)
+                .map(tls -> {
+                    // Bootstrap cannot be given a context of its own. Nothing else takes the default: the clients of
+                    // Consul and Kubernetes have theirs.
+                    Http.get(system)
+                            .setDefaultClientHttpsContext(ConnectionContext.httpsClient(tls::memberClientEngine));
+                    return management.start(settings -> settings.withHttpsConnectionContext(
+                            ConnectionContext.httpsServer(tls::memberServerEngine)));
+                })
+                .orElseGet(management::start);
     }
 
     /** The port of the API. */

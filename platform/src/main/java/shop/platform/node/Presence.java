@@ -30,7 +30,8 @@ final class Presence {
         }
         var name = shop.getString("service.name");
         var host = shop.getString("host");
-        var check = HttpCheck.of("http://" + host + ":" + port + "/health");
+        var scheme = shop.getBoolean("tls.enabled") ? "https" : "http";
+        var check = HttpCheck.of(scheme + "://" + host + ":" + port + "/health");
         var registration = ServiceRegistration.builder(name, name + "-" + host + "-" + port, host, port, check)
                 .namedPort("grpc", port)
                 .namedPort("management", shop.getInt("management.port"))

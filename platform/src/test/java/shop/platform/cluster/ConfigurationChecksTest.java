@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shop.devstack.DevelopmentCertificates;
 
 class ConfigurationChecksTest {
     private static final String DEV = "shop.cluster.artery-port = 25520\n";
@@ -24,6 +28,29 @@ class ConfigurationChecksTest {
             """;
 
     @Test
+    void eachFileThatTlsNeedsIsALineThatNamesItsVariable() {
+        assertThat(ConfigurationChecks.check(TestNode.config(PRODUCTION + "shop.tls.enabled = on")))
+                .containsExactly(
+                        "shop.tls.ca-file: empty (expected: a PEM file; set SHOP_TLS_CA_FILE)",
+                        "shop.tls.certificate-file: empty (expected: a PEM file; set SHOP_TLS_CERTIFICATE_FILE)",
+                        "shop.tls.key-file: empty (expected: a PEM file; set SHOP_TLS_KEY_FILE)");
+    }
+
+    @Test
+    @EnabledIf(value = "shop.devstack.DevelopmentCertificates#available", disabledReason = "no openssl on PATH")
+    void certificatesForDevelopmentOrOfAnotherServiceAreRefusedInProduction(@TempDir Path folder) {
+        var made = DevelopmentCertificates.make(folder, "user-service", "order-service");
+
+        assertThat(ConfigurationChecks.check(TestNode.config(DEV + made.settings("user-service"))))
+                .isEmpty();
+        assertThat(ConfigurationChecks.check(TestNode.config(PRODUCTION + made.settings("order-service"))))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("of spiffe://shop/order-service (expected: one of user-service;"),
+                        line -> assertThat(line).contains("for development (expected: one for production;"));
+    }
+
+    @Test
     void theDefaultsOfEachProfilePass() {
         assertThat(ConfigurationChecks.check(TestNode.config(DEV))).isEmpty();
         assertThat(ConfigurationChecks.check(TestNode.config(PRODUCTION))).isEmpty();
@@ -32,8 +59,7 @@ class ConfigurationChecksTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             shop.cluster.required-contact-points = 1       | shop.cluster.required-contact-points: 1 (expected: at least 2
-            shop.tls.terminated-by-mesh = off              | shop.tls.terminated-by-mesh: off (expected: on
-            shop.tls.enabled = on                          | shop.tls.enabled: on (expected: off
+            shop.tls.terminated-by-mesh = off              | shop.tls.enabled: off (expected: on, plaintext is for SHOP_PROFILE=dev only
             shop.database.url = ""                         | shop.database.url: empty (expected: jdbc:postgresql:
             shop.database.url = "jdbc:h2:secret"           | shop.database.url: not shown (expected: to begin
             shop.messaging.bootstrap-servers = ""          | shop.messaging.bootstrap-servers: empty (expected: host:port

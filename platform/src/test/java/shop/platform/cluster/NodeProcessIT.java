@@ -111,7 +111,7 @@ class NodeProcessIT {
         assertThat(Files.readAllLines(errors()))
                 .singleElement()
                 .asString()
-                .contains("shop.cluster.required-contact-points: 1", "shop.tls.terminated-by-mesh: off");
+                .contains("shop.cluster.required-contact-points: 1", "shop.tls.enabled: off");
     }
 
     private Process start(Map<String, String> environment) throws IOException {

@@ -100,6 +100,7 @@ final class AgentService {
                 .put("CheckID", "service:" + registration.id() + ":" + status.word())
                 .put("Name", "HTTP of " + registration.id())
                 .put("HTTP", check.url().toString())
+                .put("TLSSkipVerify", "https".equals(check.url().getScheme()))
                 .put("Interval", text(check.interval()))
                 .put("Timeout", text(check.timeout()))
                 .put("DeregisterCriticalServiceAfter", text(check.deregisterAfter()))

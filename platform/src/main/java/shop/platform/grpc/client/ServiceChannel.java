@@ -5,8 +5,10 @@ import akka.grpc.GrpcClientSettings;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import shop.platform.tls.Tls;
 
 /**
  * The channel to another service, for clients that Akka gRPC generates: it follows discovery, gives each call a deadline,
@@ -38,14 +40,15 @@ public final class ServiceChannel {
                 .withBackend("netty")
                 .withLoadBalancingPolicy(RoundRobinProvider.POLICY)
                 .withDeadline(config.maxDeadline())
-                .withChannelBuilderOverrides(unusable -> builder(service, instances, config)
+                .withChannelBuilderOverrides(unusable -> builder(system, service, instances, config)
                         .defaultServiceConfig(serviceConfig)
                         .executor(executor)
                         .offloadExecutor(executor));
     }
 
     /** Akka gRPC's own builder names its target in a way that newer versions of gRPC refuse, so it is not used. */
-    private static NettyChannelBuilder builder(String service, InstanceSource instances, ClientConfig config) {
+    private static NettyChannelBuilder builder(
+            ActorSystem<?> system, String service, InstanceSource instances, ClientConfig config) {
         RoundRobinProvider.register();
         InstanceResolverProvider.register();
         NettyChannelBuilder builder = NettyChannelBuilder.forTarget(InstanceResolverProvider.target(service))
@@ -61,11 +64,12 @@ public final class ServiceChannel {
                         Math.toIntExact(config.connectTimeout().toMillis()))
                 .maxInboundMessageSize(config.maxMessageSize())
                 .maxInboundMetadataSize(config.maxMetadataSize());
-        return secure(builder, service);
+        return secure(builder.overrideAuthority(service), Tls.of(system));
     }
 
-    /** The one place that says whom the channel trusts and under what name. */
-    private static NettyChannelBuilder secure(NettyChannelBuilder builder, String service) {
-        return builder.usePlaintext().overrideAuthority(service);
+    /** With TLS, an instance has to show a certificate of the service that the authority names, and is shown our own. */
+    private static NettyChannelBuilder secure(NettyChannelBuilder builder, Optional<Tls> tls) {
+        return tls.map(credentials -> builder.sslContext(new CurrentSslContext(credentials)))
+                .orElseGet(builder::usePlaintext);
     }
 }
