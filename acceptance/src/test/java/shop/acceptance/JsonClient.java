@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /** JSON over HTTP/1.1 with one server. Waits for each answer at most 30 s. Safe for use by several threads. */
@@ -20,13 +21,15 @@ final class JsonClient {
 
     private final URI uri;
     private final HttpClient http;
+    private final Optional<String> token;
 
     JsonClient(URI uri) {
-        this(uri, HttpClient.newBuilder());
+        this(uri, HttpClient.newBuilder(), Optional.empty());
     }
 
-    private JsonClient(URI uri, HttpClient.Builder http) {
+    private JsonClient(URI uri, HttpClient.Builder http, Optional<String> token) {
         this.uri = uri;
+        this.token = token;
         this.http = http.version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(TIMEOUT)
                 .build();
@@ -34,7 +37,12 @@ final class JsonClient {
 
     /** Over TLS. */
     JsonClient(URI uri, SSLContext tls) {
-        this(uri, HttpClient.newBuilder().sslContext(tls));
+        this(uri, HttpClient.newBuilder().sslContext(tls), Optional.empty());
+    }
+
+    /** Over TLS, with a bearer token. */
+    JsonClient(URI uri, SSLContext tls, String token) {
+        this(uri, HttpClient.newBuilder().sslContext(tls), Optional.of(token));
     }
 
     static JsonClient ofPort(int port) {
@@ -58,7 +66,9 @@ final class JsonClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri.resolve(path)).timeout(TIMEOUT);
+        var request = HttpRequest.newBuilder(uri.resolve(path)).timeout(TIMEOUT);
+        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
+        return request;
     }
 
     private Answer send(HttpRequest request) {

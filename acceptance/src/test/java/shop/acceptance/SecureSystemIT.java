@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +20,7 @@ import shop.devstack.DevelopmentCertificates;
 import shop.devstack.Devstack;
 import shop.devstack.ServiceNode;
 
-/** The system with TLS on every connection of its nodes, one node of each service. */
+/** The system as in production: TLS on every connection of its nodes, tokens and access rules; one node of each service. */
 @EnabledIf(value = "shop.devstack.DevelopmentCertificates#available", disabledReason = "no openssl on PATH")
 class SecureSystemIT {
     private static final Duration BOUND = Duration.ofMinutes(2);
@@ -77,23 +79,48 @@ class SecureSystemIT {
         assertThatThrownBy(() -> stranger.get("/cluster/members")).hasMessageContaining("failed");
     }
 
+    @Test
+    void whoShowsNoTokenIsRefusedAndAUserSeesAndCancelsOnlyTheirOwnOrders() {
+        var nobody = new JsonClient(stack.node("order-service", 0).uri(), certificates.clientContext());
+        var order = placeOrder(newUser());
+        var path = "/v1/orders/" + order.get("id").asText();
+        var owner = client("order-service", order.get("userId").asText());
+        var stranger = client("order-service", newUser());
+
+        assertThat(nobody.get(path).status()).isEqualTo(401);
+        assertThat(stranger.get(path).status()).isEqualTo(404);
+        assertThat(stranger.post(path + ":cancel", "{}").status()).isEqualTo(404);
+        assertThat(owner.get(path).body()).isEqualTo(order);
+        assertThat(owner.post(path + ":ship", "{}").status()).isEqualTo(403);
+        assertThat(owner.post(path + ":cancel", "{}").body().get("status").asText())
+                .isEqualTo("ORDER_STATUS_CANCELLED");
+    }
+
     /** Who has said that the user is active. */
     private static String orderOfANewUser() {
-        var user = client("user-service")
+        return placeOrder(newUser()).get("verification").asText();
+    }
+
+    private static String newUser() {
+        return client("user-service", "developer", "admin")
                 .post("/v1/users", "{\"name\":\"Ada\",\"email\":\"%s\"}".formatted(Shop.newEmail()))
                 .body()
                 .get("id")
                 .asText();
-        var order = client("order-service").post("/v1/orders", """
+    }
+
+    private static JsonNode placeOrder(String user) {
+        var order = client("order-service", user).post("/v1/orders", """
                 {"user_id":"%s","lines":[{"product_id":"coffee","quantity":1,
                  "unit_price":{"currency_code":"EUR","units":4}}]}""".formatted(user));
         assertThat(order.status()).as(order.body().toString()).isEqualTo(200);
         assertThat(order.body().get("status").asText()).isEqualTo("ORDER_STATUS_CONFIRMED");
-        return order.body().get("verification").asText();
+        return order.body();
     }
 
-    private static JsonClient client(String service) {
-        return new JsonClient(stack.node(service, 0).uri(), certificates.clientContext());
+    private static JsonClient client(String service, String subject, String... roles) {
+        var token = stack.issuer().token(subject, List.of(roles), Duration.ofHours(1));
+        return new JsonClient(stack.node(service, 0).uri(), certificates.clientContext(), token);
     }
 
     private static BigInteger serial(ServiceNode node) {

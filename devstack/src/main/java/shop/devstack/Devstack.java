@@ -66,7 +66,7 @@ public final class Devstack implements AutoCloseable {
         var database = postgres.jdbcUrl(node.service().database());
         var environment = new LinkedHashMap<>(issuer.environment());
         environment.putAll(topology.environment(node, database, consul.isPresent()));
-        environment.putAll(tls(node.service()));
+        environment.putAll(security(node.service()));
         environment.putAll(more);
         return environment;
     }
@@ -78,8 +78,13 @@ public final class Devstack implements AutoCloseable {
         return DevelopmentCertificates.make(folder, services);
     }
 
-    private Map<String, String> tls(Topology.Service service) {
-        return certificates.map(made -> made.environment(service.name())).orElse(Map.of());
+    private Map<String, String> security(Topology.Service service) {
+        if (certificates.isEmpty()) {
+            return Map.of();
+        }
+        var environment = new LinkedHashMap<>(certificates.get().environment(service.name()));
+        environment.put("SHOP_SECURITY_MODE", "enforced");
+        return environment;
     }
 
     private Optional<SSLContext> clientContext() {
@@ -182,7 +187,7 @@ public final class Devstack implements AutoCloseable {
         var service = topology.nodes().get(0).service();
         var node = new Topology.Node(service, service.name() + "-outsider", Ports.free(), Ports.free(), Ports.free());
         var all = topology.with(List.of(node)).environment(node, postgres.jdbcUrl(service.database()), false);
-        all.putAll(tls(service));
+        all.putAll(security(service));
         all.putAll(environment);
         return new ServiceNode(node, project, workspace, all, clientContext());
     }
@@ -257,7 +262,7 @@ public final class Devstack implements AutoCloseable {
             return this;
         }
 
-        /** @param wanted true: the nodes speak TLS only, with certificates that are made for this start */
+        /** @param wanted true: as in production: TLS only, with certificates that are made for this start, and access rules */
         public Builder secure(boolean wanted) {
             secure = wanted;
             return this;

@@ -78,6 +78,7 @@ public final class Launcher {
                 .topology(topology)
                 .workspace(workspace)
                 .withConsul(options.consul())
+                .secure(options.secure())
                 .environment(options.demo() ? Demo.ENVIRONMENT : Map.of())
                 .progress(console.withSignsOfLife())
                 .build();
@@ -147,10 +148,12 @@ public final class Launcher {
         console.say("");
         console.table(addresses(stack));
         console.say("");
+        console.say(
+                options.secure()
+                        ? "TLS everywhere, and rules for every call; the token is an administrator's. Others: ./run token --help"
+                        : "Open: plaintext on loopback, and whoever calls without a token is an administrator.");
         console.say("Try:");
-        console.commands(Tour.commands(
-                stack.node("user-service", 0).port(),
-                stack.node("order-service", 0).port()));
+        console.commands(Tour.commands(stack));
         console.say("");
         console.say("Ctrl-C stops everything; what was stored stays for the next ./run (--fresh wipes it).");
     }

@@ -9,10 +9,11 @@ import java.util.List;
  * @param demo whether to play the story instead of staying
  * @param nodes of each service
  * @param fresh whether to forget the state of the runs before
+ * @param secure whether to run with TLS, tokens and access rules, as in production
  * @param consul whether to find or fetch Consul
  * @param portOffset added to every port, for a second copy of the project beside a running one
  */
-record LauncherOptions(boolean demo, int nodes, boolean fresh, boolean consul, int portOffset) {
+record LauncherOptions(boolean demo, int nodes, boolean fresh, boolean secure, boolean consul, int portOffset) {
     private static final int MAX_PORT_OFFSET = 35_000;
 
     /** @throws IllegalArgumentException saying what is wrong, for a person at a terminal */
@@ -20,6 +21,7 @@ record LauncherOptions(boolean demo, int nodes, boolean fresh, boolean consul, i
         var demo = false;
         var nodes = 1;
         var fresh = false;
+        var secure = false;
         var consul = true;
         var portOffset = 0;
         var rest = new ArrayDeque<>(arguments);
@@ -28,19 +30,24 @@ record LauncherOptions(boolean demo, int nodes, boolean fresh, boolean consul, i
             switch (option) {
                 case "demo" -> demo = true;
                 case "--fresh" -> fresh = true;
+                case "--secure" -> secure = true;
                 case "--no-consul" -> consul = false;
                 case "--nodes" -> nodes = number(option, rest.poll(), 1, Topology.MAX_NODES);
                 case "--port-offset" -> portOffset = number(option, rest.poll(), 0, MAX_PORT_OFFSET);
                 default ->
-                    throw new IllegalArgumentException("option: " + option
-                            + " (expected: demo, --nodes N, --fresh, --no-consul, --port-offset N or --help)");
+                    throw new IllegalArgumentException(
+                            "option: " + option
+                                    + " (expected: demo, --nodes N, --fresh, --secure, --no-consul, --port-offset N or --help)");
             }
         }
         if (demo && nodes > 1) {
             throw new IllegalArgumentException(
                     "--nodes: " + nodes + " (expected: 1 with demo, which kills the only one)");
         }
-        return new LauncherOptions(demo, nodes, fresh, consul, portOffset);
+        if (demo && secure) {
+            throw new IllegalArgumentException("--secure: with demo (expected: one of them)");
+        }
+        return new LauncherOptions(demo, nodes, fresh, secure, consul, portOffset);
     }
 
     private static int number(String option, String value, int least, int most) {
