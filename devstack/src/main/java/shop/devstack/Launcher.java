@@ -166,8 +166,8 @@ public final class Launcher {
                     "%s  gRPC, gRPC-Web, JSON  %s"
                             .formatted(
                                     node.uri(),
-                                    console.faint("management http://127.0.0.1:%d  process %d"
-                                            .formatted(node.managementPort(), node.pid()))));
+                                    console.faint("management %s://127.0.0.1:%d  process %d"
+                                            .formatted(node.uri().getScheme(), node.managementPort(), node.pid()))));
         }
         rows.put("kafka", stack.kafka().bootstrapServers());
         rows.put(

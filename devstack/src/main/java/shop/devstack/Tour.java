@@ -45,7 +45,8 @@ final class Tour {
         commands.add(curl + orders + " -H 'Content-Type: application/json' -d '{\"user_id\":\"'$id'\",\"lines\":"
                 + "[{\"product_id\":\"coffee\",\"quantity\":2,"
                 + "\"unit_price\":{\"currency_code\":\"EUR\",\"units\":4,\"nanos\":500000000}}]}'");
-        commands.add(curl + "\"" + orders + "?user_id=$id\"");
+        // The list is a moment behind.
+        commands.add("sleep 1; " + curl + "\"" + orders + "?user_id=$id\"");
     }
 
     /** By reflection, which the dev profile has on. */
