@@ -2,7 +2,6 @@ package shop.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,14 +14,19 @@ class ConsulRestartIT {
     void aConsulAgentThatForgotEverythingIsToldAgainAndNothingElseIsDisturbed(Devstack stack, ClusterState state) {
         var before = state.members(stack.node("user-service", 0));
 
-        try (var client = new DiscoveringClient(state, Duration.ofSeconds(30));
-                var load = UserLoad.start(client)) {
+        try (var ordering = new Ordering(stack);
+                var orderLoad = OrderLoad.start(ordering.orders, ordering.newUsers(5));
+                var userLoad = UserLoad.start(ordering.users)) {
             stack.consul().orElseThrow().restart();
-            state.awaitWhole();
-            load.awaitProgress();
+            ordering.userCluster.awaitWhole();
+            ordering.orderCluster.awaitWhole();
+            userLoad.awaitProgress();
+            orderLoad.awaitProgress();
 
-            assertThat(load.stop().failures()).isEmpty();
-            load.ledger().assertReadable(client);
+            assertThat(userLoad.stop().failures()).isEmpty();
+            assertThat(orderLoad.stop().failures()).isEmpty();
+            userLoad.ledger().assertReadable(ordering.users);
+            orderLoad.ledger().awaitNonePending(ordering.orders);
         }
         assertThat(state.members(stack.node("user-service", 0))).isEqualTo(before);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status.Code;
-import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,26 +14,38 @@ import shop.devstack.Devstack;
 @Tag("consul")
 class DatabaseCrashIT {
     @Test
-    void afterACrashOfPostgresTheServiceRecoversByItselfAndNothingAcknowledgedIsLostOrDoubled(
+    void afterACrashOfPostgresTheServicesRecoverByThemselvesAndNothingAcknowledgedIsLostOrDoubled(
             Devstack stack, ClusterState state) {
         var before = state.members(stack.node("user-service", 0));
 
-        try (var client = new DiscoveringClient(state, Duration.ofSeconds(10));
-                var load = UserLoad.start(client)) {
+        try (var ordering = new Ordering(stack);
+                var orderLoad = OrderLoad.start(ordering.orders, ordering.newUsers(5));
+                var userLoad = UserLoad.start(ordering.users)) {
             stack.postgres().kill();
             await().atMost(ClusterState.BOUND)
-                    .until(() -> !load.ledger().failures().isEmpty());
+                    .until(() -> !userLoad.ledger().failures().isEmpty()
+                            && !orderLoad.ledger().failures().isEmpty());
             stack.postgres().launch();
             stack.postgres().awaitReady(Devstack.DEFAULT_READY_BOUND);
-            load.awaitProgress();
+            userLoad.awaitProgress();
+            orderLoad.awaitProgress();
 
-            var ledger = load.stop();
-            assertThat(ledger.failures())
-                    .allSatisfy(failure -> assertThat(failure.code()).isIn(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED));
-            state.awaitWhole();
-            ledger.assertReadable(client);
-            ledger.assertListed(client, load.name());
+            var users = userLoad.stop();
+            var orders = orderLoad.stop();
+            assertOnlyUnavailable(users.failures());
+            assertOnlyUnavailable(orders.failures());
+            ordering.userCluster.awaitWhole();
+            ordering.orderCluster.awaitWhole();
+            users.assertReadable(ordering.users);
+            users.assertListed(ordering.users, userLoad.name());
+            orders.awaitNonePending(ordering.orders);
+            orders.assertListed(ordering.orders, orderLoad.users());
         }
         assertThat(state.members(stack.node("user-service", 0))).isEqualTo(before);
+    }
+
+    private static void assertOnlyUnavailable(List<Failure> failures) {
+        assertThat(failures)
+                .allSatisfy(failure -> assertThat(failure.code()).isIn(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED));
     }
 }

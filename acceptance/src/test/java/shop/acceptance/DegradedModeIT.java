@@ -52,7 +52,7 @@ class DegradedModeIT {
                 assertThat(rejected.getStatus()).isEqualTo(OrderStatus.ORDER_STATUS_REJECTED);
                 assertThat(rejected.getEndReason()).isEqualTo(OrderEndReason.ORDER_END_REASON_USER_NOT_FOUND);
             });
-            load.users().forEach(user -> ledger.assertListed(ordering.orders, user));
+            ledger.assertListed(ordering.orders, load.users());
         }
     }
 
@@ -104,7 +104,7 @@ class DegradedModeIT {
             var ledger = load.stop();
             assertThat(ledger.failures()).isEmpty();
             ledger.awaitNonePending(ordering.orders);
-            load.users().forEach(user -> ledger.assertListed(ordering.orders, user));
+            ledger.assertListed(ordering.orders, load.users());
         }
     }
 

@@ -88,13 +88,13 @@ final class OrderLedger {
         return read(client);
     }
 
-    /** The read model has every acknowledged order of the user as it is now, and no product twice. */
-    void assertListed(DiscoveringClient client, String userId) {
-        var now = read(client).stream()
-                .filter(order -> order.getUserId().equals(userId))
-                .toList();
+    /** The read model has every acknowledged order of these users as it is now, and no product twice. */
+    void assertListed(DiscoveringClient client, List<String> userIds) {
+        var now = read(client);
         await().atMost(ClusterState.BOUND).untilAsserted(() -> {
-            var listed = list(client, userId);
+            var listed = userIds.stream()
+                    .flatMap(user -> list(client, user).stream())
+                    .toList();
             assertThat(listed)
                     .extracting(order -> order.getLines(0).getProductId())
                     .doesNotHaveDuplicates()

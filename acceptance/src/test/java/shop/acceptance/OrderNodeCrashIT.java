@@ -31,7 +31,7 @@ class OrderNodeCrashIT {
             var ledger = load.stop();
             assertThat(ledger.failures())
                     .allSatisfy(failure -> assertThat(failure.code()).isIn(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED));
-            load.users().forEach(user -> ledger.assertListed(ordering.orders, user));
+            ledger.assertListed(ordering.orders, load.users());
         }
     }
 

@@ -2,7 +2,6 @@ package shop.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -12,21 +11,30 @@ import shop.devstack.Devstack;
 @Tag("consul")
 class RollingRestartIT {
     @Test
-    void noCallFailsAndNothingAcknowledgedIsLostWhileEveryNodeIsReplacedInTurn(Devstack stack, ClusterState state) {
-        try (var client = new DiscoveringClient(state, Duration.ofSeconds(30));
-                var load = UserLoad.start(client)) {
-            for (var node : stack.nodes("user-service")) {
+    void noCallFailsAndNothingAcknowledgedIsLostWhileEveryNodeIsReplacedInTurn(Devstack stack) {
+        try (var ordering = new Ordering(stack);
+                var orderLoad = OrderLoad.start(ordering.orders, ordering.newUsers(5));
+                var userLoad = UserLoad.start(ordering.users)) {
+            for (var node : stack.nodes()) {
                 node.restart();
-                state.awaitWhole();
-                load.awaitProgress();
+                ordering.userCluster.awaitWhole();
+                ordering.orderCluster.awaitWhole();
+                userLoad.awaitProgress();
+                orderLoad.awaitProgress();
             }
 
-            var ledger = load.stop();
-            assertThat(ledger.failures())
-                    .as("failed calls, %d users created", ledger.acknowledged().size())
+            var users = userLoad.stop();
+            var orders = orderLoad.stop();
+            assertThat(users.failures())
+                    .as("failed calls, %d users created", users.acknowledged().size())
                     .isEmpty();
-            ledger.assertReadable(client);
-            ledger.assertListed(client, load.name());
+            assertThat(orders.failures())
+                    .as("failed calls, %d orders placed", orders.acknowledged().size())
+                    .isEmpty();
+            users.assertReadable(ordering.users);
+            users.assertListed(ordering.users, userLoad.name());
+            orders.awaitNonePending(ordering.orders);
+            orders.assertListed(ordering.orders, orderLoad.users());
         }
     }
 }

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How far the read model was behind while users were created: users acknowledged that it does not show yet.
+ * How far a view was behind while entities were created: those acknowledged that it does not show yet.
  *
  * @param behind one sample a second
- * @param drained how long after the load's end the read model showed every user; negative when it never did
+ * @param drained how long after the load's end the view showed every one; negative when it never did
  */
-record Backlog(String load, int round, List<Long> behind, Duration drained) {
+record Backlog(View view, String load, int round, List<Long> behind, Duration drained) {
     static final Duration DRAIN = Duration.ofMinutes(5);
     static final Duration NEVER = Duration.ofSeconds(-1);
 
@@ -29,18 +29,25 @@ record Backlog(String load, int round, List<Long> behind, Duration drained) {
         return behind.stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
+    /**
+     * A view to be watched while a load runs.
+     *
+     * @param created how many entities were acknowledged up to now
+     */
+    record Watched(View view, Database database, LongSupplier created) {}
+
     /** Takes samples on a thread and a connection of its own until it is asked for the result. */
     static final class Watch {
+        private final Watched watched;
         private final Database database;
-        private final LongSupplier created;
         private final List<Long> behind = new ArrayList<>();
         private final Thread thread = new Thread(this::sample, "bench-backlog");
         private volatile boolean stopping;
         private volatile SQLException failure;
 
-        Watch(Database database, LongSupplier created) {
-            this.database = database;
-            this.created = created;
+        Watch(Watched watched) throws SQLException {
+            this.watched = watched;
+            database = watched.database().another();
             thread.setDaemon(true);
             thread.start();
         }
@@ -48,8 +55,8 @@ record Backlog(String load, int round, List<Long> behind, Duration drained) {
         private void sample() {
             try {
                 while (!stopping) {
-                    var shown = database.usersInView();
-                    behind.add(Math.max(0, created.getAsLong() - shown));
+                    var shown = database.shownIn(watched.view());
+                    behind.add(Math.max(0, watched.created().getAsLong() - shown));
                     TimeUnit.SECONDS.sleep(1);
                 }
             } catch (SQLException e) {
@@ -59,16 +66,20 @@ record Backlog(String load, int round, List<Long> behind, Duration drained) {
             }
         }
 
-        /** Ends the sampling; to be called when the load has ended, since it waits until the read model has caught up. */
+        /** Ends the sampling; to be called when the load has ended, since it waits until the view has caught up. */
         Backlog result(String load, int round) throws InterruptedException, SQLException {
             stopping = true;
             thread.join();
             if (failure != null) {
                 throw failure;
             }
-            var start = System.nanoTime();
-            var drained = database.awaitUsersInView(created.getAsLong(), DRAIN);
-            return new Backlog(load, round, behind, drained ? Duration.ofNanos(System.nanoTime() - start) : NEVER);
+            try (database) {
+                var start = System.nanoTime();
+                var drained =
+                        database.awaitShownIn(watched.view(), watched.created().getAsLong(), DRAIN);
+                var after = drained ? Duration.ofNanos(System.nanoTime() - start) : NEVER;
+                return new Backlog(watched.view(), load, round, behind, after);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /** Runs the measurements that the arguments ask for and writes the report to standard output and to a file. */
 public final class Bench {
@@ -42,7 +43,7 @@ public final class Bench {
     private static void measure(Options options, Results results) throws Exception {
         progress("starting");
         try (var stack = Stack.start(options)) {
-            Conditions.note(options, stack.database(), results);
+            Conditions.note(options, stack.users(), results);
             if (options.population().isPresent()) {
                 new Flatness(options, stack, results).run();
             } else {
@@ -51,10 +52,21 @@ public final class Bench {
         }
     }
 
-    /** After the service has ended, since it writes its recording then. */
+    /** After the services have ended, since they write their recordings then. */
     private static void profile(Options options, Results results) throws IOException {
-        if (options.jfr().isPresent() && options.needsService()) {
-            results.profile(Profile.lines(options.jfr().get(), results.measurements()));
+        if (options.needsUserService()) {
+            profile(Service.USERS, List.of(Subject.CREATE_USER, Subject.GET_USER), options, results);
+        }
+        if (options.needsOrderService()) {
+            profile(Service.ORDERS, List.of(Subject.CREATE_ORDER, Subject.GET_ORDER), options, results);
+        }
+    }
+
+    private static void profile(Service service, List<Subject> subjects, Options options, Results results)
+            throws IOException {
+        var recording = service.recording(options);
+        if (recording.isPresent()) {
+            results.profile(Profile.lines(recording.get(), subjects, results.measurements()));
         }
     }
 

@@ -27,7 +27,7 @@ final class ChildJvm implements AutoCloseable {
         this.name = name;
         this.process = process;
         this.log = log;
-        this.onExit = new Thread(process::destroy, "stop-" + name);
+        this.onExit = new Thread(this::end, "stop-" + name);
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
@@ -84,6 +84,30 @@ final class ChildJvm implements AutoCloseable {
         return process.toHandle();
     }
 
+    /** Freezes it ({@code SIGSTOP}): its connections stay open and nothing answers. */
+    void suspend() {
+        signal("STOP");
+    }
+
+    /** Undoes {@link #suspend}. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        Interruption.asFailure(() -> new ProcessBuilder("kill", "-s", name, Long.toString(process.pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor());
+    }
+
+    /** One that is frozen has to wake to end. */
+    private void end() {
+        process.destroy();
+        resume();
+    }
+
     private String tail() {
         try {
             var lines = Files.readAllLines(log);
@@ -95,7 +119,7 @@ final class ChildJvm implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
+        end();
         if (!Interruption.asFailure(() -> process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS))) {
             Interruption.asFailure(() -> process.destroyForcibly().waitFor());
         }

@@ -24,18 +24,31 @@ final class Conditions {
                 "Durability",
                 "fsync " + database.setting("fsync") + ", synchronous_commit "
                         + database.setting("synchronous_commit") + ", full_page_writes "
-                        + database.setting("full_page_writes") + ", data on "
+                        + database.setting("full_page_writes") + " (and track_commit_timestamp "
+                        + database.setting("track_commit_timestamp") + "), data on "
                         + Files.getFileStore(options.report().toAbsolutePath().getParent())
                                 .type());
         results.condition(
                 "Rounds",
                 options.rounds() + " of " + options.window().toMillis() / 1000.0 + " s each, after "
                         + options.warmUp().toMillis() / 1000.0 + " s of warm-up a call; medians, and [least – most]");
+        results.condition("Beside the services", besides(options));
         results.condition("Driver", "grpc-java callbacks, " + options.channels() + " channels to each server");
-        results.condition("GetUser reads", "%,d users spread over all".formatted(options.workingSet()));
+        results.condition(
+                "Working set", "%,d, spread over all users and over all orders".formatted(options.workingSet()));
         results.condition(
                 "Yardstick (c) has the HTTP settings of",
-                options.needsService() ? "user-service's class path" : "bench alone (user-service was not asked for)");
+                options.needsUserService()
+                        ? "user-service's class path"
+                        : "bench alone (user-service was not asked for)");
+    }
+
+    private static String besides(Options options) {
+        if (!options.needsUserService()) {
+            return "nothing";
+        }
+        return "one Kafka broker, to which they publish"
+                + (options.needsOrderService() ? "; order-service consumes" : "");
     }
 
     private static String fact(String file, String name) throws IOException {

@@ -2,19 +2,31 @@ package shop.bench;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What the report reads in PostgreSQL, on a connection of its own. For one thread at a time. */
 final class Database implements AutoCloseable {
     private static final String JOURNAL = "event_journal";
-    private static final String VIEW = "users";
 
+    private final String jdbcUrl;
     private final Connection connection;
 
     Database(String jdbcUrl) throws SQLException {
-        connection = DriverManager.getConnection(jdbcUrl);
+        this.jdbcUrl = jdbcUrl;
+        this.connection = DriverManager.getConnection(jdbcUrl);
+    }
+
+    /** The same database on a connection of its own, for another thread. */
+    Database another() throws SQLException {
+        return new Database(jdbcUrl);
     }
 
     String setting(String name) throws SQLException {
@@ -30,9 +42,36 @@ final class Database implements AutoCloseable {
         return Long.parseLong(one("select count(*) from " + JOURNAL));
     }
 
-    /** Users that the projection has brought into the read model. */
-    long usersInView() throws SQLException {
-        return Long.parseLong(one("select count(*) from " + VIEW));
+    long shownIn(View view) throws SQLException {
+        return Long.parseLong(one(view.countQuery()));
+    }
+
+    /** When the rows of a view were committed, in microseconds since 1970, by the ids of what was created in between. */
+    Map<String, Long> arrivals(View view, Instant from, Instant to) throws SQLException {
+        try (var query = connection.prepareStatement(view.arrivalsQuery())) {
+            query.setObject(1, from.atOffset(ZoneOffset.UTC));
+            query.setObject(2, to.atOffset(ZoneOffset.UTC));
+            return times(query);
+        }
+    }
+
+    /** When the first events of these entities were committed, in microseconds since 1970. */
+    Map<String, Long> departures(View view, Set<String> ids) throws SQLException {
+        var persistenceIds = ids.stream().map(view::persistenceId).toArray();
+        try (var query = connection.prepareStatement(View.departuresQuery())) {
+            query.setArray(1, connection.createArrayOf("varchar", persistenceIds));
+            return times(query);
+        }
+    }
+
+    private static Map<String, Long> times(PreparedStatement query) throws SQLException {
+        Map<String, Long> times = new HashMap<>();
+        try (var rows = query.executeQuery()) {
+            while (rows.next()) {
+                times.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return times;
     }
 
     /** The mean size of a journal row in bytes, by the newest thousand. */
@@ -41,10 +80,10 @@ final class Database implements AutoCloseable {
                 + JOURNAL + " order by ordering desc limit 1000) newest")));
     }
 
-    /** Waits until the read model holds {@code users}; false when it does not within {@code atMost}. */
-    boolean awaitUsersInView(long users, Duration atMost) throws SQLException, InterruptedException {
+    /** Waits until a view shows so many; false when it does not within {@code atMost}. */
+    boolean awaitShownIn(View view, long entities, Duration atMost) throws SQLException, InterruptedException {
         var deadline = System.nanoTime() + atMost.toNanos();
-        while (usersInView() < users) {
+        while (shownIn(view) < entities) {
             if (System.nanoTime() > deadline) {
                 return false;
             }

@@ -2,6 +2,7 @@ package shop.bench;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** The cost per call as the number of users grows: at 10 thousand, 100 thousand, … up to the population asked for. */
@@ -25,9 +26,9 @@ final class Flatness {
 
     void run() throws InterruptedException, SQLException {
         warmUp();
-        var created = new CreatedUsers();
+        var created = new Acknowledged();
         var create = UserCalls.create(created);
-        var watching = stack.anotherConnection();
+        var watched = List.of(new Backlog.Watched(View.USERS, stack.users(), created::count));
         for (int population : levels(options.population().getAsInt())) {
             fill(created, create, population);
             var load = "%,d users".formatted(population);
@@ -44,8 +45,7 @@ final class Flatness {
                 meter.watched(
                         load,
                         round,
-                        created,
-                        watching,
+                        watched,
                         () -> meter.closedLoop(
                                 Subject.CREATE_USER, load, number, create, stack.userService(), IN_FLIGHT));
             }
@@ -64,16 +64,16 @@ final class Flatness {
 
     /** Warms the service with users that are then forgotten, so that the smallest population is not warm-up's. */
     private void warmUp() throws InterruptedException, SQLException {
-        var forgotten = new CreatedUsers();
+        var forgotten = new Acknowledged();
         meter.warmUp(Subject.CREATE_USER, UserCalls.create(forgotten), stack.userService());
         meter.warmUp(Subject.GET_USER, UserCalls.get(forgotten, options.workingSet()), stack.userService());
-        if (!stack.database().awaitUsersInView(forgotten.count(), Backlog.DRAIN)) {
+        if (!stack.users().awaitShownIn(View.USERS, forgotten.count(), Backlog.DRAIN)) {
             throw new IllegalStateException("read model: behind after " + Backlog.DRAIN + " (expected: caught up)");
         }
-        stack.database().forgetUsers();
+        stack.users().forgetUsers();
     }
 
-    private void fill(CreatedUsers created, Operation<?, ?> create, int population)
+    private void fill(Acknowledged created, Operation<?, ?> create, int population)
             throws InterruptedException, SQLException {
         Bench.progress("filling up to %,d users".formatted(population));
         try (var load = new ClosedLoop<>(create, stack.userService().channels(), FILLING_IN_FLIGHT)) {
@@ -87,6 +87,6 @@ final class Flatness {
                 }
             }
         }
-        stack.database().awaitUsersInView(created.count(), Backlog.DRAIN);
+        stack.users().awaitShownIn(View.USERS, created.count(), Backlog.DRAIN);
     }
 }

@@ -39,6 +39,15 @@ abstract sealed class Load<Q, R> implements AutoCloseable permits ClosedLoop, Op
         return tally.during(length);
     }
 
+    /** Begins a window where several loads run and each has its own; {@link #end} ends it. */
+    final void begin() {
+        tally.begin();
+    }
+
+    final Window end() {
+        return tally.end();
+    }
+
     final boolean closing() {
         return closing;
     }

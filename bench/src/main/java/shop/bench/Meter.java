@@ -1,6 +1,8 @@
 package shop.bench;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -8,7 +10,10 @@ import java.util.function.Supplier;
 final class Meter {
     static final String OPEN_LOOP = "open loop";
 
-    private static final int WARM_UP_IN_FLIGHT = 64;
+    /** In the name of a load that ran with another one on the same server, so that processor time is of both. */
+    static final String BESIDE = " beside ";
+
+    static final int WARM_UP_IN_FLIGHT = 64;
 
     private final Options options;
     private final Stack stack;
@@ -19,12 +24,19 @@ final class Meter {
         this.options = options;
         this.stack = stack;
         this.results = results;
-        this.postgres = stack.database().server();
+        this.postgres = stack.users().server();
     }
 
     static String inFlight(int calls) {
         return calls + " in flight";
     }
+
+    static String openLoop(int perSecond) {
+        return OPEN_LOOP + ", " + perSecond + "/s";
+    }
+
+    /** One of the loads that run at the same time. */
+    record Planned(Subject subject, String load, Supplier<Load<?, ?>> start) {}
 
     /** At least as long as the options say, and until the first answer. */
     void warmUp(Subject subject, Operation<?, ?> operation, Server server) throws InterruptedException {
@@ -42,58 +54,89 @@ final class Meter {
         }
     }
 
-    void closedLoop(Subject subject, String load, int round, Operation<?, ?> operation, Server server, int inFlight)
+    Measurement closedLoop(
+            Subject subject, String load, int round, Operation<?, ?> operation, Server server, int inFlight)
             throws InterruptedException {
-        measure(subject, load, round, server, () -> new ClosedLoop<>(operation, server.channels(), inFlight));
+        return measure(subject, load, round, server, () -> new ClosedLoop<>(operation, server.channels(), inFlight));
     }
 
-    void openLoop(Subject subject, int round, Operation<?, ?> operation, Server server, int perSecond)
+    Measurement openLoop(
+            Subject subject, String load, int round, Operation<?, ?> operation, Server server, int perSecond)
             throws InterruptedException {
-        var load = OPEN_LOOP + ", " + perSecond + "/s";
-        measure(subject, load, round, server, () -> new OpenLoop<>(operation, server.channels(), perSecond));
+        return measure(subject, load, round, server, () -> new OpenLoop<>(operation, server.channels(), perSecond));
     }
 
-    /** As {@code measure}, with the read model's backlog watched until it has caught up. */
-    void watched(String load, int round, CreatedUsers created, Database database, Measuring measuring)
+    /** Measures with the backlog of views watched, and returns when they have caught up. */
+    Measurement watched(String load, int round, List<Backlog.Watched> views, Measuring measuring)
             throws InterruptedException, SQLException {
-        var watch = new Backlog.Watch(database, created::count);
-        measuring.run();
-        results.add(watch.result(load, round));
+        List<Backlog.Watch> watches = new ArrayList<>();
+        for (var view : views) {
+            watches.add(new Backlog.Watch(view));
+        }
+        var measurement = measuring.run();
+        for (var watch : watches) {
+            results.add(watch.result(load, round));
+        }
+        return measurement;
     }
 
     void inserts(Subject subject, int round, Inserts inserts, String load, int rowBytes)
             throws InterruptedException, SQLException {
         try (var running = inserts.start(rowBytes)) {
             TimeUnit.MILLISECONDS.sleep(options.settle().toMillis());
-            var before = ProcessorTime.now(null, postgres);
+            var before = ProcessorTime.now(null, stack.beside(null), postgres);
             var window = running.window(options.window());
-            note(subject, load, round, window, ProcessorTime.now(null, postgres).since(before));
+            var cores = ProcessorTime.now(null, stack.beside(null), postgres).since(before);
+            note(subject, load, round, window, cores);
         }
     }
 
-    private void measure(Subject subject, String name, int round, Server server, Supplier<Load<?, ?>> loads)
+    private Measurement measure(Subject subject, String load, int round, Server server, Supplier<Load<?, ?>> start)
             throws InterruptedException {
-        var process = server.jvm().process();
-        try (var load = loads.get()) {
+        return together(round, server, () -> {}, new Planned(subject, load, start))
+                .get(0);
+    }
+
+    /**
+     * Loads on one server at the same time, and a window of each over the same time.
+     *
+     * @param settled done when the loads have settled, just before the windows begin
+     */
+    List<Measurement> together(int round, Server server, Runnable settled, Planned... plan)
+            throws InterruptedException {
+        List<Load<?, ?>> loads = new ArrayList<>();
+        try {
+            for (var planned : plan) {
+                loads.add(planned.start().get());
+            }
             TimeUnit.MILLISECONDS.sleep(options.settle().toMillis());
-            var before = ProcessorTime.now(process, postgres);
-            var window = load.window(options.window());
-            note(
-                    subject,
-                    name,
-                    round,
-                    window,
-                    ProcessorTime.now(process, postgres).since(before));
+            settled.run();
+            var process = server.jvm().process();
+            var before = ProcessorTime.now(process, stack.beside(server), postgres);
+            loads.forEach(Load::begin);
+            TimeUnit.MILLISECONDS.sleep(options.window().toMillis());
+            var windows = loads.stream().map(Load::end).toList();
+            var cores =
+                    ProcessorTime.now(process, stack.beside(server), postgres).since(before);
+            List<Measurement> measurements = new ArrayList<>();
+            for (var i = 0; i < plan.length; i++) {
+                measurements.add(note(plan[i].subject(), plan[i].load(), round, windows.get(i), cores));
+            }
+            return measurements;
+        } finally {
+            loads.forEach(Load::close);
         }
     }
 
-    private void note(Subject subject, String load, int round, Window window, ProcessorTime.Cores cores) {
-        results.add(new Measurement(subject, load, round, window, cores));
+    private Measurement note(Subject subject, String load, int round, Window window, ProcessorTime.Cores cores) {
+        var measurement = new Measurement(subject, load, round, window, cores);
+        results.add(measurement);
         Bench.progress("%s, %s: %,.0f/s, errors %s".formatted(subject, load, window.perSecond(), window.errors()));
+        return measurement;
     }
 
     /** A measurement that may be interrupted. */
     interface Measuring {
-        void run() throws InterruptedException;
+        Measurement run() throws InterruptedException;
     }
 }

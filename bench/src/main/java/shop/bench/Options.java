@@ -24,9 +24,10 @@ import java.util.stream.Collectors;
  * @param rate calls a second of the open loop, which runs only when it is given
  * @param population users up to which the cost per call is followed; when given, nothing else is measured
  * @param writers connections of yardstick (b): as many as the journal has
- * @param workingSet users that GetUser reads
+ * @param workingSet users that GetUser reads and that place orders; orders that GetOrder reads
  * @param serverFlags JVM flags of the service and of the yardstick servers
- * @param service the build directory of user-service, with its jar and its {@code lib}
+ * @param userService the build directory of user-service, with its jar and its {@code lib}
+ * @param orderService the same of order-service
  */
 record Options(
         Set<Part> parts,
@@ -42,16 +43,20 @@ record Options(
         List<String> serverFlags,
         Optional<Path> jfr,
         Path report,
-        Path service) {
+        Path userService,
+        Path orderService) {
 
     enum Part {
         CREATE,
         GET,
-        YARDSTICKS
+        YARDSTICKS,
+        /** With what orders are compared with: {@link #CREATE}, {@link #GET} and one row a commit. */
+        ORDERS,
+        OUTAGE
     }
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("only", "create,get,yardsticks"),
+            Map.entry("only", "create,get,yardsticks,orders,outage"),
             Map.entry("in-flight", "1,16,64,256"),
             Map.entry("warm-up", "30s"),
             Map.entry("window", "10s"),
@@ -61,7 +66,8 @@ record Options(
             Map.entry("working-set", "10000"),
             Map.entry("server-flags", "-Xms2g -Xmx2g -Djava.util.concurrent.ForkJoinPool.common.parallelism=2"),
             Map.entry("report", "bench/target/report.md"),
-            Map.entry("user-service", "user-service/target"));
+            Map.entry("user-service", "user-service/target"),
+            Map.entry("order-service", "order-service/target"));
 
     /** Seconds instead of minutes: shows that everything works, its figures mean nothing. */
     private static final Map<String, String> QUICK =
@@ -84,7 +90,7 @@ record Options(
             }
         }
         return new Options(
-                EnumSet.copyOf(list(given, "only", Options::part)),
+                withYardsticks(EnumSet.copyOf(list(given, "only", Options::part))),
                 list(given, "in-flight", text -> positive("in-flight", text)),
                 duration("warm-up", given.get("warm-up")),
                 duration("window", given.get("window")),
@@ -97,7 +103,8 @@ record Options(
                 List.of(given.get("server-flags").trim().split("\\s+")),
                 Optional.ofNullable(given.get("jfr")).map(Path::of),
                 Path.of(given.get("report")),
-                Path.of(given.get("user-service")));
+                Path.of(given.get("user-service")),
+                Path.of(given.get("order-service")));
     }
 
     /** How long a load runs before its window begins. */
@@ -109,8 +116,19 @@ record Options(
         return parts.contains(part);
     }
 
-    boolean needsService() {
-        return population.isPresent() || measures(Part.CREATE) || measures(Part.GET);
+    boolean needsUserService() {
+        return population.isPresent() || measures(Part.CREATE) || measures(Part.GET) || needsOrderService();
+    }
+
+    boolean needsOrderService() {
+        return population.isEmpty() && (measures(Part.ORDERS) || measures(Part.OUTAGE));
+    }
+
+    private static Set<Part> withYardsticks(Set<Part> parts) {
+        if (parts.contains(Part.ORDERS)) {
+            parts.addAll(List.of(Part.CREATE, Part.GET));
+        }
+        return parts;
     }
 
     private static String known(String argument) {
@@ -142,8 +160,8 @@ record Options(
         return Arrays.stream(Part.values())
                 .filter(part -> part.name().toLowerCase(Locale.ROOT).equals(text))
                 .findAny()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "--only: " + text + " (expected: some of create, get, yardsticks, between commas)"));
+                .orElseThrow(() -> new IllegalArgumentException("--only: " + text
+                        + " (expected: some of create, get, yardsticks, orders, outage, between commas)"));
     }
 
     private static OptionalInt optionalInt(Map<String, String> given, String name) {

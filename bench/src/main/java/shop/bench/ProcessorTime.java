@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ record ProcessorTime(
         long at,
         Map<Long, Duration> driver,
         Map<Long, Duration> server,
+        Map<Long, Duration> beside,
         Map<Long, Duration> postgres,
         Duration machine) {
     private static final Path STAT = Path.of("/proc/stat");
@@ -23,19 +25,26 @@ record ProcessorTime(
     /**
      * Processors in use on average.
      *
+     * @param beside by what runs for the sake of the server: Kafka, and the other service
      * @param machine by everything, other people's processes included; NaN where /proc/stat is not there
      */
-    record Cores(double driver, double server, double postgres, double machine) {}
+    record Cores(double driver, double server, double beside, double postgres, double machine) {
+        double ours() {
+            return driver + server + beside + postgres;
+        }
+    }
 
     /**
      * @param server the process under measurement, without its children; null when there is none but the database
+     * @param beside other processes that run for its sake, without their children
      * @param postgres the database's first process; its children count too
      */
-    static ProcessorTime now(ProcessHandle server, ProcessHandle postgres) {
+    static ProcessorTime now(ProcessHandle server, List<ProcessHandle> beside, ProcessHandle postgres) {
         return new ProcessorTime(
                 System.nanoTime(),
                 used(Stream.of(ProcessHandle.current())),
                 used(Stream.ofNullable(server)),
+                used(beside.stream()),
                 used(Stream.concat(Stream.of(postgres), postgres.descendants())),
                 busy());
     }
@@ -45,6 +54,7 @@ record ProcessorTime(
         return new Cores(
                 more(before.driver, driver) / nanos,
                 more(before.server, server) / nanos,
+                more(before.beside, beside) / nanos,
                 more(before.postgres, postgres) / nanos,
                 machine.isZero() ? Double.NaN : machine.minus(before.machine).toNanos() / nanos);
     }

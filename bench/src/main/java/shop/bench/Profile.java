@@ -28,9 +28,10 @@ final class Profile {
         this.windows = windows;
     }
 
-    /** The report's lines on each call of the service that was measured. */
-    static List<String> lines(Path recording, List<Measurement> measurements) throws IOException {
-        var profiles = List.of(Subject.CREATE_USER, Subject.GET_USER).stream()
+    /** The report's lines on each of these calls of one service, as far as it was measured. */
+    static List<String> lines(Path recording, List<Subject> subjects, List<Measurement> measurements)
+            throws IOException {
+        var profiles = subjects.stream()
                 .map(subject -> new Profile(
                         subject,
                         measurements.stream()

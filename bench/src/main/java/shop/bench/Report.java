@@ -1,5 +1,8 @@
 package shop.bench;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +36,9 @@ final class Report {
         results.conditions().forEach((name, value) -> line("- " + name + ": " + value));
         figures();
         ratios();
-        readModel();
+        lags();
+        confirmations();
+        views();
         bounds();
         profile();
         return text.toString();
@@ -41,11 +46,13 @@ final class Report {
 
     private void figures() {
         title("Throughput and latency");
-        line("Latency in milliseconds, of successful calls; of (a) and (b) a commit's. Processors in use on average.");
+        line(
+                "Latency in milliseconds, of successful calls; of (a) and (b) a commit's. Processors in use on average; beside:"
+                        + " by Kafka and the other service.");
         line("");
-        line("| what | load | a second | p50 | p99 | p99.9 | errors | driver | server | server µs/call | PostgreSQL"
-                + " | machine |");
-        line("|---|---|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|");
+        line("| what | load | a second | p50 | p99 | p99.9 | errors | driver | server | server µs/call"
+                + " | beside | PostgreSQL | machine |");
+        line("|---|---|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|---:|");
         results.series().forEach(this::figures);
     }
 
@@ -55,23 +62,22 @@ final class Report {
                         " | ",
                         series.subject().toString(),
                         series.load(),
-                        spread(series.of(one -> one.window().perSecond()), "%,.0f"),
+                        series.of(one -> one.window().perSecond()).format("%,.0f"),
                         latency(series, 50),
                         latency(series, 99),
                         latency(series, 99.9),
                         errors(series),
                         median(series, one -> one.cores().driver(), "%.2f"),
-                        inserts(series.subject())
+                        series.subject().inserts()
                                 ? "–"
                                 : median(series, one -> one.cores().server(), "%.2f"),
-                        inserts(series.subject()) ? "–" : median(series, Measurement::serverMicros, "%.0f"),
+                        series.subject().inserts() || series.load().contains(Meter.BESIDE)
+                                ? "–"
+                                : median(series, Measurement::serverMicros, "%.0f"),
+                        median(series, one -> one.cores().beside(), "%.2f"),
                         median(series, one -> one.cores().postgres(), "%.2f"),
                         median(series, one -> one.cores().machine(), "%.2f"))
                 + " |");
-    }
-
-    private static boolean inserts(Subject subject) {
-        return subject == Subject.BATCHES || subject == Subject.COMMITS;
     }
 
     private static String latency(Results.Series series, double percent) {
@@ -96,77 +102,74 @@ final class Report {
         line("");
         line("| ratio | load | value |");
         line("|---|---|---:|");
-        var events = results.eventsPerCreate().orElse(0);
-        // An open loop gets what it asks for, so its throughput compares nothing.
-        for (var series : results.series().stream()
-                .filter(one -> !one.load().startsWith(Meter.OPEN_LOOP))
-                .toList()) {
-            switch (series.subject()) {
-                case CREATE_USER -> {
-                    var label = "CreateUser × %.2f events ÷ ".formatted(events);
-                    ratio(label + "(b)", series, Subject.COMMITS, events);
-                    ratio(label + "(a)", series, Subject.BATCHES, events);
-                }
-                case GET_USER -> {
-                    ratio("GetUser ÷ (c)", series, Subject.AKKA, 1);
-                    ratio("GetUser ÷ (d)", series, Subject.GRPC, 1);
-                }
-                case AKKA -> ratio("(c) ÷ (d)", series, Subject.GRPC, 1);
-                default -> {}
-            }
+        new Ratios(results, this::line).write();
+    }
+
+    private void lags() {
+        if (results.lags().isEmpty()) {
+            return;
         }
-        growth();
+        title("Lags");
+        line(
+                "From the commit of an event in the journal to the commit of the row that shows it, in milliseconds, of all events"
+                        + " of the window.");
+        line("");
+        line("| view | load | events | p50 | p99 | most |");
+        line("|---|---|---:|---:|---:|---:|");
+        Map<View, Map<String, List<Lag>>> grouped = new EnumMap<>(View.class);
+        results.lags()
+                .forEach(lag -> grouped.computeIfAbsent(lag.view(), view -> new LinkedHashMap<>())
+                        .computeIfAbsent(lag.load(), load -> new ArrayList<>())
+                        .add(lag));
+        grouped.forEach((view, loads) -> loads.forEach((load, rounds) -> line("| %s | %s | %,d | %s | %s | %,.0f |"
+                .formatted(
+                        view,
+                        load,
+                        rounds.stream()
+                                .mapToLong(lag -> lag.micros().getTotalCount())
+                                .sum(),
+                        lag(rounds, 50),
+                        lag(rounds, 99),
+                        rounds.stream()
+                                .mapToDouble(lag -> lag.percentileMillis(100))
+                                .max()
+                                .orElse(0)))));
     }
 
-    /** A call's yardstick is the one under the same load; inserts come under one load only, which serves all. */
-    private void ratio(String label, Results.Series series, Subject yardstick, double weight) {
-        results.series().stream()
-                .filter(other -> other.subject() == yardstick)
-                .filter(other -> inserts(yardstick) || other.load().equals(series.load()))
-                .forEach(other -> {
-                    var rounds = Math.min(series.rounds().size(), other.rounds().size());
-                    var ratios = new double[rounds];
-                    for (var i = 0; i < rounds; i++) {
-                        ratios[i] = weight
-                                * series.rounds().get(i).window().perSecond()
-                                / other.rounds().get(i).window().perSecond();
-                    }
-                    line("| " + label + " | " + series.load() + " | " + spread(Spread.of(ratios), "%.2f") + " |");
-                });
+    private static String lag(List<Lag> rounds, double percent) {
+        var figures = rounds.stream().mapToDouble(lag -> lag.percentileMillis(percent));
+        return Spread.of(figures.toArray()).format("%,.0f");
     }
 
-    /** Where one call was measured at several populations: its cost against that of the smallest. */
-    private void growth() {
-        var calls = results.series();
-        for (var series : calls) {
-            var smallest = calls.stream()
-                    .filter(other -> other.subject() == series.subject())
-                    .findFirst()
-                    .orElseThrow();
-            if (series != smallest && series.load().endsWith(" users")) {
-                line("| %s: server µs/call ÷ at %s | %s | %.2f |"
-                        .formatted(
-                                series.subject(),
-                                smallest.load(),
-                                series.load(),
-                                series.of(Measurement::serverMicros).median()
-                                        / smallest.of(Measurement::serverMicros).median()));
-            }
+    private void confirmations() {
+        if (results.confirmations().isEmpty()) {
+            return;
         }
+        title("Who confirmed the orders");
+        line(
+                "The others were confirmed by the replica: the guard let no more calls through, or had no answer. What nobody"
+                        + " confirmed is an error above. The time in which a load settles is included, before the freezing too.");
+        line("");
+        line("| what | load | round | orders | by user-service |");
+        line("|---|---|---:|---:|---:|");
+        results.confirmations()
+                .forEach(share -> line("| %s | %s | %d | %,d | %.1f %% |"
+                        .formatted(share.subject(), share.load(), share.round(), share.orders(), share.percent())));
     }
 
-    private void readModel() {
+    private void views() {
         if (results.backlogs().isEmpty()) {
             return;
         }
-        title("Read model beside CreateUser");
-        line("Users acknowledged and not yet in the read model, by one sample a second.");
+        title("What was not shown yet");
+        line("Users, or orders, acknowledged and not yet in the view, by one sample a second.");
         line("");
-        line("| load | round | first sample | most | last sample | caught up after the load's end |");
-        line("|---|---:|---:|---:|---:|---:|");
+        line("| view | load | round | first sample | most | last sample | caught up after the load's end |");
+        line("|---|---|---:|---:|---:|---:|---:|");
         results.backlogs()
-                .forEach(backlog -> line("| %s | %d | %,d | %,d | %,d | %s |"
+                .forEach(backlog -> line("| %s | %s | %d | %,d | %,d | %,d | %s |"
                         .formatted(
+                                backlog.view(),
                                 backlog.load(),
                                 backlog.round(),
                                 backlog.first(),
@@ -181,12 +184,9 @@ final class Report {
         title("What bounds it");
         for (var series : results.series()) {
             var machine = series.of(one -> one.cores().machine()).median();
-            var ours = series.of(one -> one.cores().driver()
-                            + one.cores().server()
-                            + one.cores().postgres())
-                    .median();
+            var ours = series.of(one -> one.cores().ours()).median();
             var used = Double.isNaN(machine) ? ours : machine;
-            line("- %s, %s: %.2f of %d processors in use, %.2f by driver, server and PostgreSQL; %s."
+            line("- %s, %s: %.2f of %d processors in use, %.2f by driver, services, Kafka and PostgreSQL; %s."
                     .formatted(series.subject(), series.load(), used, processors, ours, bound(used, ours)));
         }
     }
@@ -202,20 +202,12 @@ final class Report {
         if (results.profile().isEmpty()) {
             return;
         }
-        title("Profile of the service");
+        title("Profile of the services");
         results.profile().forEach(this::line);
     }
 
     private static String median(Results.Series series, ToDoubleFunction<Measurement> figure, String format) {
         return format.formatted(series.of(figure).median());
-    }
-
-    private static String spread(Spread spread, String format) {
-        return "%s [%s – %s]"
-                .formatted(
-                        format.formatted(spread.median()),
-                        format.formatted(spread.least()),
-                        format.formatted(spread.most()));
     }
 
     private void title(String title) {

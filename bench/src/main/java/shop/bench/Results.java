@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /** Everything that a run found out, as it comes in. For one thread. */
@@ -14,7 +13,9 @@ final class Results {
     private final List<Measurement> measurements = new ArrayList<>();
     private final List<Backlog> backlogs = new ArrayList<>();
     private final List<String> profile = new ArrayList<>();
-    private OptionalDouble eventsPerCreate = OptionalDouble.empty();
+    private final List<Lag> lags = new ArrayList<>();
+    private final List<Confirmations.Share> confirmations = new ArrayList<>();
+    private final Map<Subject, Double> eventsPerCall = new EnumMap<>(Subject.class);
 
     /** One subject under one load, all rounds. */
     record Series(Subject subject, String load, List<Measurement> rounds) {
@@ -39,8 +40,17 @@ final class Results {
         profile.addAll(lines);
     }
 
-    void eventsPerCreate(double events) {
-        eventsPerCreate = OptionalDouble.of(events);
+    void add(Lag lag) {
+        lags.add(lag);
+    }
+
+    void add(Confirmations.Share share) {
+        confirmations.add(share);
+    }
+
+    /** How many rows of the journal a call makes. */
+    void eventsPerCall(Subject subject, double events) {
+        eventsPerCall.put(subject, events);
     }
 
     Map<String, String> conditions() {
@@ -55,8 +65,17 @@ final class Results {
         return profile;
     }
 
-    OptionalDouble eventsPerCreate() {
-        return eventsPerCreate;
+    List<Lag> lags() {
+        return lags;
+    }
+
+    List<Confirmations.Share> confirmations() {
+        return confirmations;
+    }
+
+    /** 0 where it was not counted. */
+    double eventsPerCall(Subject subject) {
+        return eventsPerCall.getOrDefault(subject, 0.0);
     }
 
     List<Measurement> measurements() {

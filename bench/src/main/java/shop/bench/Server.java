@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** A gRPC server in a JVM of its own, and the driver's channels to it. */
-record Server(ChildJvm jvm, List<ManagedChannel> channels) implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(120);
+record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(4);
 
     static Server yardstick(Class<?> main, String classPath, Options options) throws InterruptedException {
         var port = ChildJvm.freePort();
@@ -36,11 +36,17 @@ record Server(ChildJvm jvm, List<ManagedChannel> channels) implements AutoClosea
                 List.of(Integer.toString(port)),
                 Map.of(),
                 log(options, name));
-        return new Server(jvm.awaitReady(() -> accepts(port), START), channels(port, options.channels()));
+        return new Server(jvm.awaitReady(() -> accepts(port), START), port, channels(port, options.channels()));
     }
 
-    /** user-service as a cluster of one node, on the database at {@code jdbcUrl}. */
-    static Server userService(String jdbcUrl, Options options) throws InterruptedException {
+    /**
+     * A service as a cluster of one node.
+     *
+     * @param kafka where Kafka's clients begin
+     * @param others where the services are that it calls, as SHOP_SERVICES wants it
+     */
+    static Server service(Service service, String jdbcUrl, String kafka, String others, Options options)
+            throws InterruptedException {
         var grpc = ChildJvm.freePort();
         var management = ChildJvm.freePort();
         Map<String, String> environment = new HashMap<>();
@@ -52,34 +58,37 @@ record Server(ChildJvm jvm, List<ManagedChannel> channels) implements AutoClosea
         environment.put("SHOP_DATABASE_URL", jdbcUrl);
         environment.put("SHOP_DATABASE_USER", "postgres");
         environment.put("SHOP_DATABASE_PASSWORD", "postgres");
+        environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", kafka);
         environment.put("SHOP_DISCOVERY", "config");
+        environment.put("SHOP_SERVICES", others);
         environment.put("SHOP_CONTACT_POINTS", "127.0.0.1:" + management);
         environment.put("SHOP_REQUIRED_CONTACT_POINTS", "1");
         var flags = new ArrayList<>(options.serverFlags());
-        options.jfr()
+        service.recording(options)
                 .map(file -> "-XX:StartFlightRecording=settings=profile,dumponexit=true,maxsize=1g,filename="
                         + file.toAbsolutePath())
                 .ifPresent(flags::add);
         var jvm = ChildJvm.start(
-                "user-service",
+                service.toString(),
                 flags,
-                serviceClassPath(options.service()),
-                "shop.user.Main",
+                classPath(service, options),
+                service.mainClass(),
                 List.of(),
                 environment,
-                log(options, "user-service"));
-        return new Server(jvm.awaitReady(() -> healthy(grpc), START), channels(grpc, options.channels()));
+                log(options, service.toString()));
+        return new Server(jvm.awaitReady(() -> healthy(grpc), START), grpc, channels(grpc, options.channels()));
     }
 
     /**
-     * @throws IllegalStateException when user-service was not built
+     * @throws IllegalStateException when the service was not built
      */
-    static String serviceClassPath(Path build) {
-        try (var jars = Files.newDirectoryStream(build, "user-service-*.jar")) {
+    static String classPath(Service service, Options options) {
+        var build = service.build(options);
+        try (var jars = Files.newDirectoryStream(build, service + "-*.jar")) {
             return jars.iterator().next() + File.pathSeparator + build.resolve("lib") + "/*";
         } catch (IOException | NoSuchElementException e) {
             throw new IllegalStateException(
-                    "user-service: " + build.toAbsolutePath() + " (expected: its jar; build it first)", e);
+                    service + ": " + build.toAbsolutePath() + " (expected: its jar; build it first)", e);
         }
     }
 

@@ -9,40 +9,66 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import shop.devstack.KafkaBroker;
 import shop.devstack.PostgresServer;
 
-/** What the run measures: a PostgreSQL of its own, user-service on it, and the yardstick servers. */
+/**
+ * What the run measures: a PostgreSQL and a Kafka of its own, the services on them, and the yardstick servers. Only what
+ * the options ask for is started.
+ */
 final class Stack implements AutoCloseable {
     private static final int BATCH_CONNECTIONS = 4;
     private static final int BATCH_ROWS = 100;
 
+    private final Options options;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Database database;
+    private final PostgresServer postgres;
+    private final Database users;
+    private final Database orders;
     private final Inserts batches;
     private final Inserts commits;
-    private final String userDatabase;
+    private KafkaBroker kafka;
     private Server userService;
+    private Server orderService;
     private Server akka;
     private Server grpc;
 
     private Stack(Options options, Path data) throws SQLException {
+        this.options = options;
         delete(data);
         parts.push(() -> delete(data));
-        var postgres = PostgresServer.start(data, ChildJvm.freePort());
+        postgres = postgres(data);
         parts.push(postgres);
-        postgres.createDatabase("users");
+        users = database("users");
+        orders = database("orders");
         postgres.createDatabase("yardsticks");
-        userDatabase = postgres.jdbcUrl("users");
         batches = new Inserts(postgres.jdbcUrl("yardsticks"), BATCH_CONNECTIONS, BATCH_ROWS);
         commits = new Inserts(postgres.jdbcUrl("yardsticks"), options.writers(), 1);
-        database = new Database(userDatabase);
+    }
+
+    /** One that remembers when each transaction was committed, for {@link Lags}; it has to start again for that. */
+    static PostgresServer postgres(Path data) throws SQLException {
+        var port = ChildJvm.freePort();
+        try (var first = PostgresServer.start(data, port);
+                var database = new Database(first.jdbcUrl("postgres"))) {
+            database.execute("alter system set track_commit_timestamp = on");
+        }
+        return PostgresServer.start(data, port);
+    }
+
+    private Database database(String name) throws SQLException {
+        postgres.createDatabase(name);
+        var database = new Database(postgres.jdbcUrl(name));
         parts.push(database);
+        return database;
     }
 
     static Stack start(Options options) throws Exception {
         var stack = new Stack(options, options.report().toAbsolutePath().resolveSibling("postgres"));
         try {
-            stack.startServers(options);
+            stack.startServers();
             return stack;
         } catch (Exception e) {
             stack.close();
@@ -50,14 +76,23 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    private void startServers(Options options) throws InterruptedException {
-        var classPath = System.getProperty("java.class.path");
-        if (options.needsService()) {
-            userService = Server.userService(userDatabase, options);
+    private void startServers() throws InterruptedException {
+        if (options.needsUserService()) {
+            kafka = KafkaBroker.start();
+            parts.push(kafka);
+            var jdbcUrl = postgres.jdbcUrl("users");
+            userService = Server.service(Service.USERS, jdbcUrl, kafka.bootstrapServers(), "", options);
             parts.push(userService);
         }
+        if (options.needsOrderService()) {
+            var jdbcUrl = postgres.jdbcUrl("orders");
+            var others = Service.USERS + "=127.0.0.1:" + userService.port();
+            orderService = Server.service(Service.ORDERS, jdbcUrl, kafka.bootstrapServers(), others, options);
+            parts.push(orderService);
+        }
         if (options.measures(Options.Part.YARDSTICKS) && options.population().isEmpty()) {
-            akka = Server.yardstick(AkkaYardstick.class, akkaClassPath(classPath, options), options);
+            var classPath = System.getProperty("java.class.path");
+            akka = Server.yardstick(AkkaYardstick.class, akkaClassPath(classPath), options);
             parts.push(akka);
             grpc = Server.yardstick(GrpcYardstick.class, classPath, options);
             parts.push(grpc);
@@ -65,22 +100,31 @@ final class Stack implements AutoCloseable {
     }
 
     /** The service's own class path before ours, so that the yardstick has the service's settings of Akka HTTP. */
-    private static String akkaClassPath(String own, Options options) {
-        if (!options.needsService()) {
+    private String akkaClassPath(String own) {
+        if (!options.needsUserService()) {
             return own;
         }
-        return Server.serviceClassPath(options.service()) + File.pathSeparator + own;
+        return Server.classPath(Service.USERS, options) + File.pathSeparator + own;
     }
 
-    Database database() {
-        return database;
+    /** user-service's; it is there, and empty, when the service is not. */
+    Database users() {
+        return users;
     }
 
-    /** A connection of its own to the service's database, for use on another thread; closed with the stack. */
-    Database anotherConnection() throws SQLException {
-        var another = new Database(userDatabase);
-        parts.push(another);
-        return another;
+    /** order-service's, likewise. */
+    Database orders() {
+        return orders;
+    }
+
+    /** What runs for the sake of a server, besides PostgreSQL: Kafka and the other service. */
+    List<ProcessHandle> beside(Server server) {
+        return Stream.concat(
+                        Stream.ofNullable(kafka).flatMap(broker -> ProcessHandle.of(broker.pid()).stream()),
+                        Stream.of(userService, orderService)
+                                .filter(other -> other != null && other != server)
+                                .map(other -> other.jvm().process()))
+                .toList();
     }
 
     Inserts batches() {
@@ -93,6 +137,10 @@ final class Stack implements AutoCloseable {
 
     Server userService() {
         return userService;
+    }
+
+    Server orderService() {
+        return orderService;
     }
 
     Server akka() {

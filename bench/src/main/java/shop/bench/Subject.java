@@ -1,6 +1,6 @@
 package shop.bench;
 
-/** What is measured: a call of the service, or a yardstick. */
+/** What is measured: a call of a service, or a yardstick. */
 enum Subject {
     BATCHES("(a) batched inserts, plain JDBC"),
     COMMITS("(b) one row a commit, plain JDBC"),
@@ -8,12 +8,23 @@ enum Subject {
     GRPC("(d) constant answer, grpc-java"),
     GET_USER("GetUser"),
     GET_ANY_USER("GetUser of any user"),
-    CREATE_USER("CreateUser");
+    CREATE_USER("CreateUser"),
+    GET_ORDER("GetOrder"),
+    CREATE_ORDER("CreateOrder"),
+    CREATE_ORDER_BEFORE("CreateOrder before the outage"),
+    GET_ORDER_BEFORE("GetOrder before the outage"),
+    CREATE_ORDER_DURING("CreateOrder, user-service frozen"),
+    GET_ORDER_DURING("GetOrder, user-service frozen");
 
     private final String label;
 
     Subject(String label) {
         this.label = label;
+    }
+
+    /** Whether it counts rows, under one load that serves as a yardstick for all. */
+    boolean inserts() {
+        return this == BATCHES || this == COMMITS;
     }
 
     @Override

@@ -17,6 +17,8 @@ final class Tally {
     private final Recorder latency = new Recorder(TimeUnit.MICROSECONDS.toNanos(1), LONGEST_NANOS, 3);
     private final LongAdder successes = new LongAdder();
     private final ConcurrentMap<String, LongAdder> errors = new ConcurrentHashMap<>();
+    private Instant from = Instant.EPOCH;
+    private long start;
 
     /** Counts {@code count} successes that became known together after {@code nanos}. */
     void succeeded(long nanos, int count) {
@@ -30,10 +32,20 @@ final class Tally {
 
     /** Forgets what was counted, then counts for {@code length}. */
     Window during(Duration length) throws InterruptedException {
-        take(Instant.now(), 0);
-        var from = Instant.now();
-        var start = System.nanoTime();
+        begin();
         TimeUnit.NANOSECONDS.sleep(length.toNanos());
+        return end();
+    }
+
+    /** Forgets what was counted; a window begins. */
+    void begin() {
+        take(Instant.now(), 0);
+        from = Instant.now();
+        start = System.nanoTime();
+    }
+
+    /** The window since {@link #begin}. */
+    Window end() {
         return take(from, System.nanoTime() - start);
     }
 

@@ -3,7 +3,6 @@ package shop.bench;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import io.grpc.MethodDescriptor;
-import io.grpc.protobuf.ProtoUtils;
 import java.util.concurrent.atomic.AtomicLong;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
@@ -32,7 +31,7 @@ final class UserCalls {
     private UserCalls() {}
 
     /** Creates users whose e-mail addresses are unique within this object; remembers those acknowledged. */
-    static Operation<CreateUserRequest, User> create(CreatedUsers created) {
+    static Operation<CreateUserRequest, User> create(Acknowledged created) {
         var numbers = new AtomicLong();
         // Taken per object, so that a second one on the same database does not meet the first one's addresses.
         var salt = Long.toString(System.nanoTime(), Character.MAX_RADIX);
@@ -55,7 +54,7 @@ final class UserCalls {
     }
 
     /** Reads {@code workingSet} of the users created so far, each as often as any other. */
-    static Operation<GetUserRequest, User> get(CreatedUsers created, int workingSet) {
+    static Operation<GetUserRequest, User> get(Acknowledged created, int workingSet) {
         return new Operation<>(
                 GET_USER,
                 () -> GetUserRequest.newBuilder().setId(created.any(workingSet)).build(),
@@ -72,11 +71,6 @@ final class UserCalls {
 
     private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> unary(
             String method, Q request, R answer) {
-        return MethodDescriptor.<Q, R>newBuilder()
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setFullMethodName(MethodDescriptor.generateFullMethodName(UserService.name, method))
-                .setRequestMarshaller(ProtoUtils.marshaller(request))
-                .setResponseMarshaller(ProtoUtils.marshaller(answer))
-                .build();
+        return Operation.unary(UserService.name, method, request, answer);
     }
 }

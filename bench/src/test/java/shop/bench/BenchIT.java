@@ -41,4 +41,44 @@ class BenchIT {
                 .contains("## What bounds it");
         assertThat(directory.resolve("postgres")).doesNotExist();
     }
+
+    @Test
+    void aRunOfOrdersReportsThemBesideUsersAndTheirLagsAndWhatAnOutageChanges(@TempDir Path directory)
+            throws Exception {
+        var report = Bench.run(Options.parse(
+                "--quick",
+                "--only",
+                "orders,outage",
+                "--rounds",
+                "1",
+                "--in-flight",
+                "4",
+                "--window",
+                "2s",
+                "--server-flags",
+                "-Xmx384m",
+                "--user-service",
+                "../user-service/target",
+                "--order-service",
+                "../order-service/target",
+                "--report",
+                directory.resolve("report.md").toString()));
+
+        assertThat(report)
+                .containsPattern("\\| CreateOrder \\| 4 in flight \\| [1-9].*\\| 0 \\|")
+                .containsPattern("\\| GetOrder \\| 4 in flight \\| [1-9].*\\| 0 \\|")
+                .contains("| CreateOrder × 1.00 events ÷ (b) | 4 in flight |")
+                .contains("| CreateOrder ÷ CreateUser | 4 in flight |")
+                .contains("| p50: CreateOrder ÷ GetUser | 4 in flight |")
+                .contains("| GetOrder ÷ GetUser | 4 in flight |");
+        for (var view : View.values()) {
+            assertThat(report)
+                    .containsPattern("\\| " + view + " \\| 4 in flight \\| [1-9]")
+                    .containsPattern("\\| " + view + " \\| open loop, half of the maximum \\| [1-9]");
+        }
+        assertThat(report)
+                .containsPattern("\\| CreateOrder, user-service frozen \\| 64 in flight \\| [1-9].*\\| 0 \\|")
+                .contains("| CreateOrder, user-service frozen | 64 in flight | 1 | ")
+                .contains("| p99: GetOrder: user-service frozen ÷ before | ");
+    }
 }

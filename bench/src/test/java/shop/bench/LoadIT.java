@@ -53,7 +53,7 @@ class LoadIT {
 
     @Test
     void aRefusedCallIsAnErrorOfItsStatusAndNoSuccess() throws InterruptedException {
-        try (var load = new ClosedLoop<>(UserCalls.create(new CreatedUsers()), server.channels(), 4)) {
+        try (var load = new ClosedLoop<>(UserCalls.create(new Acknowledged()), server.channels(), 4)) {
             var window = load.window(WINDOW);
 
             assertThat(window.successes()).isZero();
@@ -63,7 +63,7 @@ class LoadIT {
 
     @Test
     void anAnswerThatIsNotTheOneAskedForIsAnError() throws InterruptedException {
-        var users = new CreatedUsers();
+        var users = new Acknowledged();
         users.add("not-the-constant-user");
 
         try (var load = new ClosedLoop<>(UserCalls.get(users, 1), server.channels(), 4)) {

@@ -21,15 +21,38 @@ class OptionsTest {
     }
 
     @Test
-    void aDefaultRunEndsWithinAQuarterOfAnHour() {
+    void aDefaultRunEndsWithinHalfAnHour() {
         var options = Options.parse();
 
-        var calls = 4 * options.inFlight().size();
+        var calls = 6 * options.inFlight().size();
         var inserts = 2;
-        var round = options.window().plus(options.settle()).multipliedBy(calls + inserts);
+        var halves = 2;
+        var outage = 4;
+        var openBreaker = Duration.ofSeconds(30);
+        var round = options.window()
+                .plus(options.settle())
+                .multipliedBy(calls + inserts + halves + outage)
+                .plus(openBreaker);
 
-        assertThat(round.multipliedBy(options.rounds()).plus(options.warmUp().multipliedBy(4)))
-                .isLessThan(Duration.ofMinutes(14));
+        assertThat(round.multipliedBy(options.rounds()).plus(options.warmUp().multipliedBy(6)))
+                .isLessThan(Duration.ofMinutes(28));
+    }
+
+    @Test
+    void ordersBringWithThemWhatTheyAreComparedWith() {
+        var orders = Options.parse("--only", "orders");
+
+        assertThat(orders.parts())
+                .containsExactlyInAnyOrder(Options.Part.ORDERS, Options.Part.CREATE, Options.Part.GET);
+        assertThat(orders.needsOrderService()).isTrue();
+    }
+
+    @Test
+    void onlyOrdersAndTheOutageNeedOrderService() {
+        assertThat(Options.parse("--only", "create,get,yardsticks").needsOrderService())
+                .isFalse();
+        assertThat(Options.parse("--only", "outage").needsOrderService()).isTrue();
+        assertThat(Options.parse("--population", "100").needsOrderService()).isFalse();
     }
 
     @Test
@@ -40,9 +63,9 @@ class OptionsTest {
 
     @Test
     void onlyTheYardsticksNeedNoService() {
-        assertThat(Options.parse("--only", "yardsticks").needsService()).isFalse();
-        assertThat(Options.parse("--only", "yardsticks,get").needsService()).isTrue();
-        assertThat(Options.parse("--only", "yardsticks", "--population", "100").needsService())
+        assertThat(Options.parse("--only", "yardsticks").needsUserService()).isFalse();
+        assertThat(Options.parse("--only", "yardsticks,get").needsUserService()).isTrue();
+        assertThat(Options.parse("--only", "yardsticks", "--population", "100").needsUserService())
                 .isTrue();
     }
 

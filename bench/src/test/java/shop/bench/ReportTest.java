@@ -25,7 +25,7 @@ class ReportTest {
         measured(Subject.COMMITS, "10 connections", 10_000);
         measured(Subject.CREATE_USER, "1 in flight", 500);
         measured(Subject.CREATE_USER, "64 in flight", 2500);
-        results.eventsPerCreate(2);
+        results.eventsPerCall(Subject.CREATE_USER, 2);
 
         assertThat(report())
                 .contains("| CreateUser × 2.00 events ÷ (b) | 1 in flight | 0.10 [")
@@ -57,10 +57,66 @@ class ReportTest {
     }
 
     @Test
-    void aReadModelThatNeverCaughtUpIsSaid() {
-        results.add(new Backlog("64 in flight", 1, List.of(5L, 900L, 700L), Backlog.NEVER));
+    void ordersAreComparedWithUsersUnderTheSameLoad() {
+        measured(Subject.COMMITS, "10 connections", 1000);
+        measured(Subject.GET_USER, "1 in flight", 4000);
+        measured(Subject.CREATE_USER, "1 in flight", 200);
+        measured(Subject.GET_ORDER, "1 in flight", 2000);
+        measured(Subject.CREATE_ORDER, "1 in flight", 150);
+        results.eventsPerCall(Subject.CREATE_ORDER, 1);
 
-        assertThat(report()).contains("| 64 in flight | 1 | 5 | 900 | 700 | **not within 5 min** |");
+        assertThat(report())
+                .contains("| GetOrder ÷ GetUser | 1 in flight | 0.50 [")
+                .contains("| CreateOrder × 1.00 events ÷ (b) | 1 in flight | 0.15 [")
+                .contains("| CreateOrder ÷ CreateUser | 1 in flight | 0.75 [")
+                .contains("| p50: CreateOrder ÷ GetUser | 1 in flight | 1.00 [");
+    }
+
+    @Test
+    void anOutageIsSetAgainstTheTimeBefore() {
+        measured(Subject.CREATE_ORDER_BEFORE, "64 in flight", 1000);
+        measured(Subject.CREATE_ORDER_DURING, "64 in flight", 1500);
+        var load = Meter.OPEN_LOOP + Meter.BESIDE + "CreateOrder";
+        measured(Subject.GET_ORDER_BEFORE, load, 250);
+        measured(Subject.GET_ORDER_DURING, load, 250);
+
+        assertThat(report())
+                .contains("| CreateOrder: user-service frozen ÷ before | 64 in flight | 1.50 [")
+                .contains("| p99: GetOrder: user-service frozen ÷ before | " + load + " | 1.00 [");
+    }
+
+    @Test
+    void processorTimeACallIsNotSaidOfLoadsThatRanTogether() {
+        measured(Subject.GET_ORDER_BEFORE, Meter.OPEN_LOOP + Meter.BESIDE + "CreateOrder", 250);
+
+        assertThat(report()).contains("| 0 | 0.30 | 1.20 | – | 0.00 | 0.40 | 2.00 |");
+    }
+
+    @Test
+    void aLagIsTheMedianOfTheRoundsAndOfAllEventsTheMost() {
+        for (var millis : List.of(100, 200, 400)) {
+            var micros = new Histogram(3);
+            micros.recordValue(Duration.ofMillis(millis).toNanos() / 1000);
+            results.add(new Lag(View.ORDERS, "64 in flight", 1, micros));
+        }
+
+        assertThat(report())
+                .containsPattern("read model of orders \\| 64 in flight \\| 3 \\| 200 \\[100 – 400\\] .*\\| 400 \\|");
+    }
+
+    @Test
+    void ordersThatTheReplicaConfirmedAreTold() {
+        results.add(new Confirmations.Share(Subject.CREATE_ORDER, "64 in flight", 1, 1000, 428));
+
+        assertThat(report()).contains("| CreateOrder | 64 in flight | 1 | 1,000 | 42.8 % |");
+    }
+
+    @Test
+    void aViewThatNeverCaughtUpIsSaid() {
+        results.add(new Backlog(View.USERS, "64 in flight", 1, List.of(5L, 900L, 700L), Backlog.NEVER));
+
+        assertThat(report())
+                .contains("| read model of users | 64 in flight | 1 | 5 | 900 | 700 | **not within 5 min** |");
     }
 
     @Test
@@ -73,7 +129,7 @@ class ReportTest {
 
     @Test
     void processorsTakenByOthersDisqualifyAFigure() {
-        var cores = new ProcessorTime.Cores(0.2, 0.5, 0.1, 2.0);
+        var cores = new ProcessorTime.Cores(0.2, 0.5, 0, 0.1, 2.0);
         results.add(new Measurement(Subject.GET_USER, "1 in flight", 1, window(10, Map.of()), cores));
 
         assertThat(report()).contains("processors taken by others: **measure again**");
@@ -91,7 +147,7 @@ class ReportTest {
 
     private static Measurement measurement(
             Subject subject, String load, int round, long perSecond, Map<String, Long> errors) {
-        var cores = new ProcessorTime.Cores(0.3, 1.2, 0.4, 2.0);
+        var cores = new ProcessorTime.Cores(0.3, 1.2, 0, 0.4, 2.0);
         return new Measurement(subject, load, round, window(perSecond, errors), cores);
     }
 

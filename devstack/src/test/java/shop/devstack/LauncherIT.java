@@ -34,8 +34,8 @@ class LauncherIT {
     void startsEveryNodeAndSaysWhereItIs() {
         try (var launcher = LauncherRun.start(project, offset, "--nodes", "2").awaitReady()) {
             assertThat(launcher.output())
-                    .contains("user-service-0  http://127.0.0.1:" + (8080 + offset))
-                    .contains("user-service-1  http://127.0.0.1:" + (8180 + offset))
+                    .contains("user-service-0   http://127.0.0.1:" + (8080 + offset))
+                    .contains("user-service-1   http://127.0.0.1:" + (8180 + offset))
                     .contains("jdbc:postgresql://127.0.0.1:" + (15432 + offset))
                     .contains("127.0.0.1:" + (9092 + offset))
                     .contains("curl -s http://127.0.0.1:" + (8080 + offset) + "/v1/users/$id")

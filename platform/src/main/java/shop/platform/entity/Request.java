@@ -1,8 +1,6 @@
 package shop.platform.entity;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import shop.platform.journal.EventMetadata;
 
@@ -23,10 +21,8 @@ public record Request(EventMetadata metadata, String fingerprint, boolean repeat
      */
     public static Request arriving(String id, String fingerprint, Clock clock) {
         var repeatable = !id.isEmpty();
-        // The precision in which PostgreSQL keeps it.
-        var now = Instant.now(clock).truncatedTo(ChronoUnit.MICROS);
         var name = repeatable ? id : UUID.randomUUID().toString();
-        return new Request(new EventMetadata(name, "", "", now), fingerprint, repeatable);
+        return new Request(new EventMetadata(name, "", "", clock.instant()), fingerprint, repeatable);
     }
 
     public String id() {

@@ -1,6 +1,7 @@
 package shop.platform.journal;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
@@ -9,13 +10,13 @@ import java.util.Objects;
  * @param requestId names the request, so that its repetition is recognised: the caller's idempotency key where it gave one
  * @param caller identity of the user or service that asked
  * @param traceparent W3C trace context of the command
- * @param time when the command was decided
+ * @param time when the command was decided; to the microsecond, which is what PostgreSQL keeps in a read model
  */
 public record EventMetadata(String requestId, String caller, String traceparent, Instant time) {
     public EventMetadata {
         Objects.requireNonNull(requestId, "requestId");
         Objects.requireNonNull(caller, "caller");
         Objects.requireNonNull(traceparent, "traceparent");
-        Objects.requireNonNull(time, "time");
+        time = time.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -1,5 +1,6 @@
 package shop.platform.messaging;
 
+import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
@@ -71,11 +72,11 @@ final class KafkaClients implements Extension {
         return new KafkaConsumer<>(settings.consumer(group), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    private synchronized akka.Done close() {
+    private synchronized Done close() {
         producer.close(CLOSE_BOUND);
         if (admin != null) {
             admin.close(CLOSE_BOUND);
         }
-        return akka.Done.getInstance();
+        return Done.getInstance();
     }
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.StringValue;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -201,7 +202,7 @@ class ConsumingIT {
             });
 
             await().atMost(MessagingNode.BOUND).until(() -> !own.isAlive());
-            await().during(java.time.Duration.ofSeconds(3))
+            await().during(Duration.ofSeconds(3))
                     .atMost(MessagingNode.BOUND)
                     .until(() -> AppliedTable.size(url) == 0 && consuming.deadLetters() == 0);
             own.restart();

@@ -10,6 +10,7 @@ import com.google.protobuf.StringValue;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import shop.devstack.KafkaBroker;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.journal.RawWriter;
@@ -63,7 +64,7 @@ record MessagingNode(TestNode node) implements AutoCloseable {
     void createTopic(KafkaTopic topic) {
         Topics.create(node.system(), topic.name())
                 .toCompletableFuture()
-                .orTimeout(BOUND.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .orTimeout(BOUND.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 

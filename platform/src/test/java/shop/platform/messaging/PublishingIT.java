@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +98,7 @@ class PublishingIT {
 
             broker.suspend();
             node.write(10, 21, 60);
-            await().pollDelay(java.time.Duration.ofSeconds(5)).until(() -> true);
+            await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
             broker.resume();
 
             awaitPublished(10, 60);
@@ -127,7 +129,7 @@ class PublishingIT {
             await().atMost(MessagingNode.BOUND)
                     .until(() -> published().getOrDefault("Thing|0", List.of()).contains(4L));
 
-            await().during(java.time.Duration.ofSeconds(3))
+            await().during(Duration.ofSeconds(3))
                     .atMost(MessagingNode.BOUND)
                     .untilAsserted(() -> assertThat(published().get("Thing|0")).allMatch(sequence -> sequence < 5));
             assertThat(projection.lag().toCompletableFuture().join().events()).isEqualTo(20);
@@ -160,7 +162,7 @@ class PublishingIT {
                 last += 5;
             }
             return last;
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }

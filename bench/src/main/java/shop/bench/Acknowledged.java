@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** The ids of users whose creation was acknowledged. Safe for use by several threads. */
-final class CreatedUsers {
+/** The ids of users, or of orders, whose creation was acknowledged. Safe for use by several threads. */
+final class Acknowledged {
     private static final int MOST_REMEMBERED = 1 << 21;
 
     private final AtomicReferenceArray<String> ids = new AtomicReferenceArray<>(MOST_REMEMBERED);
@@ -22,11 +22,11 @@ final class CreatedUsers {
         return count.get();
     }
 
-    /** One of {@code workingSet} users (or of all, where there are fewer), which lie evenly spread over all users. */
+    /** One of {@code workingSet} ids (or of all, where there are fewer), which lie evenly spread over all of them. */
     String any(int workingSet) {
         var remembered = (int) Math.min(count.get(), MOST_REMEMBERED);
         if (remembered == 0) {
-            throw new IllegalStateException("users created: 0 (expected: some to read)");
+            throw new IllegalStateException("acknowledged: 0 (expected: some to choose from)");
         }
         var chosen = ThreadLocalRandom.current().nextInt(Math.min(workingSet, remembered));
         var index = (int) ((long) chosen * remembered / Math.min(workingSet, remembered));
