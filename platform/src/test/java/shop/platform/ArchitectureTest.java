@@ -93,6 +93,15 @@ class ArchitectureTest {
                     "shop.platform.projection..");
 
     @ArchTest
+    static final ArchRule credentialsKnowNothingOfWhatIsSent = noClasses()
+            .that()
+            .resideInAPackage("shop.platform.tls..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.grpc..", "akka.grpc..", "akka.http..", "shop.platform.grpc..", "shop.platform.cluster..");
+
+    @ArchTest
     static final ArchRule theJournalKnowsNoTransport = noClasses()
             .that()
             .resideInAnyPackage("shop.platform.journal..", "shop.platform.projection..", "shop.platform.messaging..")

@@ -139,6 +139,33 @@ class SecureChannelIT {
     }
 
     @Test
+    void aCallerWhoseCertificateHasExpiredIsRefusedAndTheLogSaysWhy() throws Exception {
+        var instance = serve(certificates.settings("users"));
+        certificates.renewExpired("order-service");
+        try (var log = LoggedLines.open()) {
+            // Our own clients do not even start with it.
+            var client = new ProcessBuilder(
+                            "openssl",
+                            "s_client",
+                            "-connect",
+                            "127.0.0.1:" + instance.port(),
+                            "-cert",
+                            certificates.certificate("order-service").toString(),
+                            "-key",
+                            certificates.key("order-service").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("said").toFile())
+                    .start();
+            try {
+                await().atMost(PATIENCE)
+                        .until(() -> log.has("WARN TLS: refused the certificate of CN=order-service", "NotAfter"));
+            } finally {
+                client.destroy();
+            }
+        }
+    }
+
+    @Test
     void certificatesChangeUnderLoadWithoutADroppedCall() throws Exception {
         var first = serve(certificates.settings("users"));
         var caller = caller(certificates.settings("order-service"), first);
