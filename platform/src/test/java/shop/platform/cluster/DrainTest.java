@@ -104,7 +104,7 @@ class DrainTest {
     void aStepMayTakeALittleLessThanItsPhase() {
         var node = startWithAnEntity("");
 
-        assertThat(Drain.install(node.system()).bound(Drain.Step.FINISH_CALLS)).isEqualTo(Duration.ofSeconds(9));
+        assertThat(Drain.install(node.system()).bound(Drain.Step.FINISH_CALLS)).isEqualTo(Duration.ofMillis(11_700));
         node.close();
     }
 
