@@ -1,6 +1,9 @@
 package shop.platform.journal;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -11,6 +14,14 @@ import org.flywaydb.core.api.FlywayException;
 public final class Migrations {
     private static final String PLATFORM = "db/platform";
 
+    /** A server that starts together with its nodes gets a minute. */
+    private static final int CONNECT_RETRIES = 15;
+
+    private static final int RETRY_SECONDS = 4;
+
+    /** Flyway's own lock begins when its history is there: nodes that start on an empty database would race for that. */
+    private static final String TAKE_TURN = "select pg_advisory_lock(hashtextextended('shop/migrations', 0))";
+
     private Migrations() {}
 
     /**
@@ -20,13 +31,34 @@ public final class Migrations {
      * @throws IllegalStateException if a migration fails or the server does not answer
      */
     public static void run(DatabaseSettings settings, String serviceLocation) {
-        migrate(settings, PLATFORM, "schema_history_platform");
-        migrate(settings, serviceLocation, "schema_history_service");
-        try (var connection = settings.connect()) {
-            RestoredDump.refuse(connection);
+        try (var turn = connect(settings);
+                var statement = turn.createStatement()) {
+            statement.execute(TAKE_TURN);
+            migrate(settings, PLATFORM, "schema_history_platform");
+            migrate(settings, serviceLocation, "schema_history_service");
+            RestoredDump.refuse(turn);
         } catch (SQLException e) {
-            throw new IllegalStateException("journal: cannot be checked", e);
+            throw new IllegalStateException("database: " + settings + " (cannot be brought up to date)", e);
         }
+    }
+
+    private static Connection connect(DatabaseSettings settings) throws SQLException {
+        for (var retries = CONNECT_RETRIES; ; retries--) {
+            try {
+                return settings.connect();
+            } catch (SQLException e) {
+                if (retries == 0 || !mayServeSoon(e)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(RETRY_SECONDS));
+            }
+        }
+    }
+
+    /** Not reached, or starting up; anything else, such as a wrong password, does not mend itself. */
+    private static boolean mayServeSoon(SQLException failure) {
+        var state = String.valueOf(failure.getSQLState());
+        return state.startsWith("08") || state.equals("57P03");
     }
 
     private static void migrate(DatabaseSettings settings, String location, String historyTable) {
@@ -39,9 +71,6 @@ public final class Migrations {
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
                     .failOnMissingLocations(true)
-                    // A server that starts together with its nodes gets a minute.
-                    .connectRetries(15)
-                    .connectRetriesInterval(4)
                     .load()
                     .migrate();
         } catch (FlywayException e) {

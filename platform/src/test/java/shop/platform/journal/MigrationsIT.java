@@ -32,8 +32,8 @@ class MigrationsIT {
         CompletableFuture.allOf(runs).join();
         threads.shutdown();
 
-        assertThat(count(url, "schema_history_platform where version > '0'")).isEqualTo(2);
-        assertThat(count(url, "schema_history_service where version > '0'")).isEqualTo(1);
+        assertThat(count(url, "schema_history_platform where version > '0'")).isEqualTo(3);
+        assertThat(count(url, "schema_history_service where version > '0'")).isEqualTo(2);
         assertThat(count(url, "event_journal")).isZero();
         assertThat(count(url, "seen")).isZero();
     }
