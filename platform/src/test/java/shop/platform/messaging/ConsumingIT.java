@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import shop.devstack.KafkaBroker;
@@ -91,21 +93,17 @@ class ConsumingIT {
         try (var first = MessagingNode.start(url, broker, SMALL_BATCHES)) {
             first.consume(name, topic, notedBy("first", worked));
             first.publish(topic);
-            first.write(30, 1, 20);
-            awaitMore();
+            var next = writeUntilMore(first, 1);
             try (var second = MessagingNode.start(url, broker, SMALL_BATCHES)) {
                 second.consume(name, topic, notedBy("second", worked));
-                first.write(30, 21, 40);
-                await().atMost(MessagingNode.BOUND).until(() -> worked.contains("second"));
+                next = writeUntil(first, next, () -> worked.contains("second"));
                 try (var third = MessagingNode.start(url, broker, SMALL_BATCHES)) {
                     third.consume(name, topic, notedBy("third", worked));
-                    first.write(30, 41, 60);
-                    awaitMore();
+                    next = writeUntilMore(first, next);
                 }
-                first.write(30, 61, 80);
-                awaitMore();
+                next = writeUntilMore(first, next);
             }
-            first.write(30, 81, 100);
+            writeUntilMore(first, next);
 
             awaitApplied();
             assertThat(worked).isSubsetOf(working).contains("first", "second");
@@ -288,8 +286,9 @@ class ConsumingIT {
             node.consume(name, there, AppliedTable::write);
             node.publish(there);
             for (var kill = 0; kill < 2; kill++) {
+                var before = AppliedTable.size(url);
                 node.write(20, kill * 30 + 1, kill * 30 + 30);
-                awaitMore();
+                await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(url) > before + 50);
                 own.kill();
                 own.restart();
             }
@@ -309,9 +308,19 @@ class ConsumingIT {
         return consuming.lag().toCompletableFuture().get(60, SECONDS);
     }
 
-    private void awaitMore() throws SQLException {
+    private long writeUntilMore(MessagingNode writer, long from) throws SQLException {
         var before = AppliedTable.size(url);
-        await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(url) > before + 50);
+        return writeUntil(writer, from, () -> AppliedTable.size(url) > before + 50);
+    }
+
+    /** Writes one more event of each of 30 entities, again and again, lest there be nothing to do before a node has joined. */
+    private static long writeUntil(MessagingNode writer, long from, Callable<Boolean> enough) {
+        var next = new AtomicLong(from);
+        await().atMost(MessagingNode.BOUND).until(() -> {
+            writer.write(30, next.get(), next.getAndIncrement());
+            return enough.call();
+        });
+        return next.get();
     }
 
     private void awaitApplied() throws SQLException {

@@ -78,7 +78,7 @@ class PublishingIT {
             node.publish(topic);
             var writer = CompletableFuture.supplyAsync(() -> writeWhile(node, writing));
             for (var kill = 1; kill <= 3; kill++) {
-                awaitMore();
+                awaitMore(count());
                 broker.kill();
                 broker.restart();
             }
@@ -93,8 +93,9 @@ class PublishingIT {
         var settings = SMALL_GROUPS + "shop.messaging.producer { delivery-timeout = 2s, max-block = 1s }";
         try (var node = MessagingNode.start(url, broker, settings)) {
             node.publish(topic);
+            var before = count();
             node.write(10, 1, 20);
-            awaitMore();
+            awaitMore(before);
 
             broker.suspend();
             node.write(10, 21, 60);
@@ -110,8 +111,9 @@ class PublishingIT {
         for (var life = 1; life <= 3; life++) {
             try (var node = MessagingNode.start(url, broker, SMALL_GROUPS)) {
                 node.publish(topic);
+                var before = count();
                 node.write(10, life * 30L - 29, life * 30L);
-                awaitMore();
+                awaitMore(before);
             }
         }
         try (var node = MessagingNode.start(url, broker, "")) {
@@ -178,8 +180,7 @@ class PublishingIT {
         });
     }
 
-    private void awaitMore() {
-        var before = count();
+    private void awaitMore(int before) {
         await().atMost(MessagingNode.BOUND).until(() -> count() > before + 50);
     }
 

@@ -20,7 +20,7 @@ import shop.user.domain.UserEvent;
 class UserEventsTest {
     private static final PersonalData CANARY = new PersonalData("Canary Bird", "canary.bird@example.com");
     private static final EventMetadata METADATA =
-            new EventMetadata("request", "caller", "trace", Instant.ofEpochSecond(1_000, 5));
+            new EventMetadata("request", "caller", "trace", Instant.ofEpochSecond(1_000, 5_000));
 
     private final UserEvents events = new UserEvents();
 
@@ -42,7 +42,8 @@ class UserEventsTest {
         assertThat(message.getRevision()).isEqualTo(revision);
         assertThat(message.getEventCase()).isEqualTo(kind);
         assertThat(message.getTime())
-                .isEqualTo(Timestamp.newBuilder().setSeconds(1_000).setNanos(5).build());
+                .isEqualTo(
+                        Timestamp.newBuilder().setSeconds(1_000).setNanos(5_000).build());
         assertThat(message.toString()).doesNotContainIgnoringCase("canary");
         assertThat(events.traceparent(envelope(event))).isEqualTo("trace");
     }
