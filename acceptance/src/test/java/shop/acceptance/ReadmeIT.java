@@ -30,7 +30,7 @@ class ReadmeIT {
             var output = bash(script);
             assertThat(output)
                     .as(script)
-                    .contains("Ada Lovelace")
+                    .contains("Ada Lovelace", "ORDER_STATUS_CONFIRMED")
                     .doesNotContain("NOT_FOUND", "UNIMPLEMENTED", "UNAVAILABLE", "INTERNAL");
         }
     }
