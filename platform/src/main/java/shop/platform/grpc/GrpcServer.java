@@ -6,6 +6,7 @@ import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.ServerBuilder;
+import akka.http.javadsl.model.Uri;
 import akka.pattern.Patterns;
 import akka.stream.Materializer;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
@@ -139,6 +140,7 @@ public final class GrpcServer {
          * @throws IllegalArgumentException when a service's API or its {@code google.api.http} options are not right
          */
         public CompletionStage<GrpcServer> bind() {
+            initialiseUri();
             CallGate gate = new CallGate(system, () -> health.status() != ServingStatus.STARTING);
             PortHandler handler = handler(gate);
             ServerBuilder http =
@@ -148,6 +150,14 @@ public final class GrpcServer {
                     .orElse(http)
                     .bind(Cors.around(handler::handle, config.cors(), system))
                     .thenApply(binding -> new GrpcServer(system, binding, gate, health));
+        }
+
+        /**
+         * Akka HTTP's {@code Uri} and its implementation initialise each other. The first request, and something else in the
+         * node that needs a {@code Uri} for the first time at that moment, would wait for each other for ever.
+         */
+        private static void initialiseUri() {
+            Uri.create("/");
         }
 
         private PortHandler handler(CallGate gate) {
