@@ -4,7 +4,6 @@ import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.protobuf.ProtoUtils;
-import shop.contract.order.CancelOrderRequest;
 import shop.contract.order.CreateOrderRequest;
 import shop.contract.order.DeliverOrderRequest;
 import shop.contract.order.GetOrderRequest;
@@ -40,8 +39,6 @@ record Rpc<I extends Message, O extends Message>(MethodDescriptor<I, O> descript
             order("GetOrder", GetOrderRequest.getDefaultInstance(), Order.getDefaultInstance());
     static final Rpc<ListOrdersRequest, ListOrdersResponse> LIST_ORDERS =
             order("ListOrders", ListOrdersRequest.getDefaultInstance(), ListOrdersResponse.getDefaultInstance());
-    static final Rpc<CancelOrderRequest, Order> CANCEL_ORDER =
-            order("CancelOrder", CancelOrderRequest.getDefaultInstance(), Order.getDefaultInstance());
     static final Rpc<ShipOrderRequest, Order> SHIP_ORDER =
             order("ShipOrder", ShipOrderRequest.getDefaultInstance(), Order.getDefaultInstance());
     static final Rpc<DeliverOrderRequest, Order> DELIVER_ORDER =
@@ -51,10 +48,6 @@ record Rpc<I extends Message, O extends Message>(MethodDescriptor<I, O> descript
             "order.OrderService/WatchOrder",
             WatchOrderRequest.getDefaultInstance(),
             Order.getDefaultInstance()));
-
-    String name() {
-        return descriptor.getBareMethodName();
-    }
 
     private static <I extends Message, O extends Message> Rpc<I, O> user(String method, I request, O answer) {
         return new Rpc<>(descriptor(MethodType.UNARY, "user.UserService/" + method, request, answer));

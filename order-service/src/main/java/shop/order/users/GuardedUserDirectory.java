@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserService;
 import shop.contract.user.UserServiceClient;
 import shop.order.domain.UserStanding;
 import shop.order.domain.VerifiedBy;
+import shop.platform.entity.EntityId;
 import shop.platform.grpc.Deadline;
 import shop.platform.grpc.client.OutgoingCall;
 import shop.platform.grpc.client.ServiceChannel;
@@ -32,7 +32,6 @@ import shop.platform.resilience.RetryPolicy;
 public final class GuardedUserDirectory implements UserDirectory {
     private static final String TARGET = "user-service";
     private static final Set<String> IDEMPOTENT = Set.of(UserService.name + "/GetUser");
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final Guard guard;
     private final UserService users;
@@ -64,7 +63,7 @@ public final class GuardedUserDirectory implements UserDirectory {
 
     @Override
     public CompletionStage<UserStanding> standing(String userId, OutgoingCall call) {
-        if (!ID.matcher(userId).matches()) {
+        if (!EntityId.isPossible(userId)) {
             return CompletableFuture.completedFuture(new UserStanding.NotFound());
         }
         Deadline deadline = Deadline.after(call.deadline().remaining().minus(orderTime));
