@@ -26,6 +26,7 @@ import shop.order.domain.Reply;
 import shop.order.domain.WatchFailure;
 import shop.order.query.OrderQuery;
 import shop.order.users.UserDirectory;
+import shop.platform.audit.Audit;
 import shop.platform.entity.EntityId;
 import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
@@ -164,9 +165,11 @@ public final class OrderApi implements OrderServicePowerApi {
     }
 
     private Request request(String requestId, Message content, Metadata metadata) {
-        var grant = Grant.of(CallContext.of(metadata));
+        var context = CallContext.of(metadata);
+        var grant = Grant.of(context);
         return Request.arriving(
-                requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), clock);
+                        requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), clock)
+                .from(Audit.origin(context));
     }
 
     private static Deadline deadline(Metadata metadata) {

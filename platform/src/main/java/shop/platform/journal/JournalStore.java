@@ -43,8 +43,7 @@ final class JournalStore implements Extension {
     }
 
     private <I, O> Batcher<I, O> batcher(String name, Config config, Batcher.Work<I, O> work) {
-        var limits = new Batcher.Limits(config.getInt("lanes"), config.getInt("queue"), config.getInt("batch"));
-        return new Batcher<>(name, pool, executor, limits, work);
+        return new Batcher<>(name, pool, executor, Batcher.Limits.from(config), work);
     }
 
     static JournalStore of(ActorSystem system) {

@@ -15,6 +15,7 @@ import shop.contract.user.ReactivateUserRequest;
 import shop.contract.user.UpdateUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserServicePowerApi;
+import shop.platform.audit.Audit;
 import shop.platform.entity.EntityId;
 import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
@@ -118,9 +119,11 @@ public final class UserApi implements UserServicePowerApi {
     }
 
     private Request request(String requestId, Message content, Metadata metadata) {
-        var grant = Grant.of(CallContext.of(metadata));
+        var context = CallContext.of(metadata);
+        var grant = Grant.of(context);
         return Request.arriving(
-                requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), clock);
+                        requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), clock)
+                .from(Audit.origin(context));
     }
 
     private static Duration timeout(Metadata metadata) {
