@@ -12,20 +12,16 @@ import shop.platform.journal.CallOrigin;
  * @param calledAt by the clock of the node, to the microsecond
  * @param origin who called what, from where; its rule is empty when no rule allowed the call
  * @param resource what the call was about, such as {@code user.User/<id>}; without an id where none was given or made
- * @param decision of the access rules
+ * @param decision of the access rules, {@link #ALLOWED} or {@link #DENIED}
  * @param outcome what the caller was told: {@code OK}, or code and reason of the error; {@link #UNANSWERED} when nobody was
  *     left to say
  */
-record AuditEntry(Instant calledAt, CallOrigin origin, String resource, Decision decision, String outcome) {
+record AuditEntry(Instant calledAt, CallOrigin origin, String resource, String decision, String outcome) {
+    static final String ALLOWED = "ALLOWED";
+    static final String DENIED = "DENIED";
 
     /** Of a call that has written an event, and whose node ended before it said anything. */
     static final String UNANSWERED = "UNANSWERED";
-
-    /** What the access rules said. */
-    enum Decision {
-        ALLOWED,
-        DENIED
-    }
 
     AuditEntry {
         calledAt = calledAt.truncatedTo(ChronoUnit.MICROS);
@@ -44,7 +40,7 @@ record AuditEntry(Instant calledAt, CallOrigin origin, String resource, Decision
                 .add(origin.service())
                 .add(origin.action())
                 .add(resource)
-                .add(decision.name())
+                .add(decision)
                 .add(origin.rule())
                 .add(outcome)
                 .add(origin.requestId())

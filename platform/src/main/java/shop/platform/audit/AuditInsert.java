@@ -40,7 +40,7 @@ final class AuditInsert {
         columns.add("text", String[]::new, entry -> entry.origin().service());
         columns.add("text", String[]::new, entry -> entry.origin().action());
         columns.add("text", String[]::new, AuditEntry::resource);
-        columns.add("text", String[]::new, entry -> entry.decision().name());
+        columns.add("text", String[]::new, AuditEntry::decision);
         columns.add("text", String[]::new, entry -> entry.origin().rule());
         columns.add("text", String[]::new, AuditEntry::outcome);
         columns.add("text", String[]::new, entry -> entry.origin().requestId());

@@ -14,7 +14,7 @@ final class AuditProbe {
 
     static Done run(Connection connection) throws SQLException {
         var nobody = new CallOrigin(UUID.randomUUID().toString(), "probe", "", "", "", "", "", "");
-        var entry = new AuditEntry(Instant.now(), nobody, "", AuditEntry.Decision.ALLOWED, "OK");
+        var entry = new AuditEntry(Instant.now(), nobody, "", AuditEntry.ALLOWED, "OK");
         connection.setAutoCommit(false);
         try {
             AuditInsert.run(connection, List.of(entry));

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import shop.platform.audit.AuditEntry.Decision;
 import shop.platform.entity.EntityId;
 import shop.platform.grpc.ApiException;
 import shop.platform.grpc.CallContext;
@@ -79,7 +78,7 @@ final class CallRecord {
     }
 
     private AuditEntry entry(String resource, String outcome) {
-        return new AuditEntry(calledAt, origin(), resource, denied ? Decision.DENIED : Decision.ALLOWED, outcome);
+        return new AuditEntry(calledAt, origin(), resource, denied ? AuditEntry.DENIED : AuditEntry.ALLOWED, outcome);
     }
 
     private String user() {

@@ -1,6 +1,7 @@
 package shop.platform.audit;
 
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * A place in a chain.
@@ -31,5 +32,9 @@ record Link(long sequence, byte[] hash) {
                         .add(recordedAt)
                         .add(digest)
                         .bytes());
+    }
+
+    boolean is(Link other) {
+        return sequence == other.sequence && Arrays.equals(hash, other.hash);
     }
 }

@@ -116,7 +116,7 @@ final class PendingCalls {
                 row.getTimestamp("called_at").toInstant(),
                 origin,
                 row.getString("resource"),
-                AuditEntry.Decision.ALLOWED,
+                AuditEntry.ALLOWED,
                 AuditEntry.UNANSWERED);
     }
 }
