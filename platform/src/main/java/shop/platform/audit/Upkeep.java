@@ -75,7 +75,7 @@ final class Upkeep {
     private static CompletionStage<?> run(String what, Supplier<CompletionStage<?>> task) {
         return task.get().whenComplete((done, failure) -> {
             if (failure != null) {
-                log.warn("Audit, {}: failed, and is tried again", what, failure);
+                log.warn("Audit, {}: failed, and is tried again: {}", what, failure.toString());
             }
         });
     }
