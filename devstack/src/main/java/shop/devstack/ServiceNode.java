@@ -70,13 +70,13 @@ public final class ServiceNode extends Component {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
         command.add("-cp");
-        command.add(classPath());
+        command.add(classPath(project, service()));
         command.add(node.service().mainClass());
         return command;
     }
 
-    private String classPath() {
-        var name = node.service().name();
+    /** Of the service's programs, as the build has left it. */
+    static String classPath(Path project, String name) {
         var target = project.resolve(name).resolve("target");
         try (var jars = Files.newDirectoryStream(target, name + "-*.jar")) {
             for (var jar : jars) {

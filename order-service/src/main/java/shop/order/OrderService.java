@@ -16,6 +16,7 @@ import shop.order.process.OpenOrders;
 import shop.order.query.OrderQuery;
 import shop.order.query.OrderView;
 import shop.order.users.UserDirectory;
+import shop.platform.audit.Audit;
 import shop.platform.cluster.EntityRestart;
 import shop.platform.grpc.GrpcService;
 import shop.platform.journal.Database;
@@ -57,6 +58,12 @@ final class OrderService implements Service {
                 OrderEvent.class,
                 OrderEvents.TOPIC,
                 new OrderEvents());
+        Audit.get(system)
+                .follow(
+                        Order.TYPE.name(),
+                        OrderEvent.class,
+                        OrderEvent::metadata,
+                        event -> "order.Order/" + event.entityId());
         return Set.of(Order.TYPE.name());
     }
 }

@@ -70,6 +70,7 @@ class ArchitectureTest {
                     "shop.platform.journal..",
                     "shop.platform.projection..",
                     "shop.platform.messaging..",
+                    "shop.platform.audit..",
                     "shop.platform.cluster..")
             .and()
             .doNotHaveSimpleName(KNOWS_EVERY_FAILURE)

@@ -45,6 +45,7 @@ final class UserService implements Service {
         Projections.exactlyOnce(system, "users", User.TYPE.name(), UserEvent.class, new UserView());
         Publishing.start(
                 system, "user-events-publisher", User.TYPE.name(), UserEvent.class, UserEvents.TOPIC, new UserEvents());
+        Audited.follow(system);
         return Set.of(User.TYPE.name(), EmailAddress.TYPE.name());
     }
 }

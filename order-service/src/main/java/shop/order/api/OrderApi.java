@@ -26,6 +26,7 @@ import shop.order.domain.Reply;
 import shop.order.domain.WatchFailure;
 import shop.order.query.OrderQuery;
 import shop.order.users.UserDirectory;
+import shop.platform.audit.Audit;
 import shop.platform.entity.EntityId;
 import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
@@ -167,7 +168,13 @@ public final class OrderApi implements OrderServicePowerApi {
         var call = CallContext.of(metadata);
         var grant = Grant.of(call);
         return Request.arriving(
-                requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), call.traceparent(), clock);
+                        requestId,
+                        Fingerprint.of(content),
+                        grant.caller().name(),
+                        grant.owner(),
+                        call.traceparent(),
+                        clock)
+                .from(Audit.origin(call));
     }
 
     private static Deadline deadline(Metadata metadata) {

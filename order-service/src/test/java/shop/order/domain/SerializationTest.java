@@ -19,10 +19,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.Request;
+import shop.platform.journal.CallOrigin;
 import shop.platform.journal.EventMetadata;
 
 /**
@@ -44,6 +46,15 @@ class SerializationTest {
             "web",
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             NOON);
+    private static final CallOrigin CALL = new CallOrigin(
+            "7d0a3b52-5f0e-4a57-9a0f-0c5b5d3c2b10",
+            "order.OrderService/CreateOrder",
+            "alice",
+            "gateway",
+            "role admin",
+            "request-7",
+            "0af7651916cd43dd8448eb211c80319c",
+            "192.0.2.7");
     private static final Request REQUEST = new Request(METADATA, "fingerprint", true);
     private static final OrderDetails ORDER = new OrderDetails(
             ID,
@@ -74,14 +85,32 @@ class SerializationTest {
     @ParameterizedTest
     @MethodSource("everythingStored")
     void whatTheFirstVersionStoredIsRead(Class<?> type) throws IOException {
-        var sample = samples().get(type);
-        var file = GOLDEN.resolve(type.getName() + ".cbor");
+        requireGolden(samples().get(type), type.getName() + ".cbor");
+    }
+
+    /** Metadata of the first version said nothing of calls. */
+    @Test
+    void anEventThatSaysWhichCallItComesFromIsRead() throws IOException {
+        var sample = new OrderEvent.Created(
+                USER_ID,
+                TEA_AND_CUP.lines(),
+                TEA_AND_CUP.total(),
+                Optional.of(VERIFIED),
+                1,
+                "fingerprint",
+                METADATA.from(CALL));
+
+        requireGolden(sample, sample.getClass().getName() + ".of-a-call.cbor");
+    }
+
+    private static void requireGolden(Object sample, String name) throws IOException {
+        var file = GOLDEN.resolve(name);
         if (Boolean.getBoolean("golden.write") && !Files.exists(file)) {
             Files.createDirectories(GOLDEN);
             Files.write(file, bytes(sample));
         }
 
-        assertThat(read(type.getName(), Files.readAllBytes(file))).isEqualTo(sample);
+        assertThat(read(sample.getClass().getName(), Files.readAllBytes(file))).isEqualTo(sample);
     }
 
     static Stream<Class<?>> everyMessage() {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import shop.platform.journal.CallOrigin;
 import shop.platform.journal.EventMetadata;
 
 /**
@@ -44,6 +45,11 @@ public record Request(EventMetadata metadata, String fingerprint, boolean repeat
                 fingerprint,
                 repeatable,
                 owner.orElse(""));
+    }
+
+    /** This request, which {@code call} has brought. */
+    public Request from(CallOrigin call) {
+        return new Request(metadata.from(call), fingerprint, repeatable, owner);
     }
 
     /** Whether the request may be about an entity of this user. */

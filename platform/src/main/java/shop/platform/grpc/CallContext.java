@@ -7,6 +7,7 @@ import akka.grpc.javadsl.MetadataEntry;
 import akka.grpc.javadsl.StringEntry;
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.RemoteAddress;
 import akka.japi.Pair;
 import akka.util.ByteString;
 import io.opentelemetry.api.trace.Span;
@@ -52,6 +53,7 @@ public final class CallContext implements Metadata {
     private static final Key<PeerIdentity> PEER = Key.named("peer");
 
     private static final Key<Context> TRACE = Key.named("trace");
+    private static final Key<String> SOURCE_ADDRESS = Key.named("source address");
 
     private record Attachment(Key<?> key, Object value, Attachment next) {}
 
@@ -83,7 +85,11 @@ public final class CallContext implements Metadata {
     public static CallContext arriving(
             RpcMethod method, HttpRequest request, String requestId, DeadlinePolicy deadlines) {
         Deadline deadline = deadlines.deadline(method, request);
-        CallContext context = create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
+        CallContext bare = create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
+        CallContext context = request.getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(RemoteAddress::getAddress)
+                .map(address -> bare.with(SOURCE_ADDRESS, address.getHostAddress()))
+                .orElse(bare);
         return request.getAttribute(AttributeKeys.sslSession)
                 .flatMap(tls -> PeerIdentity.of(tls.getSession()))
                 .map(peer -> context.with(PEER, peer))
@@ -130,6 +136,11 @@ public final class CallContext implements Metadata {
     /** As {@link #trace}, as text; empty while the call is not traced. */
     public String traceparent() {
         return TraceParent.of(Span.fromContext(trace()));
+    }
+
+    /** The IP address at the other end of the connection, a proxy's where there is one; empty: not known. */
+    public Optional<String> sourceAddress() {
+        return get(SOURCE_ADDRESS);
     }
 
     /** What was attached under this key. */

@@ -1,5 +1,8 @@
 package shop.platform.grpc;
 
+import com.google.api.AnnotationsProto;
+import com.google.protobuf.DescriptorProtos.MethodOptions;
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 
 /**
@@ -28,6 +31,13 @@ public record RpcMethod(MethodDescriptor descriptor, String fullName) {
     /** Whether the answer is a stream of messages. */
     public boolean isStreaming() {
         return descriptor.isServerStreaming();
+    }
+
+    /** Whether a call may change something: unless the contract says that it only reads, by HTTP's GET or by its option. */
+    public boolean isMutating() {
+        MethodOptions options = descriptor.getOptions();
+        return !options.getExtension(AnnotationsProto.http).hasGet()
+                && options.getIdempotencyLevel() != IdempotencyLevel.NO_SIDE_EFFECTS;
     }
 
     @Override

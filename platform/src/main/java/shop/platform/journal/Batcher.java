@@ -1,5 +1,8 @@
 package shop.platform.journal;
 
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import com.typesafe.config.Config;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -7,16 +10,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import shop.platform.telemetry.Telemetry;
 
 /**
  * Runs many small requests as few large ones: while a lane's statement runs, what arrives for the lane waits, and all of it goes
  * into the next statement. Alone, a request starts at once; under load the batches grow by themselves. Requests of one key run in
  * the order of their submission, because they share a lane. Safe for use by several threads.
  */
-final class Batcher<I, O> {
+public final class Batcher<I, O> {
     /** One statement for many requests; it takes effect for all of them or for none. */
     @FunctionalInterface
-    interface Work<I, O> {
+    public interface Work<I, O> {
         /** Returns one result a request, in the order of the requests. */
         List<O> run(Connection connection, List<I> requests) throws SQLException;
     }
@@ -26,7 +30,11 @@ final class Batcher<I, O> {
      * @param queue requests that may wait in a lane
      * @param batch requests in a statement
      */
-    record Limits(int lanes, int queue, int batch) {}
+    record Limits(int lanes, int queue, int batch) {
+        static Limits from(Config config) {
+            return new Limits(config.getInt("lanes"), config.getInt("queue"), config.getInt("batch"));
+        }
+    }
 
     private final List<BatchLane<I, O>> lanes;
 
@@ -36,8 +44,21 @@ final class Batcher<I, O> {
                 .toList();
     }
 
+    /**
+     * Writes beside the journal's own, on its connections and threads. Each statement commits by itself.
+     *
+     * @param name for messages
+     * @param limits settings {@code lanes}, {@code queue} and {@code batch} as under {@code shop.journal}
+     */
+    public static <I, O> Batcher<I, O> besideTheJournal(
+            ActorSystem<?> system, String name, Config limits, Work<I, O> work) {
+        var executor = system.dispatchers().lookup(DispatcherSelector.fromConfig("shop.journal.dispatcher"));
+        var timer = new OperationTimer(Telemetry.get(system), name);
+        return new Batcher<>(name, Database.get(system).journal(), executor, Limits.from(limits), timer, work);
+    }
+
     /** Fails with {@link JournalOverloadedException} when the queue is full, else with what the work throws. */
-    CompletionStage<O> submit(String key, I request) {
+    public CompletionStage<O> submit(String key, I request) {
         return lanes.get(Math.floorMod(key.hashCode(), lanes.size())).submit(request);
     }
 }

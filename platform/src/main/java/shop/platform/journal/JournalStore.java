@@ -46,9 +46,8 @@ final class JournalStore implements Extension {
     }
 
     private <I, O> Batcher<I, O> batcher(String operation, String name, Config config, Batcher.Work<I, O> work) {
-        var limits = new Batcher.Limits(config.getInt("lanes"), config.getInt("queue"), config.getInt("batch"));
         var timer = new OperationTimer(telemetry, operation);
-        return new Batcher<>(name, pool, executor, limits, timer, work);
+        return new Batcher<>(name, pool, executor, Batcher.Limits.from(config), timer, work);
     }
 
     static JournalStore of(ActorSystem system) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.platform.audit.Audit;
 import shop.platform.cluster.Drain;
 import shop.platform.cluster.InvalidConfiguration;
 import shop.platform.cluster.JournalOwnership;
@@ -28,6 +29,7 @@ import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
 import shop.platform.resilience.Guards;
 import shop.platform.security.AccessControl;
+import shop.platform.security.Denials;
 import shop.platform.security.Security;
 import shop.platform.tls.PeerIdentity;
 import shop.platform.tls.Tls;
@@ -91,7 +93,12 @@ public final class Node {
         NodeMetrics.register(system);
         var health = new ServerHealth();
         health.show("dependencies", Guards.get(system)::toJson);
-        var builder = GrpcServer.builder(system).health(health).interceptor(accessControl(system, service));
+        var audit = Audit.get(system);
+        var builder = GrpcServer.builder(system)
+                .health(health)
+                .interceptor(audit.calls())
+                .interceptor(accessControl(system, service, audit.denials()))
+                .interceptor(audit.grants());
         service.apis().forEach(builder::service);
         var server = builder.bind().toCompletableFuture().join();
         startManagement(system).toCompletableFuture().join();
@@ -129,11 +136,10 @@ public final class Node {
         return new Node(system, server);
     }
 
-    /** Denials go nowhere but to the caller. */
-    private static AccessControl accessControl(ActorSystem<Void> system, Service service) {
+    private static AccessControl accessControl(ActorSystem<Void> system, Service service, Denials denials) {
         var services = service.apis().stream().map(GrpcService::descriptor).toList();
         var callers = Security.callers(system, context -> context.peer().map(PeerIdentity::service));
-        return new AccessControl(services, callers, (context, caller, refusal) -> {});
+        return new AccessControl(services, callers, denials);
     }
 
     /** With TLS only for nodes of the same service, which look for each other here during bootstrap. */

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import shop.platform.audit.Audit;
 import shop.platform.cluster.Readiness;
 import shop.platform.journal.Database;
 import shop.platform.journal.Horizon;
@@ -51,7 +52,8 @@ final class NodeMetrics {
                         Metric.CERTIFICATE_EXPIRY,
                         gauge -> gauge.record(seconds(Duration.between(
                                 Instant.now(), tls.credentials().expiry())))));
-        telemetry.counter(Metric.AUDIT_FAILURES).add(0);
+        var audit = Audit.get(system);
+        telemetry.counter(Metric.AUDIT_FAILURES, counter -> counter.record(audit.failures()));
     }
 
     private static void showCluster(Telemetry telemetry, Cluster cluster) {

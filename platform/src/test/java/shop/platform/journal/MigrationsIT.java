@@ -32,7 +32,7 @@ class MigrationsIT {
         CompletableFuture.allOf(runs).join();
         threads.shutdown();
 
-        assertThat(count(url, "schema_history_platform where version > '0'")).isEqualTo(3);
+        assertThat(count(url, "schema_history_platform where version > '0'")).isEqualTo(4);
         assertThat(count(url, "schema_history_service where version > '0'")).isEqualTo(2);
         assertThat(count(url, "event_journal")).isZero();
         assertThat(count(url, "seen")).isZero();

@@ -15,6 +15,7 @@ import shop.contract.user.ReactivateUserRequest;
 import shop.contract.user.UpdateUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserServicePowerApi;
+import shop.platform.audit.Audit;
 import shop.platform.entity.EntityId;
 import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
@@ -121,7 +122,13 @@ public final class UserApi implements UserServicePowerApi {
         var call = CallContext.of(metadata);
         var grant = Grant.of(call);
         return Request.arriving(
-                requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), call.traceparent(), clock);
+                        requestId,
+                        Fingerprint.of(content),
+                        grant.caller().name(),
+                        grant.owner(),
+                        call.traceparent(),
+                        clock)
+                .from(Audit.origin(call));
     }
 
     private static Duration timeout(Metadata metadata) {

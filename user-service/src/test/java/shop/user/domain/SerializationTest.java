@@ -16,10 +16,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.Request;
+import shop.platform.journal.CallOrigin;
 import shop.platform.journal.EventMetadata;
 
 /**
@@ -41,6 +43,15 @@ class SerializationTest {
             "order-service",
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             Given.NOON);
+    private static final CallOrigin CALL = new CallOrigin(
+            "7d0a3b52-5f0e-4a57-9a0f-0c5b5d3c2b10",
+            "user.UserService/CreateUser",
+            "alice",
+            "gateway",
+            "role admin",
+            "request-7",
+            "0af7651916cd43dd8448eb211c80319c",
+            "192.0.2.7");
     private static final Request REQUEST = new Request(METADATA, "fingerprint", true);
     private static final EmailKey EMAIL = EmailKey.of(ALICE.email());
     private static final EmailClaim CLAIM = new EmailClaim(EMAIL, ID, 3);
@@ -64,14 +75,25 @@ class SerializationTest {
     @ParameterizedTest
     @MethodSource("everythingStored")
     void whatTheFirstVersionStoredIsRead(Class<?> type) throws IOException {
-        var sample = samples().get(type);
-        var file = GOLDEN.resolve(type.getName() + ".cbor");
+        requireGolden(samples().get(type), type.getName() + ".cbor");
+    }
+
+    /** Metadata of the first version said nothing of calls. */
+    @Test
+    void anEventThatSaysWhichCallItComesFromIsRead() throws IOException {
+        var sample = new UserEvent.Created(ALICE, 3, 1, "fingerprint", METADATA.from(CALL));
+
+        requireGolden(sample, sample.getClass().getName() + ".of-a-call.cbor");
+    }
+
+    private static void requireGolden(Object sample, String name) throws IOException {
+        var file = GOLDEN.resolve(name);
         if (Boolean.getBoolean("golden.write") && !Files.exists(file)) {
             Files.createDirectories(GOLDEN);
             Files.write(file, bytes(sample));
         }
 
-        assertThat(read(type.getName(), Files.readAllBytes(file))).isEqualTo(sample);
+        assertThat(read(sample.getClass().getName(), Files.readAllBytes(file))).isEqualTo(sample);
     }
 
     static Stream<Class<?>> everyMessage() {

@@ -1,0 +1,104 @@
+package shop.platform.audit;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import shop.platform.grpc.CallContext;
+import shop.platform.grpc.Interceptor;
+import shop.platform.journal.CallOrigin;
+import shop.platform.journal.Database;
+import shop.platform.journal.EventEnvelope;
+import shop.platform.journal.EventMetadata;
+import shop.platform.projection.Projections;
+import shop.platform.security.Denials;
+
+/**
+ * The audit of a node: each mutating call and each denial has one entry before it is answered. Its settings are in
+ * {@code shop.audit}. Thread-safe.
+ */
+public final class Audit implements Extension {
+    private static final ExtensionId<Audit> ID = new ExtensionId<>() {
+        @Override
+        public Audit createExtension(ActorSystem<?> system) {
+            return new Audit(system);
+        }
+    };
+
+    private final ActorSystem<?> system;
+    private final AuditLog log;
+
+    private Audit(ActorSystem<?> system) {
+        this.system = system;
+        log = new AuditLog(system);
+        new Upkeep(system, log).start();
+    }
+
+    /** The audit of {@code system}, whose schema must be current; the first call starts it. */
+    public static Audit get(ActorSystem<?> system) {
+        return ID.apply(system);
+    }
+
+    /** The call that a service implementation or an inner interceptor has before it, for the events that come of it. */
+    public static CallOrigin origin(CallContext context) {
+        return CallRecord.of(context).origin();
+    }
+
+    /** Records calls; stands around access control. */
+    public Interceptor calls() {
+        return new AuditedCalls(log, Clock.systemUTC());
+    }
+
+    /** Learns by what right calls are made; stands within access control. */
+    public Interceptor grants() {
+        return new GrantedCalls();
+    }
+
+    /** Learns of refusals by access control. */
+    public Denials denials() {
+        return (context, caller, refusal) -> CallRecord.of(context).denied(caller);
+    }
+
+    /**
+     * Makes sure that a call which has written an event gets its entry, whatever happens to the node that answers it; call it
+     * on every node for every type of entities.
+     *
+     * @param entityType prefix of the persistence ids
+     * @param resource that an event is about, such as {@code user.User/<id>}; empty where the event does not tell
+     */
+    public <E> void follow(
+            String entityType,
+            Class<E> eventType,
+            Function<E, EventMetadata> metadata,
+            Function<EventEnvelope<E>, String> resource) {
+        Projections.exactlyOnce(
+                system,
+                "audit-" + entityType.toLowerCase(Locale.ROOT),
+                entityType,
+                eventType,
+                PendingCalls.note(metadata, resource));
+    }
+
+    /** Whether entries can be written; while they cannot, mutating calls are refused. */
+    public boolean isWritable() {
+        return log.isWritable();
+    }
+
+    /** Entries that this node has written since it started. */
+    public long entries() {
+        return log.entries();
+    }
+
+    /** Entries that this node could not write, or not for sure, since it started. */
+    public long failures() {
+        return log.failures();
+    }
+
+    /** Calls of all nodes that have written an event and have no entry yet. */
+    public CompletionStage<Long> pending() {
+        return Database.get(system).read(PendingCalls::count);
+    }
+}

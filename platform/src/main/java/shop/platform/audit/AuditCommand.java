@@ -1,0 +1,87 @@
+package shop.platform.audit;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import shop.platform.journal.DatabaseSettings;
+
+/**
+ * Verifies, exports and prunes the audit of a service, on the database and with the keys that its nodes are configured with.
+ * Exit code 0: done, and nothing was found; 1: something was found, or it could not be done; 2: not understood.
+ */
+public final class AuditCommand {
+    private static final int FOUND = 1;
+    private static final int USAGE = 2;
+
+    private final Connection connection;
+    private final SigningKeys keys;
+    private final Clock clock;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    AuditCommand(Connection connection, SigningKeys keys, Clock clock, PrintStream out, PrintStream err) {
+        this.connection = connection;
+        this.keys = keys;
+        this.clock = clock;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> arguments) {
+        AuditOptions options;
+        try {
+            options = AuditOptions.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            return USAGE;
+        }
+        var config = ConfigFactory.load();
+        try (var connection = DatabaseSettings.from(config).connect()) {
+            var keys = SigningKeys.in(config.getString("shop.audit.key-file"));
+            return new AuditCommand(connection, keys, Clock.systemUTC(), System.out, System.err).run(options);
+        } catch (SQLException | IOException | RuntimeException e) {
+            System.err.println(e.getMessage());
+            return FOUND;
+        }
+    }
+
+    /** Returns the exit code. */
+    int run(AuditOptions options) throws SQLException, IOException {
+        if (options instanceof AuditOptions.Export export) {
+            var lines = new BufferedOutputStream(out);
+            err.println(Export.run(connection, export.since(), export.until(), lines) + " entries");
+            return 0;
+        }
+        if (options instanceof AuditOptions.Retain retain) {
+            return retain(retain);
+        }
+        return verify(((AuditOptions.Verify) options).witness());
+    }
+
+    private int verify(Optional<Link> witness) throws SQLException {
+        var report = Verification.run(connection, keys, witness, out::println);
+        out.println(report + (keys.isEmpty() ? "; signatures not looked at (shop.audit.key-file is empty)" : ""));
+        return report.isClean() ? 0 : FOUND;
+    }
+
+    /** What was tampered with must not go, and its traces with it. */
+    private int retain(AuditOptions.Retain retain) throws SQLException {
+        if (verify(Optional.empty()) != 0) {
+            out.println("Nothing was deleted.");
+            return FOUND;
+        }
+        var cutoff = clock.instant().minus(retain.olderThan());
+        out.println(new Retention(connection, keys, clock).run(cutoff) + " entries deleted, recorded before " + cutoff);
+        return 0;
+    }
+}

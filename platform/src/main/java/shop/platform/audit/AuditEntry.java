@@ -1,0 +1,51 @@
+package shop.platform.audit;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import shop.platform.journal.CallOrigin;
+
+/**
+ * One call that may have changed something, or that was refused for who made it. Strings are empty when unknown; none is
+ * personal data as long as the issuer's subjects are none.
+ *
+ * @param calledAt by the clock of the node, to the microsecond
+ * @param origin who called what, from where; its rule is empty when no rule allowed the call
+ * @param resource what the call was about, such as {@code user.User/<id>}; without an id where none was given or made
+ * @param decision of the access rules, {@link #ALLOWED} or {@link #DENIED}
+ * @param outcome what the caller was told: {@code OK}, or code and reason of the error; {@link #UNANSWERED} when nobody was
+ *     left to say
+ */
+record AuditEntry(Instant calledAt, CallOrigin origin, String resource, String decision, String outcome) {
+    static final String ALLOWED = "ALLOWED";
+    static final String DENIED = "DENIED";
+
+    /** Of a call that has written an event, and whose node ended before it said anything. */
+    static final String UNANSWERED = "UNANSWERED";
+
+    AuditEntry {
+        calledAt = calledAt.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    UUID callId() {
+        return UUID.fromString(origin.callId());
+    }
+
+    /** A digest of everything that the entry says. */
+    byte[] digest() {
+        return new Digest()
+                .add(callId())
+                .add(calledAt)
+                .add(origin.user())
+                .add(origin.service())
+                .add(origin.action())
+                .add(resource)
+                .add(decision)
+                .add(origin.rule())
+                .add(outcome)
+                .add(origin.requestId())
+                .add(origin.traceId())
+                .add(origin.sourceAddress())
+                .bytes();
+    }
+}

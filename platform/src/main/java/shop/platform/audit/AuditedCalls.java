@@ -1,0 +1,80 @@
+package shop.platform.audit;
+
+import akka.NotUsed;
+import akka.japi.pf.PFBuilder;
+import akka.stream.Graph;
+import akka.stream.SourceShape;
+import akka.stream.javadsl.Source;
+import com.google.protobuf.Message;
+import io.grpc.Status.Code;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import shop.platform.grpc.ApiException;
+import shop.platform.grpc.CallContext;
+import shop.platform.grpc.ErrorMapper;
+import shop.platform.grpc.Interceptor;
+
+/**
+ * Lets no mutating call and no denial be answered before its entry is safe. While entries cannot be written, mutating calls
+ * are refused before they do anything. Stands around access control, whose refusals it must see.
+ */
+final class AuditedCalls implements Interceptor {
+    private final AuditLog log;
+    private final Clock clock;
+
+    AuditedCalls(AuditLog log, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<Message> unary(Message request, CallContext context, Unary next) {
+        if (context.method().isMutating() && !log.isWritable()) {
+            throw unavailable(null);
+        }
+        var call = new CallRecord(context, request, clock.instant());
+        return next.call(request, context.with(CallRecord.KEY, call))
+                .handle((answer, failure) -> failure == null ? answered(call, answer) : failed(call, context, failure))
+                .thenCompose(Function.identity());
+    }
+
+    /** A stream only reads: what can be in the audit is its denial. */
+    @Override
+    public Source<Message, NotUsed> streaming(Message request, CallContext context, Streaming next) {
+        if (context.method().isMutating()) {
+            throw new IllegalStateException("method: " + context.method() + ", which streams and may change something"
+                    + " (expected: one of both, or the audit cannot tell when it is done)");
+        }
+        var call = new CallRecord(context, request, clock.instant());
+        var recorded = new PFBuilder<Throwable, Graph<SourceShape<Message>, NotUsed>>()
+                .matchAny(failure -> Source.completionStage(failed(call, context, failure)))
+                .build();
+        return next.call(request, context.with(CallRecord.KEY, call)).recoverWithRetries(1, recorded);
+    }
+
+    private CompletionStage<Message> answered(CallRecord call, Message answer) {
+        var told = CompletableFuture.completedFuture(answer);
+        return call.isAudited() ? recorded(call.answered(answer), told) : told;
+    }
+
+    private CompletionStage<Message> failed(CallRecord call, CallContext context, Throwable failure) {
+        var told = CompletableFuture.<Message>failedFuture(failure);
+        return call.isAudited() ? recorded(call.failed(ErrorMapper.describe(failure, context.deadline())), told) : told;
+    }
+
+    private CompletionStage<Message> recorded(AuditEntry entry, CompletionStage<Message> told) {
+        return log.append(entry)
+                .handle((done, failure) ->
+                        failure == null ? told : CompletableFuture.<Message>failedFuture(unavailable(failure)))
+                .thenCompose(Function.identity());
+    }
+
+    private static ApiException unavailable(Throwable cause) {
+        return ApiException.builder(
+                        Code.UNAVAILABLE, "AUDIT_UNAVAILABLE", "The call cannot be recorded now; try again.")
+                .cause(cause)
+                .build();
+    }
+}

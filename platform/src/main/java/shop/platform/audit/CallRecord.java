@@ -1,0 +1,113 @@
+package shop.platform.audit;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import io.opentelemetry.api.trace.Span;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import shop.platform.entity.EntityId;
+import shop.platform.grpc.ApiException;
+import shop.platform.grpc.CallContext;
+import shop.platform.journal.CallOrigin;
+import shop.platform.security.Caller;
+import shop.platform.security.Grant;
+
+/** What becomes known of one call on its way through a node. Thread-safe. */
+final class CallRecord {
+    static final CallContext.Key<CallRecord> KEY = CallContext.Key.named("audit record");
+
+    private final String callId = UUID.randomUUID().toString();
+    private final CallContext context;
+    private final Message request;
+    private final Instant calledAt;
+
+    private volatile Caller caller = new Caller.Anonymous();
+    private volatile String rule = "";
+    private volatile boolean denied;
+
+    CallRecord(CallContext context, Message request, Instant calledAt) {
+        this.context = context;
+        this.request = request;
+        this.calledAt = calledAt;
+    }
+
+    /** @throws IllegalStateException when the call has not come through {@link AuditedCalls} */
+    static CallRecord of(CallContext context) {
+        return context.get(KEY)
+                .orElseThrow(() -> new IllegalStateException("audit: none (expected: a call through AuditedCalls)"));
+    }
+
+    void granted(Grant grant) {
+        caller = grant.caller();
+        rule = grant.rule();
+    }
+
+    void denied(Caller by) {
+        caller = by;
+        denied = true;
+    }
+
+    /** Whether the call must have an entry. */
+    boolean isAudited() {
+        return denied || context.method().isMutating();
+    }
+
+    CallOrigin origin() {
+        return new CallOrigin(
+                callId,
+                context.method().fullName(),
+                caller instanceof Caller.Service ? "" : user(),
+                context.peer().map(peer -> peer.service()).orElse(service()),
+                rule,
+                withoutAddress(context.requestId()),
+                traceId(),
+                context.sourceAddress().orElse(""));
+    }
+
+    AuditEntry answered(Message answer) {
+        return entry(resource(id(answer).or(() -> id(request))), "OK");
+    }
+
+    AuditEntry failed(ApiException failure) {
+        return entry(resource(id(request)), failure.code() + " " + failure.reason());
+    }
+
+    private AuditEntry entry(String resource, String outcome) {
+        return new AuditEntry(calledAt, origin(), resource, denied ? AuditEntry.DENIED : AuditEntry.ALLOWED, outcome);
+    }
+
+    private String user() {
+        return caller instanceof Caller.User user ? user.subject() : caller.name();
+    }
+
+    private String service() {
+        return caller instanceof Caller.Service service ? service.service() : "";
+    }
+
+    private String traceId() {
+        var span = Span.fromContext(context.trace()).getSpanContext();
+        return span.isValid() ? span.getTraceId() : "";
+    }
+
+    private String resource(Optional<String> id) {
+        var type = context.method().descriptor().getOutputType().getFullName();
+        return id.map(known -> type + "/" + known).orElse(type);
+    }
+
+    /** Whatever else stands where an id belongs is the caller's text, and may be anything. */
+    private static Optional<String> id(Message message) {
+        FieldDescriptor field = message.getDescriptorForType().findFieldByName("id");
+        if (field == null || field.isRepeated() || field.getType() != FieldDescriptor.Type.STRING) {
+            return Optional.empty();
+        }
+        return Optional.of(((String) message.getField(field)).toLowerCase(Locale.ROOT))
+                .filter(EntityId::isPossible);
+    }
+
+    /** The caller makes the request's id, and might make it of its user. */
+    private static String withoutAddress(String requestId) {
+        return requestId.indexOf('@') < 0 ? requestId : "";
+    }
+}

@@ -1,0 +1,122 @@
+package shop.platform.audit;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import shop.platform.journal.CallOrigin;
+import shop.platform.journal.EventEnvelope;
+import shop.platform.journal.EventMetadata;
+import shop.platform.projection.ProjectionHandler;
+
+/** The table of calls that have written an event and have no entry yet. */
+final class PendingCalls {
+    // The first event need not be the one that tells what the call was about.
+    private static final String NOTE = """
+            insert into audit_pending (call_id, called_at, actor_user, actor_service, action, resource, rule, request_id,
+                                       trace_id, source_address)
+            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+            where not exists (select from audit_entry where call_id = ?)
+            on conflict (call_id) do update set resource = excluded.resource
+            where audit_pending.resource = '' and excluded.resource <> ''
+            """;
+
+    // Those that have got an entry in the meantime, and those that are due.
+    private static final String FORGET_ANSWERED =
+            "delete from audit_pending p using audit_entry e where e.call_id = p.call_id";
+
+    private static final String DUE = """
+            select call_id, called_at, actor_user, actor_service, action, resource, rule, request_id, trace_id,
+                   source_address
+            from audit_pending where called_at < ? order by called_at limit ?
+            """;
+
+    private PendingCalls() {}
+
+    /**
+     * Notes the calls that events come from.
+     *
+     * @param metadata of an event
+     * @param resource that the event is about, such as {@code user.User/<id>}; empty where the event does not tell
+     */
+    static <E> ProjectionHandler<E> note(
+            Function<E, EventMetadata> metadata, Function<EventEnvelope<E>, String> resource) {
+        return (connection, events) -> {
+            try (var statement = connection.prepareStatement(NOTE)) {
+                for (var event : events) {
+                    var known = metadata.apply(event.event());
+                    if (known.origin().isPresent()) {
+                        bind(statement, known.origin().get(), known.time(), resource.apply(event));
+                        statement.addBatch();
+                    }
+                }
+                statement.executeBatch();
+            }
+        };
+    }
+
+    private static void bind(PreparedStatement statement, CallOrigin call, Instant calledAt, String resource)
+            throws SQLException {
+        var callId = UUID.fromString(call.callId());
+        statement.setObject(1, callId);
+        statement.setTimestamp(2, Timestamp.from(calledAt));
+        statement.setString(3, call.user());
+        statement.setString(4, call.service());
+        statement.setString(5, call.action());
+        statement.setString(6, resource);
+        statement.setString(7, call.rule());
+        statement.setString(8, call.requestId());
+        statement.setString(9, call.traceId());
+        statement.setString(10, call.sourceAddress());
+        statement.setObject(11, callId);
+    }
+
+    /** Forgets the calls that have an entry, and gives up to {@code limit} of those from before {@code due}. */
+    static List<AuditEntry> unanswered(Connection connection, Instant due, int limit) throws SQLException {
+        try (var forget = connection.prepareStatement(FORGET_ANSWERED);
+                var select = connection.prepareStatement(DUE)) {
+            forget.executeUpdate();
+            select.setTimestamp(1, Timestamp.from(due));
+            select.setInt(2, limit);
+            try (var rows = select.executeQuery()) {
+                var entries = new ArrayList<AuditEntry>();
+                while (rows.next()) {
+                    entries.add(entry(rows));
+                }
+                return entries;
+            }
+        }
+    }
+
+    static long count(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select count(*) from audit_pending")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static AuditEntry entry(ResultSet row) throws SQLException {
+        var origin = new CallOrigin(
+                row.getString("call_id"),
+                row.getString("action"),
+                row.getString("actor_user"),
+                row.getString("actor_service"),
+                row.getString("rule"),
+                row.getString("request_id"),
+                row.getString("trace_id"),
+                row.getString("source_address"));
+        return new AuditEntry(
+                row.getTimestamp("called_at").toInstant(),
+                origin,
+                row.getString("resource"),
+                AuditEntry.ALLOWED,
+                AuditEntry.UNANSWERED);
+    }
+}

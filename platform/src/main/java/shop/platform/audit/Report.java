@@ -1,0 +1,46 @@
+package shop.platform.audit;
+
+import java.util.function.Consumer;
+
+/** What a verification has seen. Not thread-safe. */
+final class Report {
+    private final Consumer<String> findings;
+    private long entries;
+    private long checkpoints;
+    private long found;
+
+    /** @param findings takes each finding, naming chain and sequence, as it is made */
+    Report(Consumer<String> findings) {
+        this.findings = findings;
+    }
+
+    void entry() {
+        entries++;
+    }
+
+    void checkpoint() {
+        checkpoints++;
+    }
+
+    void missing(int chain, long from, long to) {
+        found("chain %d, sequence %s: missing".formatted(chain, from == to ? from : from + " to " + to));
+    }
+
+    void found(int chain, long sequence, String problem) {
+        found("chain %d, sequence %d: %s".formatted(chain, sequence, problem));
+    }
+
+    void found(String finding) {
+        found++;
+        findings.accept(finding);
+    }
+
+    boolean isClean() {
+        return found == 0;
+    }
+
+    @Override
+    public String toString() {
+        return "%d entries, %d checkpoints, %d findings".formatted(entries, checkpoints, found);
+    }
+}

@@ -1,0 +1,82 @@
+package shop.platform.audit;
+
+import akka.actor.typed.ActorSystem;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.platform.journal.Database;
+
+/** What a node does for the audit from time to time; several nodes may do it at once. */
+final class Upkeep {
+    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+
+    /** Calls that get their entries at once; more of them wait for the next time. */
+    private static final int SETTLED = 1000;
+
+    private final ActorSystem<?> system;
+    private final Database database;
+    private final AuditLog entries;
+    private final SigningKeys keys;
+    private final Clock clock = Clock.systemUTC();
+
+    Upkeep(ActorSystem<?> system, AuditLog entries) {
+        this.system = system;
+        this.entries = entries;
+        database = Database.get(system);
+        keys = SigningKeys.in(system.settings().config().getString("shop.audit.key-file"));
+    }
+
+    void start() {
+        var settings = system.settings().config().getConfig("shop.audit");
+        var unansweredAfter = settings.getDuration("unanswered-after");
+        every(settings.getDuration("probe-interval"), "probe", entries::probe);
+        every(settings.getDuration("settle-interval"), "unanswered calls", () -> settle(unansweredAfter));
+        every(settings.getDuration("checkpoint-interval"), "checkpoint", this::checkpoint);
+    }
+
+    /** Gives entries to the calls that nobody will answer any more. */
+    CompletionStage<?> settle(Duration unansweredAfter) {
+        return database.read(connection ->
+                        PendingCalls.unanswered(connection, clock.instant().minus(unansweredAfter), SETTLED))
+                .thenCompose(due -> CompletableFuture.allOf(due.stream()
+                        .map(entry -> entries.append(entry).toCompletableFuture())
+                        .toArray(CompletableFuture[]::new)));
+    }
+
+    /** In the log, so that there is a trace of it outside the database. */
+    CompletionStage<?> checkpoint() {
+        return database.read(connection -> Checkpoint.take(connection, clock.instant(), keys))
+                .thenAccept(taken -> taken.ifPresent(checkpoint -> log.info(
+                        "Audit checkpoint {}: {}",
+                        checkpoint.number(),
+                        HexFormat.of().formatHex(checkpoint.hash()))));
+    }
+
+    private void every(Duration interval, String what, Supplier<CompletionStage<?>> task) {
+        var running = new AtomicBoolean();
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        interval,
+                        interval,
+                        () -> {
+                            if (running.compareAndSet(false, true)) {
+                                run(what, task).whenComplete((done, failure) -> running.set(false));
+                            }
+                        },
+                        system.executionContext());
+    }
+
+    private static CompletionStage<?> run(String what, Supplier<CompletionStage<?>> task) {
+        return task.get().whenComplete((done, failure) -> {
+            if (failure != null) {
+                log.warn("Audit, {}: failed, and is tried again: {}", what, failure.toString());
+            }
+        });
+    }
+}
