@@ -19,30 +19,38 @@ final class JsonClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /**
+     * One for all plain servers: each keeps its idle connections until it is collected, and Consul closes every new one of an
+     * address that has 200.
+     */
+    private static final HttpClient PLAIN = http1(HttpClient.newBuilder());
+
     private final URI uri;
     private final HttpClient http;
     private final Optional<String> token;
 
     JsonClient(URI uri) {
-        this(uri, HttpClient.newBuilder(), Optional.empty());
+        this(uri, PLAIN, Optional.empty());
     }
 
-    private JsonClient(URI uri, HttpClient.Builder http, Optional<String> token) {
+    private JsonClient(URI uri, HttpClient http, Optional<String> token) {
         this.uri = uri;
+        this.http = http;
         this.token = token;
-        this.http = http.version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(TIMEOUT)
-                .build();
+    }
+
+    private static HttpClient http1(HttpClient.Builder http) {
+        return http.version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
     }
 
     /** Over TLS. */
     JsonClient(URI uri, SSLContext tls) {
-        this(uri, HttpClient.newBuilder().sslContext(tls), Optional.empty());
+        this(uri, http1(HttpClient.newBuilder().sslContext(tls)), Optional.empty());
     }
 
     /** Over TLS, with a bearer token. */
     JsonClient(URI uri, SSLContext tls, String token) {
-        this(uri, HttpClient.newBuilder().sslContext(tls), Optional.of(token));
+        this(uri, http1(HttpClient.newBuilder().sslContext(tls)), Optional.of(token));
     }
 
     static JsonClient ofPort(int port) {
@@ -54,7 +62,13 @@ final class JsonClient {
 
     /** @throws UncheckedIOException if nobody answers */
     Answer get(String path) {
-        return send(request(path).GET().build());
+        var request = request(path).GET().build();
+        try {
+            return send(request);
+        } catch (UncheckedIOException e) {
+            // A kept connection may be one to a server that has been restarted since.
+            return send(request);
+        }
     }
 
     /** @throws UncheckedIOException if nobody answers */

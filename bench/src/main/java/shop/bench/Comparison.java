@@ -15,6 +15,7 @@ final class Comparison {
     private final Meter meter;
     private final Workload work;
     private final Operation<?, ?> constant = UserCalls.getConstant();
+    private final Operation<?, ?> empty = UserCalls.empty();
     private final Creations creations;
     private final Outage outage;
 
@@ -52,6 +53,7 @@ final class Comparison {
             calls(Subject.AKKA, round, constant, stack.akka());
         }
         if (options.measures(Options.Part.GET)) {
+            calls(Subject.EMPTY, round, empty, stack.userService());
             calls(Subject.GET_USER, round, work.getUser(), stack.userService());
         }
         if (options.measures(Options.Part.CREATE)) {
@@ -74,6 +76,7 @@ final class Comparison {
             stack.users().awaitShownIn(View.USERS, work.users().count(), Backlog.DRAIN);
         }
         if (options.measures(Options.Part.GET)) {
+            meter.warmUp(Subject.EMPTY, empty, stack.userService());
             meter.warmUp(Subject.GET_USER, work.getUser(), stack.userService());
         }
         if (options.needsOrderService()) {

@@ -38,6 +38,7 @@ final class Ratios {
             case GET_USER -> {
                 perSecond("GetUser ÷ (c)", series, Subject.AKKA, 1);
                 perSecond("GetUser ÷ (d)", series, Subject.GRPC, 1);
+                perSecond("GetUser ÷ (e)", series, Subject.EMPTY, 1);
             }
             case GET_ORDER -> {
                 perSecond("GetOrder ÷ (c)", series, Subject.AKKA, 1);
@@ -49,6 +50,7 @@ final class Ratios {
             }
             case CREATE_ORDER_DURING ->
                 perSecond("CreateOrder: user-service frozen ÷ before", series, Subject.CREATE_ORDER_BEFORE, 1);
+            case EMPTY -> perSecond("(e) ÷ (c)", series, Subject.AKKA, 1);
             case AKKA -> perSecond("(c) ÷ (d)", series, Subject.GRPC, 1);
             default -> {}
         }

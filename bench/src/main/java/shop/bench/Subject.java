@@ -6,6 +6,7 @@ enum Subject {
     COMMITS("(b) one row a commit, plain JDBC"),
     AKKA("(c) constant answer, Akka gRPC"),
     GRPC("(d) constant answer, grpc-java"),
+    EMPTY("(e) empty call, user-service itself"),
     GET_USER("GetUser"),
     GET_ANY_USER("GetUser of any user"),
     CREATE_USER("CreateUser"),

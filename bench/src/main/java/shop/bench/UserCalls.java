@@ -3,6 +3,10 @@ package shop.bench;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import io.grpc.MethodDescriptor;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import java.util.concurrent.atomic.AtomicLong;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
@@ -67,6 +71,14 @@ final class UserCalls {
                 GET_USER,
                 () -> GetUserRequest.newBuilder().setId(CONSTANT_USER.getId()).build(),
                 (request, user) -> user.getId().equals(request.getId()));
+    }
+
+    /** A call with nothing behind it on the service's own server: its health. */
+    static Operation<HealthCheckRequest, HealthCheckResponse> empty() {
+        return new Operation<>(
+                HealthGrpc.getCheckMethod(),
+                HealthCheckRequest::getDefaultInstance,
+                (request, health) -> health.getStatus() == ServingStatus.SERVING);
     }
 
     private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> unary(
