@@ -26,11 +26,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import shop.contract.user.OrderOuterClass;
+import shop.contract.order.CancelOrderRequest;
+import shop.contract.order.CreateOrderRequest;
+import shop.contract.order.ListOrdersRequest;
+import shop.contract.order.OrderLine;
+import shop.contract.order.OrderOuterClass;
+import shop.contract.order.ShipOrderRequest;
 import shop.devstack.DevelopmentIssuer;
 import shop.devstack.PostgresServer;
 import shop.order.AuditedCalls.Entry;
 import shop.order.AuditedCalls.Made;
+import shop.order.domain.UserStanding;
+import shop.order.domain.VerifiedBy;
 import shop.platform.node.Node;
 
 /** Every mutating call and every denial has one entry in the audit before it is answered, and nothing else has. */

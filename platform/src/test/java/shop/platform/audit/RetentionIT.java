@@ -7,6 +7,7 @@ import static shop.platform.audit.TestAudit.NO_KEYS;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,6 +126,24 @@ class RetentionIT {
         assertThat(run("export", "--since", since.toString())).isZero();
 
         assertThat(lines()).hasSize(70);
+    }
+
+    @Test
+    void theProgramTakesTheSettingsOfTheNodes() throws Exception {
+        var program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        AuditCommand.class.getName(),
+                        "export")
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        program.environment().put("SHOP_DATABASE_URL", audit.url());
+
+        var process = program.start();
+        var exported = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(exported.lines()).hasSize(130).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
     }
 
     private int run(String... arguments) throws Exception {
