@@ -7,8 +7,10 @@ import akka.grpc.javadsl.MetadataEntry;
 import akka.grpc.javadsl.StringEntry;
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.RemoteAddress;
 import akka.japi.Pair;
 import akka.util.ByteString;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,7 @@ public final class CallContext implements Metadata {
     }
 
     private static final Key<PeerIdentity> PEER = Key.named("peer");
+    private static final Key<InetAddress> SOURCE = Key.named("source");
 
     private record Attachment(Key<?> key, Object value, Attachment next) {}
 
@@ -78,7 +81,11 @@ public final class CallContext implements Metadata {
     public static CallContext arriving(
             RpcMethod method, HttpRequest request, String requestId, DeadlinePolicy deadlines) {
         Deadline deadline = deadlines.deadline(method, request);
-        CallContext context = create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
+        CallContext plain = create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
+        CallContext context = request.getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(RemoteAddress::getAddress)
+                .map(source -> plain.with(SOURCE, source))
+                .orElse(plain);
         return request.getAttribute(AttributeKeys.sslSession)
                 .flatMap(tls -> PeerIdentity.of(tls.getSession()))
                 .map(peer -> context.with(PEER, peer))
@@ -115,6 +122,11 @@ public final class CallContext implements Metadata {
     /** The service that has opened the connection, by its certificate; empty for whoever has shown none. */
     public Optional<PeerIdentity> peer() {
         return get(PEER);
+    }
+
+    /** The address at the other end of the connection: the caller's, or that of the last proxy before us. */
+    public Optional<InetAddress> source() {
+        return get(SOURCE);
     }
 
     /** What was attached under this key. */

@@ -57,6 +57,7 @@ final class GrpcHandler {
         }
         try {
             CallContext context = CallContext.arriving(served.method.method(), request, requestId, deadlines);
+            served.method.check(context);
             return call.run(served, request, context);
         } catch (ApiException refusal) {
             request.discardEntityBytes(materializer);

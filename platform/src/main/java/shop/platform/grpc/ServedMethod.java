@@ -4,7 +4,6 @@ import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import com.google.protobuf.Message;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A method with its implementation behind gate and interceptors: what every protocol calls. Thread-safe. */
@@ -44,16 +43,18 @@ public final class ServedMethod {
         return prototype;
     }
 
+    /**
+     * Looks whether a call has a chance, before anything of its request is read.
+     *
+     * @throws ApiException when it has none
+     */
+    public void check(CallContext context) {
+        gate.check(context);
+    }
+
     /** Calls a method with one request and one answer. The time to read the request counts against the deadline. */
     public CompletionStage<Message> unary(CompletionStage<? extends Message> request, CallContext context) {
-        return gate.unary(context, () -> {
-            if (request instanceof CompletableFuture<? extends Message> future
-                    && future.isDone()
-                    && !future.isCompletedExceptionally()) {
-                return unary.call(future.join(), context);
-            }
-            return request.thenCompose(message -> unary.call(message, context));
-        });
+        return gate.unary(context, request, message -> unary.call(message, context));
     }
 
     /** Calls a method with one request and a stream of answers. */
