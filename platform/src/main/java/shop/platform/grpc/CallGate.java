@@ -89,13 +89,9 @@ final class CallGate {
         }
         inFlight.incrementAndGet();
         CompletionStage<Message> result = isHere(request)
-                ? run(request.toCompletableFuture().join(), call)
-                : request.thenCompose(message -> run(message, call));
-        if (result instanceof CompletableFuture<Message> future && future.isDone()) {
-            inFlight.decrementAndGet();
-            return result;
-        }
-        return bounded(context.deadline(), result);
+                ? run(context, request.toCompletableFuture().join(), call)
+                : request.thenCompose(message -> run(context, message, call));
+        return whenOver(result, inFlight);
     }
 
     private static boolean isHere(CompletionStage<? extends Message> request) {
@@ -104,13 +100,27 @@ final class CallGate {
                 && !future.isCompletedExceptionally();
     }
 
-    private CompletionStage<Message> run(Message request, Function<Message, CompletionStage<Message>> call) {
+    private CompletionStage<Message> run(
+            CallContext context, Message request, Function<Message, CompletionStage<Message>> call) {
         if (running.incrementAndGet() > mostRunning) {
             running.decrementAndGet();
             shed.increment();
             return CompletableFuture.failedFuture(overloaded);
         }
-        return call.apply(request).whenComplete((answer, failure) -> running.decrementAndGet());
+        CompletionStage<Message> result = call.apply(request);
+        return whenOver(isOver(result) ? result : bounded(context.deadline(), result), running);
+    }
+
+    private static CompletionStage<Message> whenOver(CompletionStage<Message> result, AtomicInteger count) {
+        if (isOver(result)) {
+            count.decrementAndGet();
+            return result;
+        }
+        return result.whenComplete((answer, failure) -> count.decrementAndGet());
+    }
+
+    private static boolean isOver(CompletionStage<Message> result) {
+        return result instanceof CompletableFuture<Message> future && future.isDone();
     }
 
     /** Runs a call with a stream of answers, which fails at the deadline. It is in flight while it is materialized. */
@@ -148,7 +158,6 @@ final class CallGate {
                         deadline.remaining(),
                         () -> answer.completeExceptionally(ErrorMapper.deadlineExceeded()),
                         system.executionContext());
-        answer.whenComplete((message, failure) -> inFlight.decrementAndGet());
         result.whenComplete((message, failure) -> {
             timer.cancel();
             if (failure == null) {
