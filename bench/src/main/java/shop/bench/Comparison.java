@@ -18,6 +18,7 @@ final class Comparison {
     private final Operation<?, ?> empty = UserCalls.empty();
     private final Creations creations;
     private final Outage outage;
+    private final Overload overload;
 
     Comparison(Options options, Stack stack, Results results) throws SQLException {
         this.options = options;
@@ -27,6 +28,7 @@ final class Comparison {
         this.work = Workload.of(options.workingSet());
         this.creations = new Creations(options, stack, results, meter, work);
         this.outage = new Outage(stack, results, meter, work);
+        this.overload = new Overload(stack, results, meter);
     }
 
     void run() throws InterruptedException, SQLException {
@@ -68,6 +70,11 @@ final class Comparison {
             outage.awaitOver();
             outage.measure(round);
         }
+        if (options.measures(Options.Part.OVERLOAD)) {
+            overload.measure(Subject.GET_USER_OVERLOAD, round, work.getUser());
+            overload.measure(Subject.CREATE_USER_OVERLOAD, round, work.createUser());
+            stack.users().awaitShownIn(View.USERS, work.users().count(), Backlog.DRAIN);
+        }
     }
 
     private void warmUp() throws InterruptedException, SQLException {
@@ -75,7 +82,7 @@ final class Comparison {
             meter.warmUp(Subject.CREATE_USER, work.createUser(), stack.userService());
             stack.users().awaitShownIn(View.USERS, work.users().count(), Backlog.DRAIN);
         }
-        if (options.measures(Options.Part.GET)) {
+        if (options.measures(Options.Part.GET) || options.measures(Options.Part.OVERLOAD)) {
             meter.warmUp(Subject.EMPTY, empty, stack.userService());
             meter.warmUp(Subject.GET_USER, work.getUser(), stack.userService());
         }

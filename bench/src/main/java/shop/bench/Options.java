@@ -52,11 +52,12 @@ record Options(
         YARDSTICKS,
         /** With what orders are compared with: {@link #CREATE}, {@link #GET} and one row a commit. */
         ORDERS,
-        OUTAGE
+        OUTAGE,
+        OVERLOAD
     }
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("only", "create,get,yardsticks,orders,outage"),
+            Map.entry("only", "create,get,yardsticks,orders,outage,overload"),
             Map.entry("in-flight", "1,16,64,256"),
             Map.entry("warm-up", "30s"),
             Map.entry("window", "10s"),
@@ -117,7 +118,11 @@ record Options(
     }
 
     boolean needsUserService() {
-        return population.isPresent() || measures(Part.CREATE) || measures(Part.GET) || needsOrderService();
+        return population.isPresent()
+                || measures(Part.CREATE)
+                || measures(Part.GET)
+                || measures(Part.OVERLOAD)
+                || needsOrderService();
     }
 
     boolean needsOrderService() {
@@ -161,7 +166,7 @@ record Options(
                 .filter(part -> part.name().toLowerCase(Locale.ROOT).equals(text))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("--only: " + text
-                        + " (expected: some of create, get, yardsticks, orders, outage, between commas)"));
+                        + " (expected: some of create, get, yardsticks, orders, outage, overload, between commas)"));
     }
 
     private static OptionalInt optionalInt(Map<String, String> given, String name) {

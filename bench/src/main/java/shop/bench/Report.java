@@ -38,6 +38,7 @@ final class Report {
         ratios();
         lags();
         confirmations();
+        overloads();
         views();
         bounds();
         profile();
@@ -139,6 +140,39 @@ final class Report {
     private static String lag(List<Lag> rounds, double percent) {
         var figures = rounds.stream().mapToDouble(lag -> lag.percentileMillis(percent));
         return Spread.of(figures.toArray()).format("%,.0f");
+    }
+
+    private void overloads() {
+        if (results.overloads().isEmpty()) {
+            return;
+        }
+        title("Overload");
+        line(
+                "Good is a right answer within %d s of the moment at which the call was meant to start. Health checks beside it, in"
+                                .formatted(Overload.USEFUL.toSeconds())
+                        + " milliseconds.");
+        line("");
+        line("| what | round | most a second | offered | good a second | good ÷ most | refused and failed"
+                + " | health p50 | p99 | most | failed |");
+        line("|---|---:|---:|---:|---:|---:|---|---:|---:|---:|---|");
+        results.overloads()
+                .forEach(outcome -> line("| %s | %d | %,.0f | %,d | %,.0f | %.2f | %s | %s | %s | %s | %s |"
+                        .formatted(
+                                outcome.subject(),
+                                outcome.round(),
+                                outcome.most().perSecond(),
+                                outcome.offered(),
+                                outcome.good(),
+                                outcome.share(),
+                                outcome.during().errors(),
+                                millis(outcome.health(), 50),
+                                millis(outcome.health(), 99),
+                                millis(outcome.health(), 100),
+                                outcome.health().errors())));
+    }
+
+    private static String millis(Window window, double percent) {
+        return "%,.0f".formatted(window.percentile(percent).toNanos() / 1e6);
     }
 
     private void confirmations() {

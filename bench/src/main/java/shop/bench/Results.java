@@ -15,6 +15,7 @@ final class Results {
     private final List<String> profile = new ArrayList<>();
     private final List<Lag> lags = new ArrayList<>();
     private final List<Confirmations.Share> confirmations = new ArrayList<>();
+    private final List<Overload.Outcome> overloads = new ArrayList<>();
     private final Map<Subject, Double> eventsPerCall = new EnumMap<>(Subject.class);
 
     /** One subject under one load, all rounds. */
@@ -46,6 +47,14 @@ final class Results {
 
     void add(Confirmations.Share share) {
         confirmations.add(share);
+    }
+
+    void add(Overload.Outcome outcome) {
+        overloads.add(outcome);
+    }
+
+    List<Overload.Outcome> overloads() {
+        return overloads;
     }
 
     /** How many rows of the journal a call makes. */

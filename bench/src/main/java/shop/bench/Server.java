@@ -106,6 +106,11 @@ record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements 
                 .toList();
     }
 
+    /** More channels to it, which whoever asks for them closes. */
+    List<ManagedChannel> connect(int count) {
+        return channels(port, count);
+    }
+
     private static boolean accepts(int port) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);

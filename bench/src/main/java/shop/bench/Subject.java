@@ -15,7 +15,10 @@ enum Subject {
     CREATE_ORDER_BEFORE("CreateOrder before the outage"),
     GET_ORDER_BEFORE("GetOrder before the outage"),
     CREATE_ORDER_DURING("CreateOrder, user-service frozen"),
-    GET_ORDER_DURING("GetOrder, user-service frozen");
+    GET_ORDER_DURING("GetOrder, user-service frozen"),
+    CREATE_USER_OVERLOAD("CreateUser, overload"),
+    GET_USER_OVERLOAD("GetUser, overload"),
+    HEALTH("health check, overload");
 
     private final String label;
 

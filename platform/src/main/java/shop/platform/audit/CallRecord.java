@@ -3,6 +3,7 @@ package shop.platform.audit;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.opentelemetry.api.trace.Span;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class CallRecord {
                 rule,
                 withoutAddress(context.requestId()),
                 traceId(),
-                context.sourceAddress().orElse(""));
+                context.source().map(InetAddress::getHostAddress).orElse(""));
     }
 
     AuditEntry answered(Message answer) {

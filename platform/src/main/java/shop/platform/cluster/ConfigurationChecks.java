@@ -61,6 +61,7 @@ public final class ConfigurationChecks {
         each(this::discovery);
         each(this::tls);
         each(new SecurityChecks(config, isDev(), this::refuse)::all);
+        each(this::limits);
         each(this::database);
         each(this::messaging);
         each(this::readiness);
@@ -168,12 +169,8 @@ public final class ConfigurationChecks {
     private void tls() {
         if (config.getBoolean("shop.tls.enabled")) {
             credentials();
-        } else if (!isDev() && !config.getBoolean("shop.tls.terminated-by-mesh")) {
-            refuse(
-                    "shop.tls.enabled",
-                    "off",
-                    "on, plaintext is for SHOP_PROFILE=dev only; set SHOP_TLS_ENABLED=on, or"
-                            + " SHOP_TLS_TERMINATED_BY_MESH=on if a service mesh encrypts every connection");
+        } else if (!isDev()) {
+            refuse("shop.tls.enabled", "off", "on, plaintext is for SHOP_PROFILE=dev only; set SHOP_TLS_ENABLED=on");
         }
     }
 
@@ -195,11 +192,12 @@ public final class ConfigurationChecks {
 
     private void credentials(Credentials loaded) {
         var certificate = config.getString("shop.tls.certificate-file");
-        if (!loaded.identity().service().equals(config.getString("shop.service.name"))) {
+        var service = config.getString("shop.service.name");
+        if (!service.isBlank() && !loaded.identity().service().equals(service)) {
             refuse(
                     "shop.tls.certificate-file",
                     certificate + " of " + loaded.identity(),
-                    "one of " + config.getString("shop.service.name") + "; set SHOP_TLS_CERTIFICATE_FILE");
+                    "one of " + service + "; set SHOP_TLS_CERTIFICATE_FILE");
         }
         if (!isDev() && loaded.issuer().contains(DEVELOPMENT_ONLY)) {
             refuse(
@@ -207,6 +205,15 @@ public final class ConfigurationChecks {
                     certificate + " for development",
                     "one for production; set SHOP_TLS_CERTIFICATE_FILE");
         }
+    }
+
+    private void limits() {
+        atLeastOne("shop.grpc.max-calls-in-flight");
+        for (var callers : List.of("anonymous", "user", "trusted")) {
+            atLeastOne("shop.limits.rate." + callers + ".per-second");
+            atLeastOne("shop.limits.rate." + callers + ".burst");
+        }
+        atLeastOne("shop.limits.rate.most-callers");
     }
 
     private void database() {

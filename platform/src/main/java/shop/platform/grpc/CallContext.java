@@ -12,6 +12,7 @@ import akka.japi.Pair;
 import akka.util.ByteString;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,9 +52,8 @@ public final class CallContext implements Metadata {
     }
 
     private static final Key<PeerIdentity> PEER = Key.named("peer");
-
+    private static final Key<InetAddress> SOURCE = Key.named("source");
     private static final Key<Context> TRACE = Key.named("trace");
-    private static final Key<String> SOURCE_ADDRESS = Key.named("source address");
 
     private record Attachment(Key<?> key, Object value, Attachment next) {}
 
@@ -85,11 +85,11 @@ public final class CallContext implements Metadata {
     public static CallContext arriving(
             RpcMethod method, HttpRequest request, String requestId, DeadlinePolicy deadlines) {
         Deadline deadline = deadlines.deadline(method, request);
-        CallContext bare = create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
+        CallContext plain = create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
         CallContext context = request.getAttribute(AttributeKeys.remoteAddress)
                 .flatMap(RemoteAddress::getAddress)
-                .map(address -> bare.with(SOURCE_ADDRESS, address.getHostAddress()))
-                .orElse(bare);
+                .map(source -> plain.with(SOURCE, source))
+                .orElse(plain);
         return request.getAttribute(AttributeKeys.sslSession)
                 .flatMap(tls -> PeerIdentity.of(tls.getSession()))
                 .map(peer -> context.with(PEER, peer))
@@ -138,9 +138,9 @@ public final class CallContext implements Metadata {
         return TraceParent.of(Span.fromContext(trace()));
     }
 
-    /** The IP address at the other end of the connection, a proxy's where there is one; empty: not known. */
-    public Optional<String> sourceAddress() {
-        return get(SOURCE_ADDRESS);
+    /** The address at the other end of the connection: the caller's, or that of the last proxy before us. */
+    public Optional<InetAddress> source() {
+        return get(SOURCE);
     }
 
     /** What was attached under this key. */

@@ -13,7 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Lets calls in while the node is open, counts them, and ends them at their deadlines, streams also when the node leaves. */
@@ -21,12 +23,29 @@ final class CallGate {
 
     private final ActorSystem<?> system;
     private final BooleanSupplier open;
+    private final int mostRunning;
+    private final ApiException overloaded;
+    /** What the node's leaving waits for: calls whose request is on its way here, running calls, and streams. */
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** Calls with one answer whose request is here. One that is slow to send its request takes nobody's room. */
+    private final AtomicInteger running = new AtomicInteger();
+
+    private final LongAdder shed = new LongAdder();
     private final SharedKillSwitch streams = KillSwitches.shared("streams");
 
-    CallGate(ActorSystem<?> system, BooleanSupplier open) {
+    /**
+     * @param mostRunning calls with one answer at a time; more are refused, and so are new streams meanwhile
+     */
+    CallGate(ActorSystem<?> system, BooleanSupplier open, int mostRunning) {
         this.system = system;
         this.open = open;
+        this.mostRunning = mostRunning;
+        this.overloaded = ApiException.builder(
+                        Code.RESOURCE_EXHAUSTED,
+                        "OVERLOADED",
+                        "The node has too much to do; call another one, or later.")
+                .quota("calls in flight", "at most " + mostRunning + " on a node")
+                .build();
     }
 
     int inFlight() {
@@ -39,19 +58,69 @@ final class CallGate {
                 .build());
     }
 
+    /** How many calls were refused because too many were running. */
+    long shed() {
+        return shed.sum();
+    }
+
+    /**
+     * Refuses early what would be refused anyway, so that nothing of it need be read.
+     *
+     * @throws ApiException when a call that arrives now has no chance
+     */
+    void check(CallContext context) {
+        refusal(context).ifPresent(refusal -> {
+            throw refusal;
+        });
+        if (running.get() >= mostRunning) {
+            shed.increment();
+            throw overloaded;
+        }
+    }
+
     /** Runs a call with one answer; an answer that comes after the deadline is dropped. */
-    CompletionStage<Message> unary(CallContext context, Supplier<CompletionStage<Message>> call) {
+    CompletionStage<Message> unary(
+            CallContext context,
+            CompletionStage<? extends Message> request,
+            Function<Message, CompletionStage<Message>> call) {
         Optional<ApiException> refusal = refusal(context);
         if (refusal.isPresent()) {
             return CompletableFuture.failedFuture(refusal.get());
         }
         inFlight.incrementAndGet();
-        CompletionStage<Message> result = call.get();
-        if (result instanceof CompletableFuture<Message> future && future.isDone()) {
-            inFlight.decrementAndGet();
+        CompletionStage<Message> result = isHere(request)
+                ? run(context, request.toCompletableFuture().join(), call)
+                : request.thenCompose(message -> run(context, message, call));
+        return whenOver(result, inFlight);
+    }
+
+    private static boolean isHere(CompletionStage<? extends Message> request) {
+        return request instanceof CompletableFuture<? extends Message> future
+                && future.isDone()
+                && !future.isCompletedExceptionally();
+    }
+
+    private CompletionStage<Message> run(
+            CallContext context, Message request, Function<Message, CompletionStage<Message>> call) {
+        if (running.incrementAndGet() > mostRunning) {
+            running.decrementAndGet();
+            shed.increment();
+            return CompletableFuture.failedFuture(overloaded);
+        }
+        CompletionStage<Message> result = call.apply(request);
+        return whenOver(isOver(result) ? result : bounded(context.deadline(), result), running);
+    }
+
+    private static CompletionStage<Message> whenOver(CompletionStage<Message> result, AtomicInteger count) {
+        if (isOver(result)) {
+            count.decrementAndGet();
             return result;
         }
-        return bounded(context.deadline(), result);
+        return result.whenComplete((answer, failure) -> count.decrementAndGet());
+    }
+
+    private static boolean isOver(CompletionStage<Message> result) {
+        return result instanceof CompletableFuture<Message> future && future.isDone();
     }
 
     /** Runs a call with a stream of answers, which fails at the deadline. It is in flight while it is materialized. */
@@ -89,7 +158,6 @@ final class CallGate {
                         deadline.remaining(),
                         () -> answer.completeExceptionally(ErrorMapper.deadlineExceeded()),
                         system.executionContext());
-        answer.whenComplete((message, failure) -> inFlight.decrementAndGet());
         result.whenComplete((message, failure) -> {
             timer.cancel();
             if (failure == null) {

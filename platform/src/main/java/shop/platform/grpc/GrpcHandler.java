@@ -58,6 +58,7 @@ final class GrpcHandler {
         }
         try {
             CallContext context = served.method.arriving(request, requestId, deadlines);
+            served.method.check(context);
             return call.run(served, request, context);
         } catch (ApiException refusal) {
             request.discardEntityBytes(materializer);

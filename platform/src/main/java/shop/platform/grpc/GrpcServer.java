@@ -62,6 +62,11 @@ public final class GrpcServer {
         return gate.inFlight();
     }
 
+    /** How many calls were refused since the start because too many were in flight. */
+    public long callsShed() {
+        return gate.shed();
+    }
+
     /** Stops accepting connections; those that are open go on. */
     public CompletionStage<Done> unbind() {
         return binding.unbind();
@@ -142,7 +147,8 @@ public final class GrpcServer {
          */
         public CompletionStage<GrpcServer> bind() {
             initialiseUri();
-            CallGate gate = new CallGate(system, () -> health.status() != ServingStatus.STARTING);
+            CallGate gate =
+                    new CallGate(system, () -> health.status() != ServingStatus.STARTING, config.maxCallsInFlight());
             PortHandler handler = handler(gate);
             ServerBuilder http =
                     Http.get(system).newServerAt(config.host(), config.port()).withSettings(config.http());
@@ -166,7 +172,7 @@ public final class GrpcServer {
             List<ServedMethod> business = services.stream()
                     .flatMap(service -> ServedMethod.of(service, gate, interceptors, telemetry).stream())
                     .toList();
-            CallGate alwaysOpen = new CallGate(system, () -> true);
+            CallGate alwaysOpen = new CallGate(system, () -> true, Integer.MAX_VALUE);
             Stream<ServedMethod> own = ownServices().stream()
                     .flatMap(service -> ServedMethod.of(service, alwaysOpen, List.of(), telemetry).stream());
             return new PortHandler(

@@ -92,7 +92,8 @@ final class MethodTelemetry {
         });
     }
 
-    private void end(CallContext context, Throwable failure) {
+    /** Sees that a call that has begun is over; {@code failure} is null where it succeeded. */
+    void end(CallContext context, Throwable failure) {
         Code code = failure == null
                 ? Code.OK
                 : ErrorMapper.describe(failure, context.deadline()).code();

@@ -5,7 +5,6 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.stream.javadsl.Source;
 import com.google.protobuf.Message;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.platform.telemetry.Telemetry;
 
@@ -64,18 +63,23 @@ public final class ServedMethod {
         return prototype;
     }
 
+    /**
+     * Looks whether a call has a chance, before anything of its request is read.
+     *
+     * @throws ApiException when it has none
+     */
+    public void check(CallContext context) {
+        try {
+            gate.check(context);
+        } catch (ApiException refusal) {
+            telemetry.end(context, refusal);
+            throw refusal;
+        }
+    }
+
     /** Calls a method with one request and one answer. The time to read the request counts against the deadline. */
     public CompletionStage<Message> unary(CompletionStage<? extends Message> request, CallContext context) {
-        return telemetry.unary(
-                context,
-                () -> gate.unary(context, () -> {
-                    if (request instanceof CompletableFuture<? extends Message> future
-                            && future.isDone()
-                            && !future.isCompletedExceptionally()) {
-                        return unary.call(future.join(), context);
-                    }
-                    return request.thenCompose(message -> unary.call(message, context));
-                }));
+        return telemetry.unary(context, () -> gate.unary(context, request, message -> unary.call(message, context)));
     }
 
     /** Calls a method with one request and a stream of answers. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param host address to bind
  * @param port port to bind
  * @param maxMessageSize bytes of a request message
+ * @param maxCallsInFlight calls with one answer at a time, more are refused
  * @param deadlines bounds of calls
  * @param reflection whether clients may ask what is served
  * @param http settings of this server alone, so that other servers of the same process keep theirs
@@ -25,6 +26,7 @@ record ServerConfig(
         String host,
         int port,
         int maxMessageSize,
+        int maxCallsInFlight,
         DeadlinePolicy deadlines,
         boolean reflection,
         ServerSettings http,
@@ -37,6 +39,7 @@ record ServerConfig(
                 host(grpc.getString("host")),
                 grpc.getInt("port"),
                 Math.toIntExact(grpc.getBytes("max-message-size")),
+                grpc.getInt("max-calls-in-flight"),
                 new DeadlinePolicy(grpc.getDuration("default-deadline"), grpc.getDuration("max-deadline")),
                 reflection(grpc.getString("reflection"), root.getString("shop.profile")),
                 ServerSettings.create(overlaid),
@@ -56,7 +59,8 @@ record ServerConfig(
     }
 
     ServerConfig withAddress(String changedHost, int changedPort) {
-        return new ServerConfig(changedHost, changedPort, maxMessageSize, deadlines, reflection, http, cors);
+        return new ServerConfig(
+                changedHost, changedPort, maxMessageSize, maxCallsInFlight, deadlines, reflection, http, cors);
     }
 
     private static String host(String configured) {

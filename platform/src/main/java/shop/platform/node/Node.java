@@ -27,6 +27,7 @@ import shop.platform.grpc.ServingStatus;
 import shop.platform.journal.Database;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
+import shop.platform.limits.CallerRates;
 import shop.platform.resilience.Guards;
 import shop.platform.security.AccessControl;
 import shop.platform.security.Denials;
@@ -138,7 +139,8 @@ public final class Node {
 
     private static AccessControl accessControl(ActorSystem<Void> system, Service service, Denials denials) {
         var services = service.apis().stream().map(GrpcService::descriptor).toList();
-        var callers = Security.callers(system, context -> context.peer().map(PeerIdentity::service));
+        var callers = Security.callers(system, context -> context.peer().map(PeerIdentity::service))
+                .within(CallerRates.of(system.settings().config()));
         return new AccessControl(services, callers, denials);
     }
 

@@ -1,13 +1,16 @@
 package shop.platform.security;
 
 import akka.grpc.javadsl.MetadataEntry;
+import io.grpc.Status.Code;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import shop.platform.grpc.ApiException;
 import shop.platform.grpc.CallContext;
 
 /**
@@ -41,11 +44,14 @@ public final class Callers {
     private final TokenVerifier tokens;
     private final Function<CallContext, Optional<String>> peer;
     private final Caller unnamed;
+    private final CallQuota quota;
 
-    private Callers(TokenVerifier tokens, Function<CallContext, Optional<String>> peer, Caller unnamed) {
+    private Callers(
+            TokenVerifier tokens, Function<CallContext, Optional<String>> peer, Caller unnamed, CallQuota quota) {
         this.tokens = tokens;
         this.peer = peer;
         this.unnamed = unnamed;
+        this.quota = quota;
     }
 
     /**
@@ -55,11 +61,34 @@ public final class Callers {
      * @param open whether whoever does not say who it is counts as administrator
      */
     static Callers of(TokenVerifier tokens, Function<CallContext, Optional<String>> peer, boolean open) {
-        return new Callers(tokens, peer, open ? new Caller.DevelopmentAdministrator() : new Caller.Anonymous());
+        Caller unnamed = open ? new Caller.DevelopmentAdministrator() : new Caller.Anonymous();
+        return new Callers(tokens, peer, unnamed, (caller, context) -> {});
     }
 
-    /** The caller; fails with UNAUTHENTICATED when there is a token that is not good. */
+    /** The same callers, held to a quota before anybody asks what they may do. */
+    public Callers within(CallQuota limit) {
+        return new Callers(tokens, peer, unnamed, limit);
+    }
+
+    /**
+     * The caller; fails with UNAUTHENTICATED when there is a token that is not good, and with RESOURCE_EXHAUSTED when the
+     * caller, or whoever comes from there with such tokens, has called too often.
+     */
     CompletionStage<Caller> of(CallContext context) {
+        return identify(context).handle((caller, failure) -> {
+            if (failure == null) {
+                quota.take(caller, context);
+                return caller;
+            }
+            Throwable reason = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (reason instanceof ApiException refusal && refusal.code() == Code.UNAUTHENTICATED) {
+                quota.take(new Caller.Anonymous(), context);
+            }
+            throw reason instanceof RuntimeException known ? known : new CompletionException(reason);
+        });
+    }
+
+    private CompletionStage<Caller> identify(CallContext context) {
         List<MetadataEntry> authorizations = context.asMap().getOrDefault(AUTHORIZATION, List.of());
         if (authorizations.isEmpty()) {
             return CompletableFuture.completedFuture(

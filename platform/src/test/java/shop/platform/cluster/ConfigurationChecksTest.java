@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +23,20 @@ class ConfigurationChecksTest {
             shop.cluster.drain.delay = 5s
             shop.cluster.required-contact-points = 3
             shop.discovery.contact-points = "10.0.0.1:8558,10.0.0.2:8558,10.0.0.3:8558"
-            shop.tls.terminated-by-mesh = on
             shop.messaging.bootstrap-servers = "10.0.0.9:9092"
             shop.security.tokens.jwks-url = "https://issuer.example/keys"
             shop.security.tokens.issuer = "https://issuer.example"
             """;
+
+    @TempDir
+    private static Path certificates;
+
+    private static String production;
+
+    @BeforeAll
+    static void certify() throws IOException, InterruptedException {
+        production = PRODUCTION + ProductionCertificate.settings(certificates, "user-service");
+    }
 
     @Test
     void eachFileThatTlsNeedsIsALineThatNamesItsVariable() {
@@ -53,13 +64,13 @@ class ConfigurationChecksTest {
     @Test
     void theDefaultsOfEachProfilePass() {
         assertThat(ConfigurationChecks.check(TestNode.config(DEV))).isEmpty();
-        assertThat(ConfigurationChecks.check(TestNode.config(PRODUCTION))).isEmpty();
+        assertThat(ConfigurationChecks.check(TestNode.config(production))).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             shop.cluster.required-contact-points = 1       | shop.cluster.required-contact-points: 1 (expected: at least 2
-            shop.tls.terminated-by-mesh = off              | shop.tls.enabled: off (expected: on, plaintext is for SHOP_PROFILE=dev only
+            shop.tls.enabled = off                         | shop.tls.enabled: off (expected: on, plaintext is for SHOP_PROFILE=dev only
             shop.database.url = ""                         | shop.database.url: empty (expected: jdbc:postgresql:
             shop.database.url = "jdbc:h2:secret"           | shop.database.url: not shown (expected: to begin
             shop.messaging.bootstrap-servers = ""          | shop.messaging.bootstrap-servers: empty (expected: host:port
@@ -89,10 +100,12 @@ class ConfigurationChecksTest {
             shop.security.tokens.algorithms = none         | shop.security.tokens.algorithms: none (expected: some of RS256
             shop.security.tokens.clock-skew = 6m           | shop.security.tokens.clock-skew: 6m (expected: 0s to 5m
             shop.security.tokens.min-refresh-pause = 0s    | shop.security.tokens.min-refresh-pause: 0s (expected: longer than 0s
+            shop.grpc.max-calls-in-flight = 0              | shop.grpc.max-calls-in-flight: 0 (expected: at least 1)
+            shop.limits.rate.user.burst = 0                | shop.limits.rate.user.burst: 0 (expected: at least 1)
             shop.service.name = ""                         | shop.service.name: empty (expected:
             """)
     void eachDangerousOrImpossibleSettingIsOneLineThatSaysWhatToChange(String setting, String line) {
-        var problems = ConfigurationChecks.check(TestNode.config(setting + "\n" + without(setting)));
+        var problems = ConfigurationChecks.check(TestNode.config(without(setting) + setting));
 
         assertThat(problems).singleElement().asString().contains(line);
     }
@@ -131,7 +144,7 @@ class ConfigurationChecksTest {
 
     @Test
     void anUnknownProfileIsRefused() {
-        assertThat(ConfigurationChecks.check(TestNode.config(PRODUCTION + "shop.profile = staging")))
+        assertThat(ConfigurationChecks.check(TestNode.config(production + "shop.profile = staging")))
                 .singleElement()
                 .asString()
                 .isEqualTo("shop.profile: staging (expected: dev or production)");
@@ -176,6 +189,6 @@ class ConfigurationChecksTest {
     }
 
     private static String without(String setting) {
-        return PRODUCTION.replace(setting.substring(0, setting.indexOf("=")).strip(), "ignored");
+        return production.replace(setting.substring(0, setting.indexOf("=")).strip(), "ignored");
     }
 }

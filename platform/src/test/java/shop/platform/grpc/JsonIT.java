@@ -238,6 +238,22 @@ class JsonIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{\"name\":\"\\uD800\"}", "{\"name\":\"\\uDC00\\uD800\"}", "{\"\\uDFFF\":1}"})
+    void halfACharacterIsRefusedRatherThanReplaced(String body) throws Exception {
+        HttpResponse<String> response = send("POST", "/v1/users", body);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("surrogate");
+    }
+
+    @Test
+    void aWholeCharacterInEscapesIsTaken() throws Exception {
+        HttpResponse<String> response = send("POST", "/v1/users", "{\"name\":\"\\uD83D\\uDE00\"}");
+
+        assertThat(json(response).path("name").asText()).isEqualTo("\uD83D\uDE00");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"/", "/v1", "/v1/users/", "/v1/users/7/x", "/v1/users/7:explode", "/user.UserService/GetUser"})
     void anUnknownPathIsNotFound(String path) throws Exception {

@@ -30,6 +30,7 @@ import shop.platform.grpc.GrpcServer;
 import shop.platform.grpc.GrpcService;
 import shop.platform.grpc.ServerHealth;
 import shop.platform.grpc.ServingStatus;
+import shop.platform.limits.CallerRates;
 
 /**
  * Both services behind access control, with implementations that answer every call: with an object of {@link #OWNER}
@@ -64,9 +65,12 @@ final class SecuredServer implements AutoCloseable {
                 Behaviors.empty(),
                 "secured",
                 ConfigFactory.parseString(settings)
-                        .withFallback(ConfigFactory.parseString("akka.actor.provider = local, shop.profile = dev"))
+                        .withFallback(
+                                ConfigFactory.parseString(
+                                        "akka.actor.provider = local, shop.profile = dev, shop.limits.rate.anonymous.burst = 100000"))
                         .withFallback(ConfigFactory.load()));
-        var callers = Security.callers(system, context -> context.getText(PEER));
+        var callers = Security.callers(system, context -> context.getText(PEER))
+                .within(CallerRates.of(system.settings().config()));
         var health = new ServerHealth();
         health.change(ServingStatus.SERVING);
         server = GrpcServer.builder(system)

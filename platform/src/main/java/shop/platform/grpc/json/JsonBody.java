@@ -54,13 +54,14 @@ final class JsonBody {
                     .decode(ByteBuffer.wrap(body))
                     .toString();
             try (JsonParser parser = STRICT.createParser(json)) {
-                JsonToken first = parser.nextToken();
-                parser.skipChildren();
-                if (first != null && parser.nextToken() == null) {
+                if (!isOneValue(parser)) {
+                    violations.add(WHOLE, "not one JSON value");
+                } else if (json.contains("\\u") && !isText(json)) {
+                    violations.add(WHOLE, "not Unicode: half of a surrogate pair");
+                } else {
                     return Optional.of(json);
                 }
             }
-            violations.add(WHOLE, "not one JSON value");
         } catch (CharacterCodingException e) {
             violations.add(WHOLE, "not UTF-8");
         } catch (JsonProcessingException e) {
@@ -69,6 +70,25 @@ final class JsonBody {
             violations.add(WHOLE, "not JSON");
         }
         return Optional.empty();
+    }
+
+    private static boolean isOneValue(JsonParser parser) throws IOException {
+        JsonToken first = parser.nextToken();
+        parser.skipChildren();
+        return first != null && parser.nextToken() == null;
+    }
+
+    /** An escape can name half of a character, which Protobuf would replace by a question mark without a word. */
+    private static boolean isText(String json) throws IOException {
+        try (JsonParser parser = STRICT.createParser(json)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if ((token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
+                        && !StandardCharsets.UTF_8.newEncoder().canEncode(parser.getText())) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     private static void merge(String json, Message.Builder message, Violations violations) {

@@ -77,6 +77,7 @@ public final class JsonHandler {
         ServedMethod method = match.binding().method();
         try {
             CallContext context = method.arriving(request, requestId, deadlines);
+            method.check(context);
             return call(match, context, reader.read(request, match, context.deadline()))
                     .exceptionally(failure -> failed(failure, context));
         } catch (ApiException refusal) {
