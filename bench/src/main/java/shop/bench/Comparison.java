@@ -19,6 +19,8 @@ final class Comparison {
     private final Creations creations;
     private final Outage outage;
     private final Overload overload;
+    private final Workload observed;
+    private final Workload unobserved;
 
     Comparison(Options options, Stack stack, Results results) throws SQLException {
         this.options = options;
@@ -29,6 +31,8 @@ final class Comparison {
         this.creations = new Creations(options, stack, results, meter, work);
         this.outage = new Outage(stack, results, meter, work);
         this.overload = new Overload(stack, results, meter);
+        this.observed = Workload.of(options.workingSet());
+        this.unobserved = Workload.of(options.workingSet());
     }
 
     void run() throws InterruptedException, SQLException {
@@ -61,6 +65,18 @@ final class Comparison {
         if (options.measures(Options.Part.CREATE)) {
             creations.ofUsers(round);
         }
+        if (options.measures(Options.Part.TELEMETRY)) {
+            calls(
+                    Subject.GET_USER_OBSERVED,
+                    round,
+                    observed.getUser(),
+                    stack.observation().observed());
+            calls(
+                    Subject.GET_USER_UNOBSERVED,
+                    round,
+                    unobserved.getUser(),
+                    stack.observation().unobserved());
+        }
         if (options.measures(Options.Part.ORDERS)) {
             outage.awaitOver();
             calls(Subject.GET_ORDER, round, work.getOrder(), stack.orderService());
@@ -90,6 +106,24 @@ final class Comparison {
             stack.orders().awaitShownIn(View.REPLICA, work.users().count(), Backlog.DRAIN);
             meter.warmUp(Subject.CREATE_ORDER, work.createOrder(), stack.orderService());
             meter.warmUp(Subject.GET_ORDER, work.getOrder(), stack.orderService());
+        }
+        if (options.measures(Options.Part.TELEMETRY)) {
+            meter.warmUp(
+                    Subject.CREATE_USER,
+                    observed.createUser(),
+                    stack.observation().observed());
+            meter.warmUp(
+                    Subject.CREATE_USER,
+                    unobserved.createUser(),
+                    stack.observation().unobserved());
+            meter.warmUp(
+                    Subject.GET_USER_OBSERVED,
+                    observed.getUser(),
+                    stack.observation().observed());
+            meter.warmUp(
+                    Subject.GET_USER_UNOBSERVED,
+                    unobserved.getUser(),
+                    stack.observation().unobserved());
         }
         if (options.measures(Options.Part.YARDSTICKS)) {
             meter.warmUp(Subject.AKKA, constant, stack.akka());

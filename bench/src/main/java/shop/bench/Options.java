@@ -53,11 +53,13 @@ record Options(
         /** With what orders are compared with: {@link #CREATE}, {@link #GET} and one row a commit. */
         ORDERS,
         OUTAGE,
-        OVERLOAD
+        OVERLOAD,
+        /** One node with telemetry beside one without. */
+        TELEMETRY
     }
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("only", "create,get,yardsticks,orders,outage,overload"),
+            Map.entry("only", "create,get,yardsticks,orders,outage"),
             Map.entry("in-flight", "1,16,64,256"),
             Map.entry("warm-up", "30s"),
             Map.entry("window", "10s"),
@@ -125,6 +127,10 @@ record Options(
                 || needsOrderService();
     }
 
+    boolean needsTelemetryNodes() {
+        return population.isEmpty() && measures(Part.TELEMETRY);
+    }
+
     boolean needsOrderService() {
         return population.isEmpty() && (measures(Part.ORDERS) || measures(Part.OUTAGE));
     }
@@ -166,7 +172,7 @@ record Options(
                 .filter(part -> part.name().toLowerCase(Locale.ROOT).equals(text))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("--only: " + text
-                        + " (expected: some of create, get, yardsticks, orders, outage, overload, between commas)"));
+                        + " (expected: some of create, get, yardsticks, orders, outage, overload, telemetry, between commas)"));
     }
 
     private static OptionalInt optionalInt(Map<String, String> given, String name) {
