@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,8 @@ class AlertsTest {
     private static final Path DOCUMENT = ObservabilityFiles.PROJECT.resolve("docs/alerts.md");
     private static final String BEGIN = "<!-- From the rules by AlertsTest -->\n";
     private static final String END = "<!-- End -->";
+
+    private static final Pattern MENTION = Pattern.compile("\\b(?:shop|jvm|rpc|db)_[a-z_]+");
 
     /** Sections of a runbook. */
     private static final List<String> ANSWERS = List.of("## What it means", "## How to see it", "## What to do");
@@ -44,16 +48,24 @@ class AlertsTest {
 
     @Test
     void everyAlertHasARunbookAndEveryRunbookAnAlert() {
-        var runbooks = ObservabilityFiles.in(ObservabilityFiles.RUNBOOKS, ".md");
-
-        assertThat(runbooks.stream()
-                        .map(file -> file.getFileName().toString().replace(".md", ""))
-                        .filter(name -> !name.equals("README")))
+        assertThat(Runbooks.files())
+                .extracting(file -> file.getFileName().toString().replace(".md", ""))
                 .containsExactlyInAnyOrderElementsOf(names());
-        assertThat(runbooks)
-                .filteredOn(file -> !file.endsWith("README.md"))
-                .allSatisfy(file ->
-                        assertThat(ObservabilityFiles.text(file)).as("" + file).contains(ANSWERS));
+        assertThat(Runbooks.texts()).allSatisfy(text -> assertThat(text).contains(ANSWERS));
+    }
+
+    /** In full, or as the beginning that {@code grep} looks for. */
+    @Test
+    void runbooksLookForMetricsAndLabelsThatThereAre() {
+        var known = KnownMetrics.all();
+        var mentioned = Runbooks.texts().stream()
+                .flatMap(text -> MENTION.matcher(text).results())
+                .map(MatchResult::group)
+                .toList();
+
+        assertThat(mentioned)
+                .hasSizeGreaterThan(10)
+                .allMatch(known::hasBeginning);
     }
 
     /** As several rules may share a name, each is told by its severity and window as well. */

@@ -46,6 +46,12 @@ final class KnownMetrics {
         labels.put(name, all);
     }
 
+    /** Whether some metric's name begins so, or a label is named so. */
+    boolean hasBeginning(String text) {
+        return labels.entrySet().stream()
+                .anyMatch(metric -> metric.getKey().startsWith(text) || metric.getValue().contains(text));
+    }
+
     /** What the expression asks for that nobody has: names of metrics, and of labels as {@code metric{label}}. */
     Set<String> missing(String expression) {
         var query = PromQl.of(expression);
