@@ -63,9 +63,7 @@ class AlertsTest {
                 .map(MatchResult::group)
                 .toList();
 
-        assertThat(mentioned)
-                .hasSizeGreaterThan(10)
-                .allMatch(known::hasBeginning);
+        assertThat(mentioned).hasSizeGreaterThan(10).allMatch(known::hasBeginning);
     }
 
     /** As several rules may share a name, each is told by its severity and window as well. */

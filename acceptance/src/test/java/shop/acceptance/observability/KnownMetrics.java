@@ -49,7 +49,8 @@ final class KnownMetrics {
     /** Whether some metric's name begins so, or a label is named so. */
     boolean hasBeginning(String text) {
         return labels.entrySet().stream()
-                .anyMatch(metric -> metric.getKey().startsWith(text) || metric.getValue().contains(text));
+                .anyMatch(metric ->
+                        metric.getKey().startsWith(text) || metric.getValue().contains(text));
     }
 
     /** What the expression asks for that nobody has: names of metrics, and of labels as {@code metric{label}}. */
