@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.read.ListAppender;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -29,6 +30,7 @@ class TracedAppenderTest {
 
     private static ILoggingEvent logged(Context current) {
         var context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
         var lines = new ListAppender<ILoggingEvent>();
         var traced = new TracedAppender();
         traced.setContext(context);
