@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** TCP ports of the loopback interface. */
-final class Ports {
+/** TCP ports of the loopback interface. Safe for use by several threads. */
+public final class Ports {
     /** Below the range from which the kernel takes the ports of outgoing connections, which could be in the way later. */
     private static final int FIRST = 10_000;
 
@@ -20,7 +20,7 @@ final class Ports {
     private Ports() {}
 
     /** A port that nobody listens on, never the same one twice in this JVM. */
-    static int free() {
+    public static int free() {
         while (true) {
             var port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             if (isFree(port) && GIVEN.add(port)) {

@@ -1,0 +1,160 @@
+package shop.acceptance;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import shop.acceptance.observability.HurriedRules;
+import shop.acceptance.observability.Program;
+import shop.devstack.Devstack;
+import shop.devstack.Ports;
+import shop.devstack.ServiceNode;
+
+/** A real Prometheus that watches a running system by the project's own rules in a hurry, and the Alertmanager that it tells. */
+final class Alerting implements AutoCloseable {
+    /** What Alertmanager would tell somebody. {@code of} is the node or, for an alert of a service, the service. */
+    record Alert(String name, String of, String summary) {}
+
+    private final Path folder;
+    private final List<Process> processes = new ArrayList<>();
+    private final JsonClient prometheus;
+    private final JsonClient alertmanager;
+
+    /** @param folder where both keep what they write */
+    Alerting(Devstack stack, Path folder) {
+        this.folder = folder;
+        var programs =
+                Stream.of("prometheus", "alertmanager").map(Program::require).toList();
+        int prometheusPort = Ports.free();
+        int alertmanagerPort = Ports.free();
+        prometheus = JsonClient.ofPort(prometheusPort);
+        alertmanager = JsonClient.ofPort(alertmanagerPort);
+        try {
+            write("prometheus.yml", configuration(stack, alertmanagerPort));
+            write("alertmanager.yml", "{route: {receiver: nobody}, receivers: [{name: nobody}]}");
+            HurriedRules.write(Files.createDirectory(folder.resolve("rules")));
+            start(
+                    programs.get(0).toString(),
+                    "--config.file=prometheus.yml",
+                    "--storage.tsdb.path=prometheus",
+                    "--web.listen-address=127.0.0.1:" + prometheusPort,
+                    "--rules.alert.resend-delay=1s");
+            start(
+                    programs.get(1).toString(),
+                    "--config.file=alertmanager.yml",
+                    "--storage.path=alertmanager",
+                    "--cluster.listen-address=",
+                    "--web.listen-address=127.0.0.1:" + alertmanagerPort);
+            await().atMost(ClusterState.BOUND).until(() -> anyEnded() || bothAnswer());
+        } catch (IOException e) {
+            close();
+            throw new UncheckedIOException(e);
+        }
+        if (anyEnded()) {
+            close();
+            throw new IllegalStateException("Prometheus or Alertmanager ended at once:\n" + logs());
+        }
+    }
+
+    private String logs() {
+        try (var files = Files.newDirectoryStream(folder, "*.log")) {
+            var logs = new StringBuilder();
+            for (var file : files) {
+                logs.append(Files.readString(file));
+            }
+            return logs.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean anyEnded() {
+        return !processes.stream().allMatch(Process::isAlive);
+    }
+
+    private boolean bothAnswer() {
+        try {
+            return prometheus.get("/api/v1/alerts").status() == 200
+                    && alertmanager.get("/api/v2/alerts").status() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private void write(String file, String content) throws IOException {
+        Files.writeString(folder.resolve(file), content);
+    }
+
+    private void start(String... command) throws IOException {
+        var log = folder.resolve(Path.of(command[0]).getFileName() + ".log").toFile();
+        processes.add(new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log)
+                .start());
+    }
+
+    private static String configuration(Devstack stack, int alertmanagerPort) {
+        return """
+                global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 1s}
+                rule_files: ["rules/*.yml"]
+                alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
+                scrape_configs:
+                - {job_name: user-service, static_configs: [{targets: [%s]}]}
+                - {job_name: order-service, static_configs: [{targets: [%s]}]}
+                """.formatted(
+                        alertmanagerPort, targets(stack.nodes("user-service")), targets(stack.nodes("order-service")));
+    }
+
+    private static String targets(List<ServiceNode> nodes) {
+        return nodes.stream().map(node -> '"' + instance(node) + '"').collect(Collectors.joining(", "));
+    }
+
+    /** How Prometheus names a node. */
+    static String instance(ServiceNode node) {
+        return "127.0.0.1:" + node.managementPort();
+    }
+
+    /** The services for which the query has an answer now. */
+    Set<String> servicesWith(String query) {
+        var answer = prometheus.get("/api/v1/query?query=" + query);
+        return stream(answer.body().path("data").path("result"))
+                .map(series -> series.path("metric").path("service_name").asText())
+                .collect(Collectors.toSet());
+    }
+
+    /** The alerts that fire now. */
+    Set<Alert> firing() {
+        return stream(alertmanager.get("/api/v2/alerts").body())
+                .map(Alerting::alert)
+                .collect(Collectors.toSet());
+    }
+
+    private static Alert alert(JsonNode alert) {
+        var labels = alert.path("labels");
+        var of = labels.has("instance") ? labels.path("instance") : labels.path("service_name");
+        return new Alert(
+                labels.path("alertname").asText(),
+                of.asText(),
+                alert.path("annotations").path("summary").asText());
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::destroy);
+        await().until(() -> processes.stream().noneMatch(Process::isAlive));
+    }
+}
