@@ -89,6 +89,7 @@ class ConfigurationChecksTest {
             shop.security.tokens.algorithms = none         | shop.security.tokens.algorithms: none (expected: some of RS256
             shop.security.tokens.clock-skew = 6m           | shop.security.tokens.clock-skew: 6m (expected: 0s to 5m
             shop.security.tokens.min-refresh-pause = 0s    | shop.security.tokens.min-refresh-pause: 0s (expected: longer than 0s
+            shop.dev-network = lan                         | shop.dev-network: lan (expected: loopback or private
             shop.service.name = ""                         | shop.service.name: empty (expected:
             """)
     void eachDangerousOrImpossibleSettingIsOneLineThatSaysWhatToChange(String setting, String line) {
@@ -101,6 +102,27 @@ class ConfigurationChecksTest {
     void devBindsLoopbackOnly() {
         assertThat(ConfigurationChecks.check(TestNode.config(DEV + "shop.host = 10.0.0.1")))
                 .anySatisfy(problem -> assertThat(problem).startsWith("shop.host: 10.0.0.1 (expected: a loopback"));
+    }
+
+    @Test
+    void devMayServeANetworkThatIsItsOwnAlone() {
+        var elsewhere = DEV + "shop.host = 10.0.0.1, shop.security.mode = open\n";
+
+        assertThat(ConfigurationChecks.check(TestNode.config(elsewhere + "shop.dev-network = private")))
+                .isEmpty();
+        assertThat(ConfigurationChecks.check(TestNode.config(elsewhere + "shop.dev-network = lan")))
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("shop.dev-network: lan (expected: loopback or private"));
+    }
+
+    @Test
+    void aPrivateNetworkForgivesProductionNothing() {
+        var open = PRODUCTION + "shop.dev-network = private, shop.security.mode = open";
+
+        assertThat(ConfigurationChecks.check(TestNode.config(open)))
+                .singleElement()
+                .asString()
+                .startsWith("shop.security.mode: open (expected: enforced outside the dev profile");
     }
 
     @Test
