@@ -107,7 +107,7 @@ class ComposeTest {
                 .forEach(missing::add);
         services.values().stream()
                 .map(service -> String.valueOf(service.get("command")))
-                .flatMap(command -> java.util.regex.Pattern.compile("config\\.?file?=/etc/\\w+/([\\w.]+)")
+                .flatMap(command -> java.util.regex.Pattern.compile("config(?:\\.file)?=/etc/\\w+/([\\w.]+)")
                         .matcher(command)
                         .results())
                 .map(result -> "./observability/" + result.group(1))

@@ -51,7 +51,8 @@ final class Kustomize {
     }
 
     private static Optional<List<String>> command() {
-        return onPath("kubectl")
+        return Optional.ofNullable(System.getenv("KUBECTL"))
+                .or(() -> onPath("kubectl"))
                 .map(kubectl -> List.of(kubectl, "kustomize"))
                 .or(() -> onPath("kustomize").map(kustomize -> List.of(kustomize, "build")));
     }

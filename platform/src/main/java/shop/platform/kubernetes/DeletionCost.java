@@ -5,7 +5,6 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.ClusterEvent;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
@@ -29,22 +28,18 @@ public final class DeletionCost {
 
     static final String ANNOTATION = "controller.kubernetes.io/pod-deletion-cost";
 
-    private static final Duration RETRY = Duration.ofSeconds(10);
+    /** After which a failure is tried again. */
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(10);
 
-    private sealed interface Message {}
+    /** Time to see whether the cost is still right. */
+    private record Look() {}
 
-    private record MembersChanged() implements Message {}
-
-    private record Retry() implements Message {}
-
-    private final ActorContext<Message> context;
-    private final TimerScheduler<Message> timers;
+    private final ActorContext<Look> context;
     private final KubernetesApi api;
     private int written;
 
-    private DeletionCost(ActorContext<Message> context, TimerScheduler<Message> timers, KubernetesApi api) {
+    private DeletionCost(ActorContext<Look> context, KubernetesApi api) {
         this.context = context;
-        this.timers = timers;
         this.api = api;
     }
 
@@ -63,20 +58,22 @@ public final class DeletionCost {
         }
     }
 
-    private static Behavior<Message> behavior(KubernetesApi api) {
+    private static Behavior<Look> behavior(KubernetesApi api) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var self = context.messageAdapter(ClusterEvent.MemberEvent.class, event -> new MembersChanged());
+            var members = context.messageAdapter(ClusterEvent.MemberEvent.class, event -> new Look());
             Cluster.get(context.getSystem())
                     .subscriptions()
-                    .tell(Subscribe.create(self, ClusterEvent.MemberEvent.class));
-            var cost = new DeletionCost(context, timers, api);
-            return Behaviors.receive(Message.class)
-                    .onAnyMessage(message -> cost.write())
+                    .tell(Subscribe.create(members, ClusterEvent.MemberEvent.class));
+            // The state of the cluster may be a moment behind its events.
+            timers.startTimerWithFixedDelay(new Look(), LOOK_INTERVAL);
+            var cost = new DeletionCost(context, api);
+            return Behaviors.receive(Look.class)
+                    .onAnyMessage(look -> cost.write())
                     .build();
         }));
     }
 
-    private Behavior<Message> write() {
+    private Behavior<Look> write() {
         var cluster = Cluster.get(context.getSystem());
         if (cluster.selfMember().status() != MemberStatus.up()) {
             return Behaviors.same();
@@ -89,7 +86,6 @@ public final class DeletionCost {
                 context.getLog().info("This pod's deletion cost is {}", cost);
             } catch (IOException e) {
                 context.getLog().warn("This pod's deletion cost cannot be written: {}", e.toString());
-                timers.startSingleTimer(new Retry(), RETRY);
             }
         }
         return Behaviors.same();
