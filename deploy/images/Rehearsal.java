@@ -48,6 +48,8 @@ final class Rehearsal {
                 shop.database.url = "jdbc:postgresql://127.0.0.1:1/nowhere"
                 shop { grpc.port = 0, management.port = %d, cluster.artery-port = %d }
                 akka.coordinated-shutdown.exit-jvm = off
+                # Builders are busy; the default is 3s.
+                akka.remote.artery.bind.bind-timeout = 60s
                 """.formatted(freePort(), freePort())).withFallback(ConfigFactory.parseResources("application.conf")));
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "rehearsal", config);
         var cluster = Cluster.get(system.classicSystem());

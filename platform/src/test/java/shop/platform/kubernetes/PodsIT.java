@@ -24,10 +24,10 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three pods of a Deployment, and the Kubernetes API that they find each other by. */
-@Timeout(600)
+@Timeout(900)
 @EnabledIf(value = "shop.devstack.DevelopmentCertificates#available", disabledReason = "no openssl on PATH")
 class PodsIT {
-    private static final Duration BOUND = Duration.ofMinutes(3);
+    private static final Duration BOUND = Duration.ofMinutes(4);
     private static final int SIZE = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PODS = "/api/v1/namespaces/shop/pods";
