@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ class PodsIT {
     private final int managementPort = freePort();
     private final int arteryPort = freePort();
     private final List<Process> pods = new ArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
     private ApiServerDouble api;
 
     @BeforeEach
@@ -125,10 +129,13 @@ class PodsIT {
 
     private JsonNode cluster(int asked) {
         var uri = URI.create("http://" + address(asked) + ":" + managementPort + "/cluster/members");
-        try (var answer = uri.toURL().openStream()) {
-            return JSON.readTree(answer);
+        try {
+            var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+            return JSON.readTree(http.send(request, BodyHandlers.ofByteArray()).body());
         } catch (IOException e) {
             return MissingNode.getInstance();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
