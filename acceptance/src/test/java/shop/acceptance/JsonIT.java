@@ -2,9 +2,11 @@ package shop.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Tag(SharedSystem.ANYWHERE)
 @ExtendWith(SharedSystem.class)
 class JsonIT {
     @Test

@@ -10,13 +10,14 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import shop.devstack.Devstack;
 
 /** The contract of orders from outside, by JSON: what a caller sees on the happy path and on every other. */
+@Tag(SharedSystem.ANYWHERE)
 @ExtendWith(SharedSystem.class)
 class OrderLifecycleIT {
     private static final String LINE = """
@@ -27,9 +28,9 @@ class OrderLifecycleIT {
     private String user;
 
     @BeforeEach
-    void aUser(Devstack stack) {
-        users = new JsonClient(stack.node("user-service", 1).uri());
-        orders = new JsonClient(stack.node("order-service", 1).uri());
+    void aUser(Endpoints system) {
+        users = new JsonClient(system.users());
+        orders = new JsonClient(system.orders());
         user = users.post("/v1/users", """
                         {"name": "Ada", "email": "%s"}""".formatted(Shop.newEmail()))
                 .body()

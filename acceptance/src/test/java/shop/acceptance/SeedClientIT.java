@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import user.UserOuterClass.CreateUserRequest;
@@ -13,6 +14,7 @@ import user.UserOuterClass.GetUserRequest;
 import user.UserServiceGrpc;
 
 /** Stubs generated from the contract's first published text, by grpc-java alone, against the system as it is now. */
+@Tag(SharedSystem.ANYWHERE)
 @ExtendWith(SharedSystem.class)
 class SeedClientIT {
     private static UserServiceGrpc.UserServiceBlockingStub client(Shop shop) {

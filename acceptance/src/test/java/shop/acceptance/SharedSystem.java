@@ -15,10 +15,18 @@ import shop.devstack.Devstack;
 
 /**
  * Gives a test the running system, three nodes of each service: {@code @ExtendWith(SharedSystem.class)} and a parameter
- * of type {@link Shop}, {@link Devstack} or {@link ClusterState} (of user-service). It is started for the first test that asks and stopped
- * after the last of the run. A test may break parts of it: before each, what does not run is started again.
+ * of type {@link Shop}, {@link Endpoints}, {@link Devstack} or {@link ClusterState} (of user-service). It is started for the first
+ * test that asks and stopped after the last of the run. A test may break parts of it: before each, what does not run is started again.
+ *
+ * <p>With another {@code -Dtarget} than devstack, such as {@code compose}, it is a system that runs already, and only tests with the
+ * tag {@link #ANYWHERE} are run, which do nothing but call it.
  */
 final class SharedSystem implements ParameterResolver, BeforeEachCallback {
+    /** The tag of tests that need no more than {@link Shop} and {@link Endpoints}. */
+    static final String ANYWHERE = "anywhere";
+
+    private static final boolean ON_DEVSTACK =
+            System.getProperty("target", "devstack").equals("devstack");
     private static final Namespace NAMESPACE = Namespace.create(SharedSystem.class);
 
     /** A circuit breaker that tries again soon, so that tests of recovery do not wait for it. */
@@ -27,27 +35,45 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-        return Stream.of(Shop.class, Devstack.class, ClusterState.class)
+        return Stream.of(Shop.class, Endpoints.class, Devstack.class, ClusterState.class)
                 .anyMatch(type -> type == parameter.getParameter().getType());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-        var running = running(test);
         var type = parameter.getParameter().getType();
+        if (!ON_DEVSTACK) {
+            return type == Shop.class ? elsewhere(test) : Endpoints.ofTarget();
+        }
+        var running = running(test);
         if (type == Shop.class) {
             return running.shop;
+        }
+        if (type == Endpoints.class) {
+            return new Endpoints(
+                    running.stack.node("user-service", 1).uri(),
+                    running.stack.node("order-service", 1).uri());
         }
         return type == Devstack.class ? running.stack : running.users;
     }
 
     @Override
     public void beforeEach(ExtensionContext test) {
+        if (!ON_DEVSTACK) {
+            return;
+        }
         var running = running(test);
         assumeTrue(
                 running.stack.consul().isPresent() || !test.getTags().contains("consul"),
                 "no Consul binary on this machine");
         running.mend();
+    }
+
+    private static Shop elsewhere(ExtensionContext test) {
+        return test.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(
+                        Shop.class, type -> new Shop(Endpoints.ofTarget().users()), Shop.class);
     }
 
     private static Running running(ExtensionContext test) {
@@ -62,7 +88,7 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
                 Devstack.builder().nodes(3).environment(IMPATIENT).start();
         private final ClusterState users = new ClusterState(stack, "user-service");
         private final ClusterState orders = new ClusterState(stack, "order-service");
-        private final Shop shop = new Shop(stack.node("user-service", 0));
+        private final Shop shop = new Shop(stack.node("user-service", 0).uri());
 
         private void mend() {
             var infrastructure = Stream.concat(Stream.of(stack.postgres(), stack.kafka()), stack.consul().stream());

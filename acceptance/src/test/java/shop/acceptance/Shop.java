@@ -2,17 +2,17 @@ package shop.acceptance;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.net.URI;
 import java.util.UUID;
-import shop.devstack.ServiceNode;
 
 /** A client of one node, by gRPC and by JSON, as anybody could write it. Safe for use by several threads. */
 final class Shop implements AutoCloseable {
     private final JsonClient json;
     private final ManagedChannel channel;
 
-    Shop(ServiceNode node) {
-        json = new JsonClient(node.uri());
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", node.port())
+    Shop(URI node) {
+        json = new JsonClient(node);
+        channel = NettyChannelBuilder.forAddress(node.getHost(), node.getPort())
                 .usePlaintext()
                 .build();
     }

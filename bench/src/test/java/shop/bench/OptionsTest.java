@@ -28,11 +28,10 @@ class OptionsTest {
         var inserts = 2;
         var halves = 2;
         var outage = 4;
-        var overload = 4;
         var openBreaker = Duration.ofSeconds(30);
         var round = options.window()
                 .plus(options.settle())
-                .multipliedBy(calls + inserts + halves + outage + overload)
+                .multipliedBy(calls + inserts + halves + outage)
                 .plus(openBreaker);
 
         assertThat(round.multipliedBy(options.rounds()).plus(options.warmUp().multipliedBy(6)))

@@ -21,6 +21,7 @@ import shop.platform.tls.TlsSettings;
  */
 public final class ConfigurationChecks {
     private static final Set<String> PROFILES = Set.of("dev", "production");
+    private static final Set<String> NETWORKS = Set.of("loopback", "private");
     private static final Set<String> DISCOVERY_METHODS = Set.of("akka-consul", "kubernetes-api", "config");
     private static final Map<String, String> FILES = new TreeMap<>(Map.of(
             "shop.tls.certificate-file", "SHOP_TLS_CERTIFICATE_FILE",
@@ -91,6 +92,10 @@ public final class ConfigurationChecks {
     }
 
     private void host() {
+        var network = config.getString("shop.dev-network");
+        if (!NETWORKS.contains(network)) {
+            refuse("shop.dev-network", network, "loopback or private; set SHOP_DEV_NETWORK");
+        }
         if (address("shop.host").filter(InetAddress::isAnyLocalAddress).isPresent()) {
             refuse(
                     "shop.host",
@@ -100,11 +105,13 @@ public final class ConfigurationChecks {
         for (var setting : List.of("shop.host", "shop.management.host")) {
             var host = config.getString(setting);
             if (isDev()
+                    && !isPrivateNetwork(config)
                     && address(setting).filter(InetAddress::isLoopbackAddress).isEmpty()) {
                 refuse(
                         setting,
                         host,
-                        "a loopback address in the dev profile, which has no protection; or SHOP_PROFILE=production");
+                        "a loopback address in the dev profile, which has no protection; or SHOP_DEV_NETWORK=private"
+                                + " where nobody else reaches it; or SHOP_PROFILE=production");
             }
         }
     }
@@ -285,6 +292,10 @@ public final class ConfigurationChecks {
 
     private String text(String setting) {
         return config.getValue(setting).unwrapped().toString();
+    }
+
+    static boolean isPrivateNetwork(Config config) {
+        return config.getString("shop.dev-network").equals("private");
     }
 
     private boolean isDev() {

@@ -52,7 +52,7 @@ final class SecurityChecks {
             return;
         }
         var host = config.getString("shop.grpc.host");
-        if (!isLoopback(host)) {
+        if (!ConfigurationChecks.isPrivateNetwork(config) && !isLoopback(host)) {
             refusal.refuse(
                     "shop.grpc.host",
                     host.isEmpty() ? "empty" : host,

@@ -17,6 +17,7 @@ import shop.platform.grpc.json.JsonHandler;
 final class PortHandler {
 
     private static final String HEALTH = "/health";
+    private static final String ALIVE = "/alive";
 
     private final Map<String, WireFormat> formats;
     private final GrpcHandler grpc;
@@ -44,7 +45,11 @@ final class PortHandler {
             return request.method() == HttpMethods.POST ? grpc.handle(request, format) : onlyPost(request);
         }
         CompletionStage<HttpResponse> response =
-                request.getUri().path().equals(HEALTH) ? health(request) : json.handle(request);
+                switch (request.getUri().path()) {
+                    case HEALTH -> look(request, health.status() == ServingStatus.SERVING);
+                    case ALIVE -> look(request, true);
+                    default -> json.handle(request);
+                };
         return isHeadOfHttp2(request) ? response.thenApply(answer -> answer.withEntity(HttpEntities.EMPTY)) : response;
     }
 
@@ -56,14 +61,14 @@ final class PortHandler {
                         || request.getHeader("upgrade").isPresent());
     }
 
-    private CompletionStage<HttpResponse> health(HttpRequest request) {
+    /** Health: whether the node is to be given traffic. Alive: that it answers at all, which while it starts or drains it does. */
+    private CompletionStage<HttpResponse> look(HttpRequest request, boolean good) {
         if (request.method() != HttpMethods.GET && request.method() != HttpMethods.HEAD) {
             return json.handle(request);
         }
         request.discardEntityBytes(materializer);
-        boolean serving = health.status() == ServingStatus.SERVING;
         return CompletableFuture.completedFuture(HttpResponse.create()
-                .withStatus(serving ? StatusCodes.OK : StatusCodes.TOO_MANY_REQUESTS)
+                .withStatus(good ? StatusCodes.OK : StatusCodes.TOO_MANY_REQUESTS)
                 .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, health.toJson())));
     }
 

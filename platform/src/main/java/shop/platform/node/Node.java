@@ -28,6 +28,8 @@ import shop.platform.journal.Database;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
 import shop.platform.limits.CallerRates;
+import shop.platform.kubernetes.DeletionCost;
+import shop.platform.kubernetes.RolloutVersion;
 import shop.platform.resilience.Guards;
 import shop.platform.security.AccessControl;
 import shop.platform.security.Denials;
@@ -63,7 +65,7 @@ public final class Node {
      */
     public static void run(String migrations, Function<ActorSystem<?>, Service> service) {
         try {
-            start(NodeConfig.load(), migrations, service);
+            start(RolloutVersion.in(NodeConfig.load()), migrations, service);
         } catch (InvalidConfiguration e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -124,6 +126,7 @@ public final class Node {
                         () -> server.drain(drain.bound(Drain.Step.FINISH_CALLS).minusSeconds(1)));
 
         ClusterBootstrap.get(system).start();
+        DeletionCost.start(system);
         JournalOwnership.start(system, DatabaseSettings.from(system.settings().config())::connect)
                 .whenOwned()
                 .thenAccept(owned -> readiness.shardingStarted(service.start()))

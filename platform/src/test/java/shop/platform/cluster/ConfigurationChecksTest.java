@@ -102,6 +102,7 @@ class ConfigurationChecksTest {
             shop.security.tokens.min-refresh-pause = 0s    | shop.security.tokens.min-refresh-pause: 0s (expected: longer than 0s
             shop.grpc.max-calls-in-flight = 0              | shop.grpc.max-calls-in-flight: 0 (expected: at least 1)
             shop.limits.rate.user.burst = 0                | shop.limits.rate.user.burst: 0 (expected: at least 1)
+            shop.dev-network = lan                         | shop.dev-network: lan (expected: loopback or private
             shop.service.name = ""                         | shop.service.name: empty (expected:
             """)
     void eachDangerousOrImpossibleSettingIsOneLineThatSaysWhatToChange(String setting, String line) {
@@ -114,6 +115,27 @@ class ConfigurationChecksTest {
     void devBindsLoopbackOnly() {
         assertThat(ConfigurationChecks.check(TestNode.config(DEV + "shop.host = 10.0.0.1")))
                 .anySatisfy(problem -> assertThat(problem).startsWith("shop.host: 10.0.0.1 (expected: a loopback"));
+    }
+
+    @Test
+    void devMayServeANetworkThatIsItsOwnAlone() {
+        var elsewhere = DEV + "shop.host = 10.0.0.1, shop.security.mode = open\n";
+
+        assertThat(ConfigurationChecks.check(TestNode.config(elsewhere + "shop.dev-network = private")))
+                .isEmpty();
+        assertThat(ConfigurationChecks.check(TestNode.config(elsewhere + "shop.dev-network = lan")))
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("shop.dev-network: lan (expected: loopback or private"));
+    }
+
+    @Test
+    void aPrivateNetworkForgivesProductionNothing() {
+        var open = PRODUCTION + "shop.dev-network = private, shop.security.mode = open";
+
+        assertThat(ConfigurationChecks.check(TestNode.config(open)))
+                .singleElement()
+                .asString()
+                .startsWith("shop.security.mode: open (expected: enforced outside the dev profile");
     }
 
     @Test

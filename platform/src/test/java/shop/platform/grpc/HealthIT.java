@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -60,6 +61,14 @@ class HealthIT {
         server.health.show("dependencies", () -> "[]");
 
         assertThat(http("GET").body()).isEqualTo("{\"status\":\"SERVING\",\"dependencies\":[]}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(shop.platform.grpc.ServingStatus.class)
+    void theAlivePathIsGoodWhateverTheStatus(shop.platform.grpc.ServingStatus status) throws Exception {
+        server.health.change(status);
+
+        assertThat(http("GET", "/alive").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -136,9 +145,13 @@ class HealthIT {
     }
 
     private HttpResponse<String> http(String verb) throws Exception {
+        return http(verb, "/health");
+    }
+
+    private HttpResponse<String> http(String verb, String path) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(server.uri("/health"))
+                        HttpRequest.newBuilder(server.uri(path))
                                 .method(verb, BodyPublishers.noBody())
                                 .build(),
                         BodyHandlers.ofString());
