@@ -85,7 +85,7 @@ class TelemetryIT {
     void aRequestIsFollowedThroughTheLogsOfBothServicesByItsTrace(Devstack stack) {
         var nodes = stack.nodes();
         nodes.forEach(node -> assertThat(level(node, "DEBUG")).isEqualTo("DEBUG\n"));
-        try (var orders = new Shop(stack.node("order-service", 0))) {
+        try (var orders = new Shop(stack.node("order-service", 0).uri())) {
             var caller = TracedCall.begin();
             var nobody = Orders.request(UUID.randomUUID().toString(), "coffee");
 
@@ -133,7 +133,7 @@ class TelemetryIT {
     }
 
     private static void place(Devstack stack, Shop shop) {
-        try (var orders = new Shop(stack.node("order-service", 0))) {
+        try (var orders = new Shop(stack.node("order-service", 0).uri())) {
             var user = ClientCalls.blockingUnaryCall(
                     shop.channel(), Rpc.CREATE_USER.descriptor(), CallOptions.DEFAULT, user(Shop.newEmail()));
             ClientCalls.blockingUnaryCall(

@@ -52,7 +52,7 @@ class TraceIT {
         var user = createUser(shop.channel());
         var caller = TracedCall.begin();
 
-        try (var orders = new Shop(stack.node("order-service", 0))) {
+        try (var orders = new Shop(stack.node("order-service", 0).uri())) {
             createOrder(caller.through(orders.channel()), user);
         }
 

@@ -171,8 +171,10 @@ record Options(
         return Arrays.stream(Part.values())
                 .filter(part -> part.name().toLowerCase(Locale.ROOT).equals(text))
                 .findAny()
-                .orElseThrow(() -> new IllegalArgumentException("--only: " + text
-                        + " (expected: some of create, get, yardsticks, orders, outage, overload, telemetry, between commas)"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "--only: " + text
+                                        + " (expected: some of create, get, yardsticks, orders, outage, overload, telemetry, between commas)"));
     }
 
     private static OptionalInt optionalInt(Map<String, String> given, String name) {

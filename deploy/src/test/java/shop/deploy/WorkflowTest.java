@@ -22,8 +22,8 @@ class WorkflowTest {
     void whatItRunsIsHereToRun() {
         assertThat(steps().stream().filter(step -> step.containsKey("run")))
                 .isNotEmpty()
-                .allSatisfy(step -> assertThat(Repository.path((String) step.get("run")))
-                        .isExecutable());
+                .allSatisfy(step ->
+                        assertThat(Repository.path((String) step.get("run"))).isExecutable());
     }
 
     @SuppressWarnings("unchecked")

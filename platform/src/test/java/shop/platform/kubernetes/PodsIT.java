@@ -130,7 +130,8 @@ class PodsIT {
     private JsonNode cluster(int asked) {
         var uri = URI.create("http://" + address(asked) + ":" + managementPort + "/cluster/members");
         try {
-            var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+            var request =
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
             return JSON.readTree(http.send(request, BodyHandlers.ofByteArray()).body());
         } catch (IOException e) {
             return MissingNode.getInstance();
