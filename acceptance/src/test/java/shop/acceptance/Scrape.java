@@ -10,11 +10,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import shop.devstack.ServiceNode;
 
 /** What Prometheus would get from a node, as OpenMetrics. */
 record Scrape(String text) {
+    /** OpenMetrics leaves them out of the name. */
+    private static final Map<String, String> ENDINGS = Map.of("counter", "_total", "info", "_info");
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -38,11 +42,21 @@ record Scrape(String text) {
         return text.lines().filter(line -> !line.startsWith("#")).toList();
     }
 
-    /** The metrics' names, as queries have them; a histogram's once. */
-    Set<String> names() {
+    /** What stands between the braces of each value, exemplars apart. */
+    List<String> labels() {
         return samples().stream()
-                .map(line -> line.split("[{ ]", 2)[0])
-                .map(name -> name.replaceFirst("_(bucket|count|sum)$", ""))
+                .map(line -> line.replaceFirst(" # \\{.*", ""))
+                .filter(line -> line.contains("{"))
+                .map(line -> line.substring(0, line.lastIndexOf('}')))
+                .toList();
+    }
+
+    /** The metrics' names, as queries have them; a histogram's without what they end with there. */
+    Set<String> names() {
+        return text.lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.split(" "))
+                .map(type -> type[2] + ENDINGS.getOrDefault(type[3], ""))
                 .collect(toSet());
     }
 }

@@ -10,10 +10,12 @@ import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import shop.contract.order.Order;
+import shop.contract.order.Verification;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.User;
 import shop.devstack.Devstack;
@@ -50,11 +52,7 @@ class TraceIT {
     @Test
     void anOrderIsOneTraceWithTheGuardedCallToUserServiceInItAndDeadlinesShrinkOnTheWay(Devstack stack, Shop shop) {
         var user = createUser(shop.channel());
-        var caller = TracedCall.begin();
-
-        try (var orders = new Shop(stack.node("order-service", 0).uri())) {
-            createOrder(caller.through(orders.channel()), user);
-        }
+        var caller = awaitVerifiedOrder(stack, user);
 
         var trace = awaitTrace(
                 stack,
@@ -88,6 +86,22 @@ class TraceIT {
                 .setEmail(Shop.newEmail())
                 .build();
         return ClientCalls.blockingUnaryCall(channel, Rpc.CREATE_USER.descriptor(), options(), request);
+    }
+
+    /** The caller of the first order for which user-service answered in time. */
+    private static TracedCall awaitVerifiedOrder(Devstack stack, User user) {
+        try (var orders = new Shop(stack.node("order-service", 0).uri())) {
+            return await().atMost(BOUND)
+                    .until(
+                            () -> {
+                                var caller = TracedCall.begin();
+                                var order = createOrder(caller.through(orders.channel()), user);
+                                return order.getVerification() == Verification.VERIFICATION_USER_SERVICE
+                                        ? caller
+                                        : null;
+                            },
+                            Objects::nonNull);
+        }
     }
 
     private static Order createOrder(Channel channel, User user) {

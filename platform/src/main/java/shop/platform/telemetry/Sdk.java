@@ -3,22 +3,39 @@ package shop.platform.telemetry;
 import com.typesafe.config.Config;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.InstrumentSelector;
+import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.metrics.View;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** Configures OpenTelemetry by {@code shop.telemetry}; its own environment ({@code OTEL_…}) has the last word. */
 final class Sdk {
+    private static final List<String> ITS_OWN = List.of("otlp.exporter.*", "otel.sdk.*", "queueSize", "processedSpans");
+
     private Sdk() {}
 
     static OpenTelemetrySdk build(Config config, MetricReader metrics) {
         return AutoConfiguredOpenTelemetrySdk.builder()
                 .addPropertiesSupplier(() -> properties(config))
-                .addMeterProviderCustomizer((provider, otel) -> provider.registerMetricReader(metrics))
+                .addMeterProviderCustomizer((provider, otel) -> onlyOurs(provider.registerMetricReader(metrics)))
                 .disableShutdownHook()
                 .build()
                 .getOpenTelemetrySdk();
+    }
+
+    /** What the SDK counts of itself comes under names that change from version to version. */
+    private static SdkMeterProviderBuilder onlyOurs(SdkMeterProviderBuilder provider) {
+        for (var name : ITS_OWN) {
+            provider.registerView(
+                    InstrumentSelector.builder().setName(name).build(),
+                    View.builder().setAggregation(Aggregation.drop()).build());
+        }
+        return provider;
     }
 
     private static Map<String, String> properties(Config config) {
