@@ -11,13 +11,15 @@ import java.util.stream.Collectors;
  * The whole system on one page: what runs, on which ports, with which environment. Infrastructure starts first, all of
  * it at once; then the services, all of them at once; the end comes in reverse.
  */
-record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int consulPort, List<Node> nodes) {
+record Topology(
+        int postgresPort, int kafkaPort, int kafkaControllerPort, int consulPort, int consolePort, List<Node> nodes) {
     static final int MAX_NODES = 9;
 
     private static final int POSTGRES = 15432;
     private static final int KAFKA = 9092;
     private static final int KAFKA_CONTROLLER = 9093;
     private static final int CONSUL = 8500;
+    private static final int CONSOLE = 9000;
 
     private static final List<Service> SERVICES = List.of(
             new Service("user-service", "shop.user.Main", "shop_users", 8080, 8558, 25520),
@@ -49,12 +51,13 @@ record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int co
                 ports.applyAsInt(KAFKA),
                 ports.applyAsInt(KAFKA_CONTROLLER),
                 ports.applyAsInt(CONSUL),
+                ports.applyAsInt(CONSOLE),
                 List.copyOf(nodes));
     }
 
     /** The same infrastructure under other nodes. */
     Topology with(List<Node> others) {
-        return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, others);
+        return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, consolePort, others);
     }
 
     List<Service> services() {
@@ -74,6 +77,7 @@ record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int co
         if (withConsul) {
             ports.put(consulPort, "consul");
         }
+        ports.put(consolePort, "console");
         for (var node : nodes) {
             ports.put(node.port(), node.name());
             ports.put(node.managementPort(), node.name() + " management");
