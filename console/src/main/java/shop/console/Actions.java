@@ -1,9 +1,9 @@
 package shop.console;
 
+import java.net.http.HttpTimeoutException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** What a person may do on the page: place a few calls of the public API, and make trouble where there is a devstack. */
@@ -59,8 +59,7 @@ final class Actions {
         try {
             return answer.join();
         } catch (CompletionException e) {
-            return e.getCause() instanceof TimeoutException
-                            || e.getCause() instanceof java.net.http.HttpTimeoutException
+            return e.getCause() instanceof HttpTimeoutException
                     ? Answer.refusal(504, who + " did not answer in time.")
                     : Answer.refusal(502, who + " cannot be reached.");
         }

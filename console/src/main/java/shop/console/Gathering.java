@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Asks everybody about the system once a second while anybody looks at the feed, and publishes there what it learns. */
 final class Gathering implements AutoCloseable {
@@ -44,7 +46,7 @@ final class Gathering implements AutoCloseable {
         this.peers = peers;
         this.feed = feed;
         parts = poll(() -> control("/parts").thenApply(Part::read));
-        registered = poll(this::askConsul);
+        registered = Poll.start(this::askConsul, feed::isWatched, timer);
         orders = poll(() -> list("order-service", "/v1/orders?page_size=60", "orders"));
         pending = poll(() -> list("order-service", "/v1/orders?status=ORDER_STATUS_PENDING&page_size=30", "orders"));
         users = poll(() -> list("user-service", "/v1/users?page_size=200", "users"));
@@ -59,8 +61,8 @@ final class Gathering implements AutoCloseable {
         return gathering;
     }
 
-    private <T> Poll<T> poll(java.util.function.Supplier<CompletableFuture<T>> question) {
-        return Poll.start(question, feed::isWatched, timer);
+    private <T> Poll<T> poll(Supplier<CompletableFuture<T>> question) {
+        return Poll.start(question, feed::isWatched, timer, Poll.KEPT);
     }
 
     private CompletableFuture<JsonNode> control(String path) {
@@ -115,7 +117,7 @@ final class Gathering implements AutoCloseable {
                 .filter(watch -> watch.address().service().equals(service))
                 .filter(watch -> watch.health().equals("serving"))
                 .map(NodeWatch::address)
-                .sorted(java.util.Comparator.comparing(Address::api))
+                .sorted(Comparator.comparing(Address::api))
                 .toList();
         return ready.isEmpty()
                 ? Optional.empty()

@@ -2,10 +2,12 @@ package shop.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import shop.console.State.Consumer;
@@ -37,7 +39,7 @@ record Look(List<Part> parts, List<Registered> registered, Map<String, NodeWatch
 
     List<Service> services() {
         var byService = nodes().stream()
-                .collect(Collectors.groupingBy(Address::service, java.util.LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Address::service, LinkedHashMap::new, Collectors.toList()));
         return byService.entrySet().stream()
                 .map(entry -> service(entry.getKey(), entry.getValue()))
                 .toList();
@@ -153,9 +155,7 @@ record Look(List<Part> parts, List<Registered> registered, Map<String, NodeWatch
     }
 
     private static Map<String, Double> merged(
-            List<NodeWatch> nodes,
-            Function<Metrics, Map<String, Double>> values,
-            java.util.function.BinaryOperator<Double> how) {
+            List<NodeWatch> nodes, Function<Metrics, Map<String, Double>> values, BinaryOperator<Double> how) {
         var merged = new TreeMap<String, Double>();
         nodes.stream()
                 .map(NodeWatch::metrics)

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 /** Speaks HTTP with everybody the console knows. Safe for use by several threads. */
 final class Peers {
     /** For what is asked every second: who takes longer counts as silent. */
-    private static final Duration GLANCE = Duration.ofMillis(1500);
+    private static final Duration GLANCE = Duration.ofSeconds(3);
     /** For what a person has asked for. */
     private static final Duration CALL = Duration.ofSeconds(15);
 
