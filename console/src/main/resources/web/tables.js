@@ -1,5 +1,6 @@
 // The event flow, traces and audit entries as tables.
 import { html, nothing } from "/vendor/lit-html/lit-html.js";
+import { repeat } from "/vendor/lit-html/directives/repeat.js";
 import { age, clock, count } from "/words.js";
 import { steps } from "/steps.js";
 
@@ -22,21 +23,43 @@ export function traceTable(state) {
   return html`
     <h2 id="traces-title">Recent traces</h2>
     ${(state.traces ?? []).length === 0
-      ? html`<p class="none">No traces: nobody here keeps any.</p>`
-      : table(
-          "traces-title",
-          ["Time", "Trace", "What", "Took", "Spans", "Services"],
-          state.traces.map((trace) => [
-            clock(trace.time),
-            html`<code>${trace.traceId}</code>`,
-            html`${trace.name}${trace.error ? html` <span class="status bad">failed</span>` : nothing}`,
-            age(trace.seconds),
-            count(trace.spans),
-            (trace.services ?? []).join(", "),
-          ]),
-          [3, 4],
-        )}
+      ? html`<p class="none">${state.traces ? "No calls yet." : "No traces: nobody here keeps any."}</p>`
+      : html`<ul class="traces">${repeat(state.traces, (trace) => trace.id, traceOf)}</ul>`}
   `;
+}
+
+function traceOf(trace) {
+  const more = trace.more ? ` and ${trace.more} more` : "";
+  return html`<li>
+    <details>
+      <summary>
+        <span class="when">${clock(trace.start)}</span>
+        <span class="what">${trace.name}${trace.failed ? html` <span class="status bad">failed</span>` : nothing}</span>
+        <span class="faint">${trace.services.join(", ")}</span>
+        <span class="n">${age(trace.milliseconds / 1000)}</span>
+        <span class="n faint">${trace.spans.length + trace.more} spans</span>
+      </summary>
+      <p class="faint">Trace <code>${trace.id}</code></p>
+      <ol class="spans">
+        ${trace.spans.map((span) => spanOf(span, Math.max(trace.milliseconds, 0.001)))}
+      </ol>
+      ${more ? html`<p class="none">${more}</p>` : nothing}
+    </details>
+  </li>`;
+}
+
+/** A bar from when to when; at least so wide that it can be seen. */
+function spanOf(span, whole) {
+  const x = (100 * span.offset) / whole;
+  const width = Math.max(0.6, (100 * span.milliseconds) / whole);
+  return html`<li>
+    <span>${span.name}${span.failed ? html` <span class="status bad">failed</span>` : nothing}
+      <small class="inline">${span.service}, ${span.kind.toLowerCase()}</small></span>
+    <span class="n">${age(span.milliseconds / 1000)}</span>
+    <svg class="bar ${span.service}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+      <rect x=${Math.min(x, 99.4)} y="0" width=${width} height="6" rx="0.4" />
+    </svg>
+  </li>`;
 }
 
 export function auditTable(state) {

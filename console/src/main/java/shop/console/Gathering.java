@@ -38,7 +38,7 @@ final class Gathering implements AutoCloseable {
     private final Poll<JsonNode> orders;
     private final Poll<JsonNode> pending;
     private final Poll<JsonNode> users;
-    private final Poll<JsonNode> traces;
+    private final Poll<List<Trace>> traces;
     private final Poll<JsonNode> audit;
 
     private Gathering(Settings settings, Peers peers, Feed feed) {
@@ -50,7 +50,7 @@ final class Gathering implements AutoCloseable {
         orders = poll(() -> list("order-service", "/v1/orders?page_size=60", "orders"));
         pending = poll(() -> list("order-service", "/v1/orders?status=ORDER_STATUS_PENDING&page_size=30", "orders"));
         users = poll(() -> list("user-service", "/v1/users?page_size=200", "users"));
-        traces = poll(() -> control("/traces"));
+        traces = poll(this::askTraces);
         audit = poll(() -> control("/audit"));
     }
 
@@ -77,6 +77,14 @@ final class Gathering implements AutoCloseable {
             throw new IllegalStateException("answer: " + answer.status() + " (expected: 200)");
         }
         return answer.json();
+    }
+
+    private CompletableFuture<List<Trace>> askTraces() {
+        return settings.traces()
+                .map(store -> peers.ask(store.resolve("/traces"))
+                        .thenApply(Gathering::required)
+                        .thenApply(Trace::read))
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("no store of spans")));
     }
 
     /** All services but Consul itself. */

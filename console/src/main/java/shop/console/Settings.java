@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param port on loopback; 0 for any
  * @param consul where discovery is asked; without it only the parts are known that {@code control} tells of
  * @param control the devstack's interface for making trouble, with its token; without it nobody makes any
+ * @param traces the devstack's store of spans
  * @param token for the services' API
  * @param authority who has signed the services' certificates, in PEM; without it they are spoken to in plaintext
  * @param certificates a folder with {@code SERVICE.pem} and {@code SERVICE.key} of each service, which management asks for
@@ -19,6 +20,7 @@ record Settings(
         int port,
         Optional<URI> consul,
         Optional<Control> control,
+        Optional<URI> traces,
         Optional<String> token,
         Optional<Path> authority,
         Optional<Path> certificates) {
@@ -34,6 +36,7 @@ record Settings(
                 value(environment, "SHOP_CONSOLE_CONSUL").map(URI::create),
                 value(environment, "SHOP_CONSOLE_CONTROL")
                         .map(uri -> new Control(URI.create(uri), required(environment, "SHOP_CONSOLE_CONTROL_TOKEN"))),
+                value(environment, "SHOP_CONSOLE_TRACES").map(URI::create),
                 value(environment, "SHOP_CONSOLE_TOKEN"),
                 value(environment, "SHOP_CONSOLE_CA_FILE").map(Path::of),
                 value(environment, "SHOP_CONSOLE_CERTIFICATES").map(Path::of));

@@ -26,7 +26,7 @@ record State(
         List<Service> services,
         JsonNode orders,
         JsonNode users,
-        JsonNode traces,
+        List<Trace> traces,
         JsonNode audit) {
 
     /** @param pending orders, where they are counted */

@@ -123,6 +123,7 @@ final class StandInSystem implements AutoCloseable {
                 0,
                 Optional.of(uri),
                 Optional.of(new Settings.Control(uri, TOKEN)),
+                Optional.of(uri),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

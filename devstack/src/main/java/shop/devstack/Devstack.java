@@ -41,6 +41,7 @@ public final class Devstack implements AutoCloseable {
     private final List<ServiceNode> nodes;
     private final Optional<Control> control;
     private final Optional<WebConsole> console;
+    private volatile TraceReceiver traces; // null before the start
     private volatile boolean closing;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task, "devstack");
@@ -78,6 +79,7 @@ public final class Devstack implements AutoCloseable {
         environment.put("SHOP_CONSOLE_PORT", Integer.toString(topology.consolePort()));
         environment.put("SHOP_CONSOLE_CONTROL", way.uri().toString());
         environment.put("SHOP_CONSOLE_CONTROL_TOKEN", way.token());
+        environment.put("SHOP_CONSOLE_TRACES", "http://127.0.0.1:" + topology.tracesPort());
         consul.ifPresent(agent -> environment.put("SHOP_CONSOLE_CONSUL", "http://127.0.0.1:" + agent.port()));
         certificates.ifPresent(files -> {
             environment.put("SHOP_CONSOLE_TOKEN", issuer.token("console", List.of("admin"), CONSOLE_TOKEN_LIFETIME));
@@ -128,6 +130,7 @@ public final class Devstack implements AutoCloseable {
      */
     void start() {
         components().forEach(component -> workspace.turnLog(component.name()));
+        traces = TraceReceiver.listen(topology.tracesPort());
         try {
             together(infrastructure(), this::startOne);
             topology.databases().forEach(postgres::createDatabase);
@@ -229,6 +232,11 @@ public final class Devstack implements AutoCloseable {
         return kafka;
     }
 
+    /** Where the nodes' spans are. */
+    public TraceReceiver traces() {
+        return traces;
+    }
+
     /** Empty where there is no binary or it was not wanted; the nodes then know each other by configuration. */
     public Optional<ConsulAgent> consul() {
         return consul;
@@ -259,6 +267,9 @@ public final class Devstack implements AutoCloseable {
         control.ifPresent(Control::close);
         together(nodes, this::stopOne);
         together(infrastructure(), this::stopOne);
+        if (traces != null) {
+            traces.close();
+        }
         threads.shutdown();
         if (temporary) {
             workspace.delete();

@@ -12,7 +12,13 @@ import java.util.stream.Collectors;
  * it at once; then the services, all of them at once; the end comes in reverse.
  */
 record Topology(
-        int postgresPort, int kafkaPort, int kafkaControllerPort, int consulPort, int consolePort, List<Node> nodes) {
+        int postgresPort,
+        int kafkaPort,
+        int kafkaControllerPort,
+        int consulPort,
+        int consolePort,
+        int tracesPort,
+        List<Node> nodes) {
     static final int MAX_NODES = 9;
 
     private static final int POSTGRES = 15432;
@@ -20,6 +26,7 @@ record Topology(
     private static final int KAFKA_CONTROLLER = 9093;
     private static final int CONSUL = 8500;
     private static final int CONSOLE = 9000;
+    private static final int TRACES = 4318;
 
     private static final List<Service> SERVICES = List.of(
             new Service("user-service", "shop.user.Main", "shop_users", 8080, 8558, 25520),
@@ -52,12 +59,13 @@ record Topology(
                 ports.applyAsInt(KAFKA_CONTROLLER),
                 ports.applyAsInt(CONSUL),
                 ports.applyAsInt(CONSOLE),
+                ports.applyAsInt(TRACES),
                 List.copyOf(nodes));
     }
 
     /** The same infrastructure under other nodes. */
     Topology with(List<Node> others) {
-        return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, consolePort, others);
+        return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, consolePort, tracesPort, others);
     }
 
     List<Service> services() {
@@ -78,6 +86,7 @@ record Topology(
             ports.put(consulPort, "consul");
         }
         ports.put(consolePort, "console");
+        ports.put(tracesPort, "traces");
         for (var node : nodes) {
             ports.put(node.port(), node.name());
             ports.put(node.managementPort(), node.name() + " management");
@@ -100,6 +109,7 @@ record Topology(
         environment.put("SHOP_DATABASE_URL", databaseUrl);
         environment.put("SHOP_DATABASE_USER", "postgres");
         environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + tracesPort);
         if (withConsul) {
             environment.put("SHOP_DISCOVERY", "akka-consul");
             environment.put("CONSUL_HOST", "127.0.0.1");
