@@ -4,6 +4,7 @@ import { clock, condition, partCondition, plain, shortId } from "/words.js";
 const KEPT = 60;
 
 export function changes(list) {
+  const opened = Date.now();
   let before = null;
 
   function note(text, kind = "") {
@@ -21,7 +22,7 @@ export function changes(list) {
   }
 
   function compare(state) {
-    const now = facts(state);
+    const now = facts(state, opened);
     if (before) {
       for (const [subject, fact] of now) {
         const old = before.get(subject);
@@ -40,14 +41,17 @@ export function changes(list) {
 }
 
 /** What is worth telling of, by subject. */
-function facts(state) {
+function facts(state, opened) {
   const facts = new Map();
   for (const part of state.infrastructure) {
     facts.set(part.name, { subject: part.name, ...partCondition(part) });
   }
   for (const service of state.services) {
     for (const instance of service.instances) {
-      facts.set(instance.name, { subject: instance.name, ...condition(instance), isNew: true });
+      if (instance.health === "unknown") {
+        continue;
+      }
+      facts.set(instance.name, { subject: instance.name, ...condition(instance) });
       if (state.discovery === "consul") {
         const kind = instance.discovery === "passing" ? "good" : "warn";
         facts.set(`consul ${instance.name}`, { subject: `Consul on ${instance.name}`, word: instance.discovery, kind });
@@ -66,7 +70,7 @@ function facts(state) {
       subject: `Order ${shortId(order.id)}`,
       word: plain(order.status) + verifiedBy(order),
       kind: { ORDER_STATUS_PENDING: "warn", ORDER_STATUS_REJECTED: "bad" }[order.status] ?? "good",
-      isNew: true,
+      isNew: Date.parse(order.createTime) > opened,
     });
   }
   return facts;

@@ -67,8 +67,8 @@ export const NARROW = {
     "user-events": { path: "M92 458 H115", label: [103, 428, "end"] },
     replica: { path: "M215 458 H236", label: [278, 495, "middle"] },
     "order-events": { path: "M242 532 H221", label: [168, 580, "middle"] },
-    "open-orders": { path: "M262 554 V594 H168 V608", label: [174, 606, "start"] },
-    "orders-view": { path: "M304 554 V608", label: [298, 580, "end"] },
+    "open-orders": { path: "M249 554 V594 H168 V608", label: [174, 606, "start"] },
+    "orders-view": { path: "M304 554 V608", label: [299, 580, "end"] },
   },
   fallbackLabel: [286, 404, "end"],
 };

@@ -75,7 +75,7 @@ function plainLine(name, path, breaker) {
 function call(at, breaker, state) {
   const kind = breaker?.kind ?? "off";
   const [x, y] = at.breaker;
-  const calls = sum(instances(state, "user-service").map((instance) => instance.measures?.calls));
+  const calls = sum(instances(state, "order-service").map((instance) => instance.measures?.outgoing));
   const word = breaker ? plain(breaker.state) + (breaker.so < breaker.of ? `, ${breaker.so} of ${breaker.of}` : "") : "unknown";
   const quiet = breaker?.state === "OPEN" || calls === 0;
   return svg`
@@ -165,25 +165,42 @@ function chip(instance, service, { x, y, w, h }) {
   const { kind, word } = condition(instance);
   const name = instance.name.replace(`${service}-`, "");
   const roomy = h >= 74;
-  const roles = [instance.oldest ? "oldest" : "", instance.leader ? "leader" : ""].filter(Boolean).join(", ");
-  const shards = Object.values(instance.shards).reduce((all, shard) => all + shard.count, 0);
-  const entities = Object.values(instance.shards).reduce((all, shard) => all + shard.entities, 0);
-  const held = instance.member ? `${shards} shards${w > 110 ? `, ${entities} ${entities === 1 ? "entity" : "entities"}` : ""}` : "";
+  const first = y + (roomy ? 23 : h / 2 + 4);
+  const lines = (w < 100 ? tersely : fully)(instance, kind, word);
+  const shown = roomy ? lines.slice(0, Math.floor((h - 28) / 17)) : [];
   return svg`<g class="chip ${kind}">
     <rect x=${x} y=${y} width=${w} height=${h} rx="6" />
-    <circle cx=${x + 15} cy=${y + (roomy ? 19 : h / 2)} r="4.5" />
-    ${text([x + 26, y + (roomy ? 23 : h / 2 + 4), "start"], name, "strong")}
-    ${text([x + w - 10, y + (roomy ? 23 : h / 2 + 4), "end"], word, `small word ${kind}`)}
-    ${roomy ? text([x + 10, y + 45, "start"], instance.member ? instance.member + (roles ? ` · ${roles}` : "") : "", "small") : nothing}
-    ${roomy ? text([x + 10, y + 62, "start"], held, "small") : nothing}
-    ${h >= 92 ? text([x + 10, y + 79, "start"], discovered(instance), "small") : nothing}
-    ${h >= 102 ? text([x + 10, y + 96, "start"], calls(instance), "small") : nothing}
+    <circle cx=${x + 15} cy=${first - 4} r="4.5" />
+    ${text([x + 26, first, "start"], name, "strong")}
+    ${w < 100 && kind === "good" ? nothing : text([x + w - 10, first, "end"], w < 100 && roomy ? "" : word, `small word ${kind}`)}
+    ${shown.map((line, index) => text([x + 10, y + 45 + index * 17, "start"], line, "small"))}
   </g>`;
 }
 
-const discovered = (instance) => (instance.discovery === "absent" ? "" : `Consul: ${instance.discovery}`);
+function fully(instance) {
+  const { shards, entities } = held(instance);
+  const roles = [instance.oldest ? "oldest" : "", instance.leader ? "leader" : ""].filter(Boolean).join(", ");
+  return [
+    instance.member && instance.member + (roles ? ` · ${roles}` : ""),
+    instance.member && `${shards} shards, ${entities} ${entities === 1 ? "entity" : "entities"}`,
+    instance.discovery === "absent" ? "" : `Consul: ${instance.discovery}`,
+    instance.measures?.calls === undefined ? "" : `${rate(instance.measures.calls)} calls/s`,
+  ].filter(Boolean);
+}
 
-const calls = ({ measures }) => (measures?.calls === undefined ? "" : `${rate(measures.calls)} calls/s`);
+/** For a phone with three instances: what is wrong, or what sets it apart. */
+function tersely(instance, kind, word) {
+  const role = instance.oldest ? "oldest" : instance.leader ? "leader" : instance.member;
+  return [kind === "good" ? role : word, instance.member && `${held(instance).shards} shards`].filter(Boolean);
+}
+
+function held(instance) {
+  const all = Object.values(instance.shards);
+  return {
+    shards: all.reduce((sum, shard) => sum + shard.count, 0),
+    entities: all.reduce((sum, shard) => sum + shard.entities, 0),
+  };
+}
 
 function inWords(state, breaker) {
   const services = state.services.map(({ name, instances: all }) => {

@@ -5,7 +5,7 @@ import { condition, count, megabytes, partCondition, percent, rate, UNKNOWN } fr
 export function processTable(state, act) {
   return html`
     <h2 id="nodes-title">Processes</h2>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="nodes-title">
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of processes">
       <table>
         <thead>
           <tr>

@@ -11,10 +11,14 @@ export function flowTable(state) {
     ${known.length === 0
       ? html`<p class="none">No node shows metrics, so no lag is known.</p>`
       : table(
-          "flow-title",
-          ["Step", "From", "To", "Behind", "Oldest"],
-          known.map((step) => [step.name, step.from, step.to, `${count(step.lag)} ${step.unit}`, age(step.seconds)]),
-          [3, 4],
+          "event flow",
+          ["Step", "Behind", "Oldest"],
+          known.map((step) => [
+            html`${step.name}<small class="way">${step.from} → ${step.to}</small>`,
+            `${count(step.lag)} ${step.unit}`,
+            age(step.seconds),
+          ]),
+          [1, 2],
         )}
   `;
 }
@@ -68,7 +72,7 @@ export function auditTable(state) {
     ${(state.audit ?? []).length === 0
       ? html`<p class="none">No audit entries: nobody here shows any.</p>`
       : table(
-          "audit-title",
+          "audit entries",
           ["Time", "Who", "Did", "To", "Allowed", "Outcome"],
           state.audit.map((entry) => [
             clock(entry.recorded_at),
@@ -84,7 +88,7 @@ export function auditTable(state) {
 
 function table(title, columns, rows, numeric = []) {
   const kind = (index) => (numeric.includes(index) ? "n" : "");
-  return html`<div class="scroll" tabindex="0" role="region" aria-labelledby=${title}>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of ${title}">
     <table>
       <thead>
         <tr>${columns.map((column, index) => html`<th scope="col" class=${kind(index)}>${column}</th>`)}</tr>

@@ -51,6 +51,9 @@ export function condition(instance) {
   if (part?.state === "FROZEN") {
     return { kind: "frozen", word: "frozen" };
   }
+  if (instance.health === "unknown") {
+    return { kind: "off", word: "being asked" };
+  }
   if (instance.health === "silent") {
     return { kind: "bad", word: "silent" };
   }

@@ -91,7 +91,7 @@ record Look(List<Part> parts, List<Registered> registered, Map<String, NodeWatch
                 registration(node).map(Registered::version).orElse(""),
                 part(node).orElse(null),
                 registration(node).map(Registered::status).orElse("absent"),
-                watch.map(NodeWatch::health).orElse("silent"),
+                watch.map(NodeWatch::health).orElse("unknown"),
                 own.map(Membership::status).orElse(""),
                 own.map(view -> view.leader().equals(self)).orElse(false),
                 own.map(view -> view.oldest().equals(self)).orElse(false),
@@ -105,6 +105,7 @@ record Look(List<Part> parts, List<Registered> registered, Map<String, NodeWatch
                 .map(metrics -> new Measures(
                         watch.rates().map(NodeWatch.Rates::calls).orElse(null),
                         watch.rates().map(NodeWatch.Rates::errors).orElse(null),
+                        watch.rates().map(NodeWatch.Rates::outgoing).orElse(null),
                         metrics.by(MetricName.HEAP, "jvm_memory_type").get("heap"),
                         metrics.total(MetricName.CPU).orElse(null)));
     }

@@ -3,6 +3,7 @@ package shop.console;
 /** The metrics that the page shows. Their meaning: docs/telemetry.md. */
 enum MetricName {
     CALLS("rpc_server_call_duration_seconds"),
+    OUTGOING_CALLS("rpc_client_call_duration_seconds"),
     PROJECTION_LAG_EVENTS("shop_projection_lag_events"),
     PROJECTION_LAG_SECONDS("shop_projection_lag_seconds"),
     CONSUMER_LAG("shop_consumer_lag_records"),

@@ -92,24 +92,31 @@ final class Metrics {
 
     /** Calls served since {@code before}, a second. */
     double callRate(Metrics before, Duration passed) {
-        return rate(calls(sample -> true) - before.calls(sample -> true), passed);
+        return rate(MetricName.CALLS, sample -> true, before, passed);
     }
 
     /** Calls that failed by the server's fault since {@code before}, a second. */
     double errorRate(Metrics before, Duration passed) {
-        Predicate<Sample> failed = sample -> ERRORS.contains(sample.label("rpc_response_status_code"));
-        return rate(calls(failed) - before.calls(failed), passed);
+        return rate(
+                MetricName.CALLS, sample -> ERRORS.contains(sample.label("rpc_response_status_code")), before, passed);
     }
 
-    private double calls(Predicate<Sample> which) {
-        return of(MetricName.CALLS.prometheus() + "_count").stream()
-                .filter(which)
-                .mapToDouble(Sample::value)
-                .sum();
+    /** Calls to other services since {@code before}, a second. */
+    double outgoingRate(Metrics before, Duration passed) {
+        return rate(MetricName.OUTGOING_CALLS, sample -> true, before, passed);
     }
 
     /** A counter that has shrunk belongs to a process that has started anew. */
-    private static double rate(double more, Duration passed) {
+    private double rate(MetricName name, Predicate<Sample> which, Metrics before, Duration passed) {
+        var more = observed(name, which) - before.observed(name, which);
         return passed.isZero() ? 0 : Math.max(0, more) / (passed.toNanos() / 1e9);
+    }
+
+    /** How many values a histogram has seen. */
+    private double observed(MetricName histogram, Predicate<Sample> which) {
+        return of(histogram.prometheus() + "_count").stream()
+                .filter(which)
+                .mapToDouble(Sample::value)
+                .sum();
     }
 }

@@ -28,8 +28,14 @@ final class NodeWatch {
     /** @param count of shards of one type of entity on the node, with so many entities in memory */
     record Shards(int count, int entities) {}
 
-    /** A second. */
-    record Rates(double calls, double errors) {}
+    /**
+     * A second.
+     *
+     * @param calls served
+     * @param errors of them, by the node's own fault
+     * @param outgoing calls to other services
+     */
+    record Rates(double calls, double errors, double outgoing) {}
 
     private record Scrape(Metrics metrics, long nanoTime) {}
 
@@ -97,11 +103,11 @@ final class NodeWatch {
         return metrics == null ? Optional.empty() : metrics.last();
     }
 
-    /** {@code serving}, {@code not-serving}, or {@code silent} when nobody answers. */
+    /** {@code serving}, {@code not-serving}, {@code silent} when nobody answers, or {@code unknown} before anybody was asked. */
     String health() {
         return health.last()
                 .map(answer -> answer.isOk() ? "serving" : "not-serving")
-                .orElse("silent");
+                .orElse(health.isTried() ? "silent" : "unknown");
     }
 
     /** How the services stand that the node calls. */
@@ -122,14 +128,15 @@ final class NodeWatch {
         return metrics.last().map(Scrape::metrics);
     }
 
-    /** Calls served and calls failed between the last two scrapes. */
+    /** Between the last two scrapes. */
     Optional<Rates> rates() {
         var earlier = before;
         return lastScrape().filter(now -> earlier != null).map(now -> {
             var passed = Duration.ofNanos(now.nanoTime() - earlier.nanoTime());
             return new Rates(
                     now.metrics().callRate(earlier.metrics(), passed),
-                    now.metrics().errorRate(earlier.metrics(), passed));
+                    now.metrics().errorRate(earlier.metrics(), passed),
+                    now.metrics().outgoingRate(earlier.metrics(), passed));
         });
     }
 }

@@ -25,6 +25,7 @@ final class Poll<T> {
     private final Duration kept;
     private long answeredAt; // nanoTime; only the one question under way writes it
     private volatile Optional<T> last = Optional.empty();
+    private volatile boolean tried;
     private volatile boolean ended;
 
     private Poll(
@@ -55,6 +56,11 @@ final class Poll<T> {
         return poll;
     }
 
+    /** Whether the first question is over, be it without an answer. */
+    boolean isTried() {
+        return tried;
+    }
+
     /** What was answered last. */
     Optional<T> last() {
         return last;
@@ -79,6 +85,7 @@ final class Poll<T> {
             } else if (System.nanoTime() - answeredAt > kept.toNanos()) {
                 last = Optional.empty();
             }
+            tried = true;
             askLater();
         });
     }

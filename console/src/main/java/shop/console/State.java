@@ -42,7 +42,7 @@ record State(
     /**
      * @param part what the devstack says of its process; absent without a devstack
      * @param discovery what Consul says of it: passing, warning, critical, maintenance; {@code absent} when nothing
-     * @param health serving, not-serving or silent
+     * @param health serving, not-serving, silent, or unknown before it was asked
      * @param member its status in its cluster by its own word; empty when it does not say
      * @param unreachable whether another node of the cluster cannot reach it
      * @param measures absent without metrics
@@ -63,13 +63,14 @@ record State(
             Measures measures) {}
 
     /**
-     * @param calls a second
-     * @param errors a second, by the node's own fault
+     * @param calls served a second
+     * @param errors of them, by the node's own fault
+     * @param outgoing calls to other services a second
      * @param heap bytes
      * @param cpu part of the machine's processors, 0 to 1
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Measures(Double calls, Double errors, Double heap, Double cpu) {}
+    record Measures(Double calls, Double errors, Double outgoing, Double heap, Double cpu) {}
 
     /** @param state of the circuit breaker: CLOSED, OPEN or HALF_OPEN */
     record Guard(String instance, String target, String state, int available, int max) {}

@@ -52,7 +52,8 @@ class ConsoleIT {
         var console = stack.console().orElseThrow().uri().toString();
         var pictures = Files.createDirectories(Path.of("target", "pictures"));
 
-        var story = new ProcessBuilder("node", "story.mjs", console, pictures.toAbsolutePath().toString())
+        var story = new ProcessBuilder(
+                        "node", "story.mjs", console, pictures.toAbsolutePath().toString())
                 .directory(BROWSER.toFile())
                 .redirectErrorStream(true)
                 .start();

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 
 /**
  * The narrow way in for the console, on loopback and for whoever has the token of this start: {@code GET /parts} tells what runs,
- * {@code POST /parts/NAME/ACTION} stops, starts, restarts, kills, freezes or thaws one of them. Safe for use by several threads.
+ * {@code GET /audit} tells the newest audit entries, {@code POST /parts/NAME/ACTION} stops, starts, restarts, kills, freezes or thaws one of them. Safe for use by several threads.
  */
 final class Control implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -30,6 +30,7 @@ final class Control implements AutoCloseable {
 
     private final String token = newToken();
     private final List<ControlledPart> parts;
+    private final AuditTail audit;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task, "control");
@@ -37,7 +38,8 @@ final class Control implements AutoCloseable {
         return thread;
     });
 
-    private Control(List<Component> components) throws IOException {
+    private Control(List<Component> components, AuditTail audit) throws IOException {
+        this.audit = audit;
         parts = components.stream()
                 .map(component -> new ControlledPart(component, threads))
                 .toList();
@@ -48,9 +50,9 @@ final class Control implements AutoCloseable {
     }
 
     /** Over these components, which may not have been started yet. */
-    static Control over(List<Component> components) {
+    static Control over(List<Component> components, AuditTail audit) {
         try {
-            return new Control(components);
+            return new Control(components, audit);
         } catch (IOException e) {
             throw new UncheckedIOException("control interface: no free port", e);
         }
@@ -85,12 +87,25 @@ final class Control implements AutoCloseable {
                         parts.stream().map(ControlledPart::describe).toList());
                 return;
             }
+            if (exchange.getRequestMethod().equals("GET") && path.equals("/audit")) {
+                showAudit(exchange);
+                return;
+            }
             if (exchange.getRequestMethod().equals("POST")) {
                 trouble(exchange, path);
                 return;
             }
             answer(exchange, 404, error("There is nothing here."));
         }
+    }
+
+    private void showAudit(HttpExchange exchange) throws IOException {
+        var entries = audit.newest();
+        if (entries.isPresent()) {
+            answer(exchange, 200, entries.get());
+            return;
+        }
+        answer(exchange, 404, error("There is no audit."));
     }
 
     private boolean isAuthorized(String authorization) {

@@ -68,7 +68,10 @@ public final class Devstack implements AutoCloseable {
                 .toList();
         control = builder.withConsole
                 ? Optional.of(Control.over(
-                        Stream.concat(nodes.stream(), infrastructure().stream()).toList()))
+                        Stream.concat(nodes.stream(), infrastructure().stream()).toList(),
+                        new AuditTail(topology.databases().stream()
+                                .map(postgres::jdbcUrl)
+                                .toList())))
                 : Optional.empty();
         console =
                 control.map(way -> new WebConsole(workspace, project, topology.consolePort(), consoleEnvironment(way)));
