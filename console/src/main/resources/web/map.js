@@ -167,7 +167,7 @@ function chip(instance, service, { x, y, w, h }) {
   const roomy = h >= 74;
   const first = y + (roomy ? 23 : h / 2 + 4);
   const lines = (w < 100 ? tersely : fully)(instance, kind, word);
-  const shown = roomy ? lines.slice(0, Math.floor((h - 28) / 17)) : [];
+  const shown = roomy ? lines.slice(0, Math.floor((h - 36) / 17)) : [];
   return svg`<g class="chip ${kind}">
     <rect x=${x} y=${y} width=${w} height=${h} rx="6" />
     <circle cx=${x + 15} cy=${first - 4} r="4.5" />

@@ -24,6 +24,14 @@ record Answer(int status, String body) {
         return status == 200;
     }
 
+    /** @throws IllegalStateException unless it is OK */
+    Answer required() {
+        if (!isOk()) {
+            throw new IllegalStateException("status: " + status + " (expected: 200)");
+        }
+        return this;
+    }
+
     /** The body; a missing node when it is no JSON. */
     JsonNode json() {
         try {

@@ -68,22 +68,14 @@ final class Gathering implements AutoCloseable {
     private CompletableFuture<JsonNode> control(String path) {
         return settings.control()
                 .map(control -> peers.ask(control.uri().resolve(path), "Authorization", "Bearer " + control.token())
-                        .thenApply(Gathering::required))
+                        .thenApply(answer -> answer.required().json()))
                 .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("no devstack")));
-    }
-
-    private static JsonNode required(Answer answer) {
-        if (!answer.isOk()) {
-            throw new IllegalStateException("answer: " + answer.status() + " (expected: 200)");
-        }
-        return answer.json();
     }
 
     private CompletableFuture<List<Trace>> askTraces() {
         return settings.traces()
                 .map(store -> peers.ask(store.resolve("/traces"))
-                        .thenApply(Gathering::required)
-                        .thenApply(Trace::read))
+                        .thenApply(answer -> Trace.read(answer.required().json())))
                 .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("no store of spans")));
     }
 
@@ -108,13 +100,13 @@ final class Gathering implements AutoCloseable {
     }
 
     private CompletableFuture<JsonNode> consul(URI consul, String path) {
-        return peers.ask(consul.resolve(path)).thenApply(Gathering::required);
+        return peers.ask(consul.resolve(path)).thenApply(answer -> answer.required().json());
     }
 
     private CompletableFuture<JsonNode> list(String service, String path, String field) {
         return serving(service)
                 .map(node -> peers.askApi(node.api(), path)
-                        .thenApply(answer -> required(answer).path(field)))
+                        .thenApply(answer -> answer.required().json().path(field)))
                 .orElseGet(
                         () -> CompletableFuture.failedFuture(new IllegalStateException(service + ": nobody serves")));
     }
@@ -136,12 +128,13 @@ final class Gathering implements AutoCloseable {
         if (!feed.isWatched()) {
             return;
         }
-        var look = new Look(parts.last().orElse(List.of()), registered.last().orElse(List.of()), watches);
-        watch(look.nodes());
         try {
+            var look = new Look(parts.last().orElse(List.of()), registered.last().orElse(List.of()), watches);
+            watch(look.nodes());
             feed.publish(MAPPER.writeValueAsString(state(look)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+        } catch (JsonProcessingException | RuntimeException e) {
+            // Thrown on, it would be the last thing that this timer ever does.
+            System.err.println("The state of the system cannot be told: " + e);
         }
     }
 

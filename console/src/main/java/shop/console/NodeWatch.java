@@ -22,8 +22,8 @@ final class NodeWatch {
     private final Poll<Answer> health;
     private final Poll<Membership> membership;
     private final Poll<Map<String, Shards>> shards;
-    private final Poll<Scrape> metrics;
-    private volatile Scrape before; // the last scrape but one; null until there are two
+    private final Poll<Scrapes> metrics;
+    private volatile Optional<Scrape> lastScrape = Optional.empty();
 
     /** @param count of shards of one type of entity on the node, with so many entities in memory */
     record Shards(int count, int entities) {}
@@ -38,6 +38,9 @@ final class NodeWatch {
     record Rates(double calls, double errors, double outgoing) {}
 
     private record Scrape(Metrics metrics, long nanoTime) {}
+
+    /** The last two; twice the same at first. */
+    private record Scrapes(Scrape now, Scrape before) {}
 
     NodeWatch(Address address, Peers peers, BooleanSupplier wanted, ScheduledExecutorService timer) {
         this.address = address;
@@ -60,12 +63,7 @@ final class NodeWatch {
     }
 
     private CompletableFuture<JsonNode> manage(String path) {
-        return peers.askManagement(address, path).thenApply(answer -> {
-            if (!answer.isOk()) {
-                throw new IllegalStateException(path + ": " + answer.status() + " (expected: 200)");
-            }
-            return answer.json();
-        });
+        return peers.askManagement(address, path).thenApply(answer -> answer.required().json());
     }
 
     private CompletableFuture<Map<String, Shards>> askShards() {
@@ -89,18 +87,13 @@ final class NodeWatch {
         return new Shards(regions.size(), entities);
     }
 
-    private CompletableFuture<Scrape> scrape() {
+    private CompletableFuture<Scrapes> scrape() {
         return peers.askManagement(address, "/metrics").thenApply(answer -> {
-            if (!answer.isOk()) {
-                throw new IllegalStateException("/metrics: " + answer.status() + " (expected: 200)");
-            }
-            before = lastScrape().orElse(null);
-            return new Scrape(Metrics.parse(answer.body()), System.nanoTime());
+            var now = new Scrape(Metrics.parse(answer.required().body()), System.nanoTime());
+            var scrapes = new Scrapes(now, lastScrape.orElse(now));
+            lastScrape = Optional.of(now);
+            return scrapes;
         });
-    }
-
-    private Optional<Scrape> lastScrape() {
-        return metrics == null ? Optional.empty() : metrics.last();
     }
 
     /** {@code serving}, {@code not-serving}, {@code silent} when nobody answers, or {@code unknown} before anybody was asked. */
@@ -125,18 +118,18 @@ final class NodeWatch {
     }
 
     Optional<Metrics> metrics() {
-        return metrics.last().map(Scrape::metrics);
+        return metrics.last().map(scrapes -> scrapes.now().metrics());
     }
 
     /** Between the last two scrapes. */
     Optional<Rates> rates() {
-        var earlier = before;
-        return lastScrape().filter(now -> earlier != null).map(now -> {
-            var passed = Duration.ofNanos(now.nanoTime() - earlier.nanoTime());
+        return metrics.last().map(scrapes -> {
+            var now = scrapes.now().metrics();
+            var before = scrapes.before().metrics();
+            var passed =
+                    Duration.ofNanos(scrapes.now().nanoTime() - scrapes.before().nanoTime());
             return new Rates(
-                    now.metrics().callRate(earlier.metrics(), passed),
-                    now.metrics().errorRate(earlier.metrics(), passed),
-                    now.metrics().outgoingRate(earlier.metrics(), passed));
+                    now.callRate(before, passed), now.errorRate(before, passed), now.outgoingRate(before, passed));
         });
     }
 }

@@ -75,6 +75,8 @@ final class Poll<T> {
             return;
         }
         if (!wanted.getAsBoolean()) {
+            last = Optional.empty();
+            tried = false;
             askLater();
             return;
         }
