@@ -5,15 +5,18 @@ export function forms(act, userForm, orderForm, note) {
   const made = new Map();
   const select = orderForm.elements.user_id;
   let offered = "";
+  let newUser = repeatable();
+  let newOrder = repeatable();
 
   submits(userForm, async (data) => {
-    const user = { name: data.get("name"), email: data.get("email"), request_id: crypto.randomUUID() };
-    const answer = await act.post("/api/users", user);
+    const user = { name: data.get("name"), email: data.get("email") };
+    const answer = await act.post("/api/users", newUser(user));
     if (answer.ok) {
       made.set(answer.body.id, answer.body);
       offer();
       select.value = answer.body.id;
       userForm.reset();
+      newUser = repeatable();
       note(`User ${answer.body.name} created.`, "good");
       answer.says = `${answer.body.name} is user ${shortId(answer.body.id)}.`;
     }
@@ -26,12 +29,9 @@ export function forms(act, userForm, orderForm, note) {
       quantity: whole(data.get("lines[0].quantity")),
       unit_price: euros(data.get("lines[0].unit_price")),
     };
-    const answer = await act.post("/api/orders", {
-      user_id: data.get("user_id") ?? "",
-      request_id: crypto.randomUUID(),
-      lines: [line],
-    });
+    const answer = await act.post("/api/orders", newOrder({ user_id: data.get("user_id") ?? "", lines: [line] }));
     if (answer.ok) {
+      newOrder = repeatable();
       const how = answer.body.verification === "VERIFICATION_REPLICA" ? " by the replica" : "";
       answer.says = `Order ${shortId(answer.body.id)} is ${plain(answer.body.status)}${how}.`;
     }
@@ -60,6 +60,18 @@ export function forms(act, userForm, orderForm, note) {
       }
     }
     offer();
+  };
+}
+
+/** Gives what is sent again after a failure the id that it had: should it have got through, nothing happens twice. */
+function repeatable() {
+  const ids = new Map();
+  return (content) => {
+    const key = JSON.stringify(content);
+    if (!ids.has(key)) {
+      ids.set(key, crypto.randomUUID());
+    }
+    return { ...content, request_id: ids.get(key) };
   };
 }
 
