@@ -31,7 +31,7 @@ export function map(state, narrow) {
       ${store(layout.boxes["orders-view"], "read model", "orders", infra(state, "postgres"))}
       ${pill(layout.boxes.consul, "Consul", consulCondition(state))}
       ${pill(layout.boxes.postgres, "PostgreSQL", infraCondition(state, "postgres"))}
-      ${text(layout.fallbackLabel, breaker?.state === "OPEN" ? "fallback, in use" : "fallback", breaker?.state === "OPEN" ? "lag frozen" : "lag")}
+      ${text(layout.fallbackLabel, isInUse(breaker) ? "fallback, in use" : "fallback", isInUse(breaker) ? "lag frozen" : "lag")}
     </svg>
   `;
 }
@@ -59,6 +59,9 @@ function breakerOf(state) {
   return worst && { state: worst, kind: BREAKER_KINDS[worst], of: guards.length, so: guards.filter((guard) => guard.state === worst).length, guards };
 }
 
+/** Every call but the trial of a half-open breaker. */
+const isInUse = (breaker) => breaker !== undefined && breaker.state !== "CLOSED";
+
 function pendingWords(state) {
   const pending = state.services.find((service) => service.pending)?.pending;
   return pending ? `${count(pending.count)} pending` : "to verify";
@@ -67,7 +70,7 @@ function pendingWords(state) {
 const text = ([x, y, anchor], words, kind) => svg`<text x=${x} y=${y} text-anchor=${anchor} class=${kind}>${words}</text>`;
 
 function plainLine(name, path, breaker) {
-  const inUse = name === "fallback" && breaker?.state === "OPEN";
+  const inUse = name === "fallback" && isInUse(breaker);
   const kind = name.startsWith("consul") ? "line faint" : name === "fallback" ? `line dashed ${inUse ? "used" : ""}` : "line";
   return svg`<path class=${kind} d=${path} marker-end=${name.startsWith("consul") ? nothing : "url(#arrow)"} />`;
 }

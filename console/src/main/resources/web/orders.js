@@ -13,20 +13,23 @@ const LANES = [
   { title: "Ended", states: ["CANCELLED", "REJECTED"], verbs: [], empty: "None cancelled or rejected." },
 ];
 
+/** Of users, by id; kept while user-service does not answer. */
+const names = new Map();
+
 export function orderLanes(state, act) {
-  const names = new Map((state.users ?? []).map((user) => [user.id, user.name]));
+  (state.users ?? []).forEach((user) => names.set(user.id, user.name));
   const pending = state.services.find((service) => service.pending)?.pending;
   return html`
     <h2 id="orders-title">Orders</h2>
     ${state.orders
       ? html`<div class="lanes">
-          ${LANES.map((lane) => laneOf(lane, state.orders, names, act, pending))}
+          ${LANES.map((lane) => laneOf(lane, state.orders, act, pending))}
         </div>`
       : html`<p class="none">No instance of order-service answers.</p>`}
   `;
 }
 
-function laneOf(lane, all, names, act, pending) {
+function laneOf(lane, all, act, pending) {
   const orders = all.filter((order) => lane.states.includes(order.status.replace("ORDER_STATUS_", "")));
   const id = `lane-${lane.title.toLowerCase()}`;
   const oldest = lane.title === "Pending" && pending?.count > 0 ? `, oldest ${age(pending.oldestSeconds)}` : "";
@@ -34,13 +37,13 @@ function laneOf(lane, all, names, act, pending) {
     <h3 id=${id}>${lane.title} <span>${count(orders.length)}${oldest}</span></h3>
     ${orders.length === 0 ? html`<p class="none">${lane.empty}</p>` : nothing}
     <ul>
-      ${repeat(orders.slice(0, SHOWN), (order) => order.id, (order) => card(order, lane, names, act))}
+      ${repeat(orders.slice(0, SHOWN), (order) => order.id, (order) => card(order, lane, act))}
     </ul>
     ${orders.length > SHOWN ? html`<p class="none">and ${orders.length - SHOWN} more</p>` : nothing}
   </section>`;
 }
 
-function card(order, lane, names, act) {
+function card(order, lane, act) {
   const what = (order.lines ?? []).map((line) => `${line.quantity} × ${line.productId}`).join(", ");
   return html`<li class="card" data-order=${order.id} data-status=${order.status}>
     <p class="head"><code title=${order.id}>${shortId(order.id)}</code> <b>${money(order.total)}</b></p>

@@ -38,7 +38,7 @@ function traceOf(trace) {
     <details>
       <summary>
         <span class="when">${clock(trace.start)}</span>
-        <span class="what">${trace.name}${trace.failed ? html` <span class="status bad">failed</span>` : nothing}</span>
+        <span class="what">${trace.name} ${outcome(trace)}</span>
         <span class="faint">${trace.services.join(", ")}</span>
         <span class="n">${age(trace.milliseconds / 1000)}</span>
         <span class="n faint">${trace.spans.length + trace.more} spans</span>
@@ -50,6 +50,14 @@ function traceOf(trace) {
       ${more ? html`<p class="none">${more}</p>` : nothing}
     </details>
   </li>`;
+}
+
+/** A call can go well although a step of it did not: that is what the guard is for. */
+function outcome({ failed, struggled }) {
+  if (failed) {
+    return html`<span class="status bad">failed</span>`;
+  }
+  return struggled ? html`<span class="status warn">a step failed</span>` : nothing;
 }
 
 /** A bar from when to when; at least so wide that it can be seen. */

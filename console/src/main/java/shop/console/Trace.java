@@ -12,7 +12,8 @@ import java.util.stream.StreamSupport;
  * @param start of its first span, by ISO 8601
  * @param name of its first span
  * @param milliseconds from the first span's beginning to the last one's end, asynchronous ones included
- * @param failed whether any of its spans did
+ * @param failed whether its first span did: what the caller was told
+ * @param struggled whether any of its spans failed
  * @param more spans than there are in {@code spans}
  */
 record Trace(
@@ -22,6 +23,7 @@ record Trace(
         List<String> services,
         double milliseconds,
         boolean failed,
+        boolean struggled,
         int more,
         List<Span> spans) {
     private static final int TRACES = 12;
@@ -53,6 +55,7 @@ record Trace(
                         .mapToDouble(span -> span.offset() + span.milliseconds())
                         .max()
                         .orElse(0),
+                all.get(0).failed(),
                 all.stream().anyMatch(Span::failed),
                 Math.max(0, all.size() - SPANS),
                 all.stream().limit(SPANS).toList());

@@ -23,7 +23,8 @@ class TraceTest {
         assertThat(trace.services()).containsExactly("order-service", "user-service");
         assertThat(trace.milliseconds()).isEqualTo(100.5, A_LITTLE);
         assertThat(trace.spans().get(1).offset()).isEqualTo(20, A_LITTLE);
-        assertThat(trace.failed()).isTrue();
+        assertThat(trace.failed()).isFalse();
+        assertThat(trace.struggled()).isTrue();
         assertThat(trace.more()).isZero();
     }
 
