@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 /** Runs {@code ./run demo} as a person would. The story checks itself; here it is held to its end. */
 class DemoIT {
     private static final List<Integer> PORTS =
-            List.of(8080, 8081, 8500, 8558, 8559, 9092, 9093, 15432, 25520, 25521, 8300, 8301, 8302);
+            List.of(8080, 8081, 4318, 8500, 8558, 8559, 9000, 9092, 9093, 15432, 25520, 25521, 8300, 8301, 8302);
 
     @Test
     @Timeout(value = 8, unit = TimeUnit.MINUTES)

@@ -50,7 +50,7 @@ public final class AuditCommand {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                ServiceNode.classPath(project, service.name()),
+                BuiltJars.classPath(project, service.name()),
                 PROGRAM));
         program.addAll(command);
         var process = new ProcessBuilder(program).inheritIO();

@@ -63,6 +63,20 @@ public abstract class Component implements AutoCloseable {
         return process.pid();
     }
 
+    /** What becomes of a process. */
+    enum State {
+        RUNNING,
+        FROZEN,
+        STOPPED
+    }
+
+    final State state() {
+        if (!isAlive()) {
+            return State.STOPPED;
+        }
+        return Signals.isFrozen(process.pid()) ? State.FROZEN : State.RUNNING;
+    }
+
     public final boolean isAlive() {
         return process != null && process.isAlive();
     }

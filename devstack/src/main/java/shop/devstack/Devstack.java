@@ -25,6 +25,9 @@ public final class Devstack implements AutoCloseable {
     /** How long a part may take from its start until it serves, on a machine that is busy with other things. */
     public static final Duration DEFAULT_READY_BOUND = Duration.ofMinutes(4);
 
+    /** Longer than anybody leaves ./run alone. */
+    private static final Duration CONSOLE_TOKEN_LIFETIME = Duration.ofDays(30);
+
     private final Topology topology;
     private final Path project;
     private final Workspace workspace;
@@ -36,6 +39,8 @@ public final class Devstack implements AutoCloseable {
     private final DevelopmentIssuer issuer;
     private final Optional<DevelopmentCertificates> certificates;
     private final List<ServiceNode> nodes;
+    private final Optional<Control> control;
+    private final Optional<WebConsole> console;
     private volatile TraceReceiver traces; // null before the start
     private volatile boolean closing;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -61,6 +66,31 @@ public final class Devstack implements AutoCloseable {
                 .map(node -> new ServiceNode(
                         node, project, workspace, environment(node, builder.environment), clientContext()))
                 .toList();
+        control = builder.withConsole
+                ? Optional.of(Control.over(
+                        Stream.concat(nodes.stream(), infrastructure().stream()).toList(),
+                        new AuditTail(topology.databases().stream()
+                                .map(postgres::jdbcUrl)
+                                .toList())))
+                : Optional.empty();
+        console =
+                control.map(way -> new WebConsole(workspace, project, topology.consolePort(), consoleEnvironment(way)));
+    }
+
+    private Map<String, String> consoleEnvironment(Control way) {
+        var environment = new LinkedHashMap<String, String>();
+        environment.put("SHOP_CONSOLE_PORT", Integer.toString(topology.consolePort()));
+        environment.put("SHOP_CONSOLE_CONTROL", way.uri().toString());
+        environment.put("SHOP_CONSOLE_CONTROL_TOKEN", way.token());
+        environment.put("SHOP_CONSOLE_TRACES", "http://127.0.0.1:" + topology.tracesPort());
+        consul.ifPresent(agent -> environment.put("SHOP_CONSOLE_CONSUL", "http://127.0.0.1:" + agent.port()));
+        certificates.ifPresent(files -> {
+            environment.put("SHOP_CONSOLE_TOKEN", issuer.token("console", List.of("admin"), CONSOLE_TOKEN_LIFETIME));
+            environment.put("SHOP_CONSOLE_CA_FILE", files.authority().toString());
+            environment.put(
+                    "SHOP_CONSOLE_CERTIFICATES", files.authority().getParent().toString());
+        });
+        return environment;
     }
 
     private Map<String, String> environment(Topology.Node node, Map<String, String> more) {
@@ -108,6 +138,7 @@ public final class Devstack implements AutoCloseable {
             together(infrastructure(), this::startOne);
             topology.databases().forEach(postgres::createDatabase);
             together(nodes, this::startOne);
+            console.ifPresent(this::startOne);
         } catch (RuntimeException e) {
             throw closing ? new CancellationException("closed while starting") : e;
         }
@@ -157,7 +188,9 @@ public final class Devstack implements AutoCloseable {
 
     /** Every part, in the order in which they start. */
     List<Component> components() {
-        return Stream.concat(infrastructure().stream(), nodes.stream()).toList();
+        return Stream.of(infrastructure().stream(), nodes.stream(), console.stream())
+                .<Component>flatMap(parts -> parts)
+                .toList();
     }
 
     private List<Component> infrastructure() {
@@ -212,6 +245,11 @@ public final class Devstack implements AutoCloseable {
         return consul;
     }
 
+    /** Empty unless it was asked for. */
+    public Optional<WebConsole> console() {
+        return console;
+    }
+
     /** Those of the nodes; empty for a stack that is not secure. */
     public Optional<DevelopmentCertificates> tls() {
         return certificates;
@@ -228,6 +266,8 @@ public final class Devstack implements AutoCloseable {
         if (threads.isShutdown()) {
             return;
         }
+        console.ifPresent(this::stopOne);
+        control.ifPresent(Control::close);
         together(nodes, this::stopOne);
         together(infrastructure(), this::stopOne);
         if (traces != null) {
@@ -250,6 +290,7 @@ public final class Devstack implements AutoCloseable {
     public static final class Builder {
         private int nodeCount = 1;
         private boolean withConsul = true;
+        private boolean withConsole;
         private boolean secure;
         private Map<String, String> environment = Map.of();
         private Path project;
@@ -269,6 +310,12 @@ public final class Devstack implements AutoCloseable {
         /** @param wanted false: the nodes know each other by configuration, even where there is a binary */
         public Builder withConsul(boolean wanted) {
             withConsul = wanted;
+            return this;
+        }
+
+        /** @param wanted true: with the console, through which the parts can be stopped and started */
+        public Builder withConsole(boolean wanted) {
+            withConsole = wanted;
             return this;
         }
 

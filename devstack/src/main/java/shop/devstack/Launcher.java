@@ -78,6 +78,7 @@ public final class Launcher {
                 .topology(topology)
                 .workspace(workspace)
                 .withConsul(options.consul())
+                .withConsole(!options.demo() && BuiltJars.has(project, WebConsole.MODULE))
                 .secure(options.secure())
                 .environment(options.demo() ? Demo.ENVIRONMENT : Map.of())
                 .progress(console.withSignsOfLife())
@@ -160,6 +161,7 @@ public final class Launcher {
 
     private Map<String, String> addresses(Devstack stack) {
         var rows = new LinkedHashMap<String, String>();
+        stack.console().ifPresent(page -> rows.put("console", page.uri() + "  in a browser: all of this, live"));
         for (var node : stack.nodes()) {
             rows.put(
                     node.name(),

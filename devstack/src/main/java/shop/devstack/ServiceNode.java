@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,22 +69,9 @@ public final class ServiceNode extends Component {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
         command.add("-cp");
-        command.add(classPath(project, service()));
+        command.add(BuiltJars.classPath(project, node.service().name()));
         command.add(node.service().mainClass());
         return command;
-    }
-
-    /** Of the service's programs, as the build has left it. */
-    static String classPath(Path project, String name) {
-        var target = project.resolve(name).resolve("target");
-        try (var jars = Files.newDirectoryStream(target, name + "-*.jar")) {
-            for (var jar : jars) {
-                return jar + ":" + target.resolve("lib") + "/*";
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("folder: " + target + " (expected: built; ./run does so)", e);
-        }
-        throw new IllegalStateException("folder: " + target + " (expected: a " + name + " jar; ./run builds it)");
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Signals {
         }
     }
 
-    private static boolean isFrozen(long pid) {
+    static boolean isFrozen(long pid) {
         try (var threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
             for (var thread : threads) {
                 // The state follows the name, which is in parentheses and may hold anything.

@@ -12,13 +12,20 @@ import java.util.stream.Collectors;
  * it at once; then the services, all of them at once; the end comes in reverse.
  */
 record Topology(
-        int postgresPort, int kafkaPort, int kafkaControllerPort, int consulPort, int tracesPort, List<Node> nodes) {
+        int postgresPort,
+        int kafkaPort,
+        int kafkaControllerPort,
+        int consulPort,
+        int consolePort,
+        int tracesPort,
+        List<Node> nodes) {
     static final int MAX_NODES = 9;
 
     private static final int POSTGRES = 15432;
     private static final int KAFKA = 9092;
     private static final int KAFKA_CONTROLLER = 9093;
     private static final int CONSUL = 8500;
+    private static final int CONSOLE = 9000;
     private static final int TRACES = 4318;
 
     private static final List<Service> SERVICES = List.of(
@@ -51,13 +58,14 @@ record Topology(
                 ports.applyAsInt(KAFKA),
                 ports.applyAsInt(KAFKA_CONTROLLER),
                 ports.applyAsInt(CONSUL),
+                ports.applyAsInt(CONSOLE),
                 ports.applyAsInt(TRACES),
                 List.copyOf(nodes));
     }
 
     /** The same infrastructure under other nodes. */
     Topology with(List<Node> others) {
-        return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, tracesPort, others);
+        return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, consolePort, tracesPort, others);
     }
 
     List<Service> services() {
@@ -77,6 +85,7 @@ record Topology(
         if (withConsul) {
             ports.put(consulPort, "consul");
         }
+        ports.put(consolePort, "console");
         ports.put(tracesPort, "traces");
         for (var node : nodes) {
             ports.put(node.port(), node.name());

@@ -1,0 +1,79 @@
+package shop.devstack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The console: a process of its own that shows the stack in a browser. Safe for use by several threads. */
+public final class WebConsole extends Component {
+    static final String MODULE = "console";
+
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    private final Path project;
+    private final int port;
+    private final Map<String, String> environment;
+
+    WebConsole(Workspace workspace, Path project, int port, Map<String, String> environment) {
+        super("console", workspace);
+        this.project = project;
+        this.port = port;
+        this.environment = environment;
+    }
+
+    /** Where a browser finds it. */
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    @Override
+    List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                BuiltJars.classPath(project, MODULE),
+                "shop.console.Main");
+    }
+
+    @Override
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    @Override
+    boolean isReady() {
+        try {
+            var request =
+                    HttpRequest.newBuilder(uri()).timeout(Duration.ofSeconds(5)).build();
+            return CLIENT.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    String stopSignal() {
+        return "TERM";
+    }
+
+    @Override
+    Duration stopGrace() {
+        return Duration.ofSeconds(5);
+    }
+}
