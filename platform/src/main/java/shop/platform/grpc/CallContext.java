@@ -9,10 +9,13 @@ import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import akka.japi.Pair;
 import akka.util.ByteString;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import shop.platform.telemetry.TraceParent;
 import shop.platform.tls.PeerIdentity;
 
 /**
@@ -47,6 +50,8 @@ public final class CallContext implements Metadata {
     }
 
     private static final Key<PeerIdentity> PEER = Key.named("peer");
+
+    private static final Key<Context> TRACE = Key.named("trace");
 
     private record Attachment(Key<?> key, Object value, Attachment next) {}
 
@@ -117,6 +122,16 @@ public final class CallContext implements Metadata {
         return get(PEER);
     }
 
+    /** The trace that the call is part of, for what is done on its behalf; the root while the call is not traced. */
+    public Context trace() {
+        return get(TRACE).orElse(Context.root());
+    }
+
+    /** As {@link #trace}, as text; empty while the call is not traced. */
+    public String traceparent() {
+        return TraceParent.of(Span.fromContext(trace()));
+    }
+
     /** What was attached under this key. */
     @SuppressWarnings("unchecked") // with(...) stores nothing else under a Key<T> than a T
     public <T> Optional<T> get(Key<T> key) {
@@ -131,6 +146,11 @@ public final class CallContext implements Metadata {
     /** This context with one more attachment, which hides an earlier one under the same key. */
     public <T> CallContext with(Key<T> key, T value) {
         return new CallContext(method, metadata, requestId, deadline, new Attachment(key, value, attachments));
+    }
+
+    /** This context as part of a trace. */
+    public CallContext with(Context trace) {
+        return with(TRACE, trace);
     }
 
     /** This context with another deadline. */

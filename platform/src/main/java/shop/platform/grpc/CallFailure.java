@@ -5,6 +5,8 @@ import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.RequestInfo;
 import com.google.rpc.Status;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +29,18 @@ public record CallFailure(ApiException error, String requestId) {
      * Describes a failure, and logs it when the server is to blame. To be called once a call.
      *
      * @param call names the method or the path
+     * @param trace of the call, which the log names
      */
-    public static CallFailure report(Throwable failure, String call, String requestId, Deadline deadline) {
+    public static CallFailure report(
+            Throwable failure, String call, String requestId, Deadline deadline, Context trace) {
         ApiException error = ErrorMapper.describe(failure, deadline);
+        Scope current = trace.makeCurrent();
         MDC.put("request_id", requestId);
         try {
             log(error, call, requestId);
         } finally {
             MDC.remove("request_id");
+            current.close();
         }
         return new CallFailure(error, requestId);
     }

@@ -18,6 +18,7 @@ import akka.util.ByteString;
 import com.google.protobuf.Message;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import io.opentelemetry.context.Context;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,14 +54,14 @@ final class GrpcHandler {
         Call call = new Call(path, requestId, format);
         if (served == null) {
             request.discardEntityBytes(materializer);
-            return CompletableFuture.completedFuture(call.failed(unknown(path), Deadline.never()));
+            return CompletableFuture.completedFuture(call.failed(unknown(path), Deadline.never(), Context.root()));
         }
         try {
-            CallContext context = CallContext.arriving(served.method.method(), request, requestId, deadlines);
+            CallContext context = served.method.arriving(request, requestId, deadlines);
             return call.run(served, request, context);
         } catch (ApiException refusal) {
             request.discardEntityBytes(materializer);
-            return CompletableFuture.completedFuture(call.failed(refusal, Deadline.never()));
+            return CompletableFuture.completedFuture(call.failed(refusal, Deadline.never(), Context.root()));
         }
     }
 
@@ -95,12 +96,8 @@ final class GrpcHandler {
                             .thenApply(answer -> answered(
                                     request,
                                     GrpcMarshalling.marshal(
-                                            answer,
-                                            served.serializer,
-                                            format.writer(),
-                                            system,
-                                            mapper(context.deadline()))));
-            return response.exceptionally(failure -> failed(failure, context.deadline()));
+                                            answer, served.serializer, format.writer(), system, mapper(context))));
+            return response.exceptionally(failure -> failed(failure, context.deadline(), context.trace()));
         }
 
         private Message message(Served served, GrpcProtocolReader reader, ByteString bytes) {
@@ -119,16 +116,17 @@ final class GrpcHandler {
 
         private HttpResponse streamed(Served served, Source<Message, NotUsed> answers, CallContext context) {
             return marked(GrpcMarshalling.marshalStream(
-                    answers, served.serializer, format.writer(), system, mapper(context.deadline())));
+                    answers, served.serializer, format.writer(), system, mapper(context)));
         }
 
-        HttpResponse failed(Throwable failure, Deadline deadline) {
-            return marked(format.failed(trailers(CallFailure.report(failure, name, requestId, deadline))));
+        HttpResponse failed(Throwable failure, Deadline deadline, Context trace) {
+            return marked(format.failed(trailers(CallFailure.report(failure, name, requestId, deadline, trace))));
         }
 
         private akka.japi.Function<akka.actor.ActorSystem, akka.japi.Function<Throwable, Trailers>> mapper(
-                Deadline deadline) {
-            return classicSystem -> failure -> trailers(CallFailure.report(failure, name, requestId, deadline));
+                CallContext context) {
+            return classicSystem -> failure ->
+                    trailers(CallFailure.report(failure, name, requestId, context.deadline(), context.trace()));
         }
 
         /**

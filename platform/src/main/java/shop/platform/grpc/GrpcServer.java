@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.platform.grpc.json.JsonHandler;
+import shop.platform.telemetry.Telemetry;
 import shop.platform.tls.Tls;
 
 /**
@@ -161,12 +162,13 @@ public final class GrpcServer {
         }
 
         private PortHandler handler(CallGate gate) {
+            Telemetry telemetry = Telemetry.get(system);
             List<ServedMethod> business = services.stream()
-                    .flatMap(service -> ServedMethod.of(service, gate, interceptors).stream())
+                    .flatMap(service -> ServedMethod.of(service, gate, interceptors, telemetry).stream())
                     .toList();
             CallGate alwaysOpen = new CallGate(system, () -> true);
-            Stream<ServedMethod> own =
-                    ownServices().stream().flatMap(service -> ServedMethod.of(service, alwaysOpen, List.of()).stream());
+            Stream<ServedMethod> own = ownServices().stream()
+                    .flatMap(service -> ServedMethod.of(service, alwaysOpen, List.of(), telemetry).stream());
             return new PortHandler(
                     WireFormat.bySubtype(config.maxMessageSize()),
                     new GrpcHandler(

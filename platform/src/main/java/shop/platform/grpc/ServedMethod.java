@@ -1,11 +1,13 @@
 package shop.platform.grpc;
 
 import akka.NotUsed;
+import akka.http.javadsl.model.HttpRequest;
 import akka.stream.javadsl.Source;
 import com.google.protobuf.Message;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import shop.platform.telemetry.Telemetry;
 
 /** A method with its implementation behind gate and interceptors: what every protocol calls. Thread-safe. */
 public final class ServedMethod {
@@ -14,10 +16,17 @@ public final class ServedMethod {
     private final Message prototype;
     private final ApiInvoker invoker;
     private final CallGate gate;
+    private final MethodTelemetry telemetry;
     private final Interceptor.Unary unary;
     private final Interceptor.Streaming streaming;
 
-    private ServedMethod(RpcMethod method, ApiInvoker invoker, CallGate gate, List<Interceptor> interceptors) {
+    private ServedMethod(
+            RpcMethod method,
+            ApiInvoker invoker,
+            CallGate gate,
+            List<Interceptor> interceptors,
+            MethodTelemetry telemetry) {
+        this.telemetry = telemetry;
         this.method = method;
         this.prototype = invoker.requestPrototype();
         this.invoker = invoker;
@@ -27,11 +36,22 @@ public final class ServedMethod {
     }
 
     /** The methods of a service, in the order of its proto file. */
-    static List<ServedMethod> of(GrpcService service, CallGate gate, List<Interceptor> interceptors) {
+    static List<ServedMethod> of(
+            GrpcService service, CallGate gate, List<Interceptor> interceptors, Telemetry telemetry) {
         return service.descriptor().getMethods().stream()
-                .map(descriptor -> new ServedMethod(
-                        RpcMethod.of(descriptor), ApiInvoker.of(service, descriptor), gate, interceptors))
+                .map(RpcMethod::of)
+                .map(method -> new ServedMethod(
+                        method,
+                        ApiInvoker.of(service, method.descriptor()),
+                        gate,
+                        interceptors,
+                        new MethodTelemetry(telemetry, method)))
                 .toList();
+    }
+
+    /** The context of a call of this method, which begins now. */
+    public CallContext arriving(HttpRequest request, String requestId, DeadlinePolicy deadlines) {
+        return telemetry.begin(CallContext.arriving(method, request, requestId, deadlines));
     }
 
     /** The method. */
@@ -46,23 +66,25 @@ public final class ServedMethod {
 
     /** Calls a method with one request and one answer. The time to read the request counts against the deadline. */
     public CompletionStage<Message> unary(CompletionStage<? extends Message> request, CallContext context) {
-        return gate.unary(context, () -> {
-            if (request instanceof CompletableFuture<? extends Message> future
-                    && future.isDone()
-                    && !future.isCompletedExceptionally()) {
-                return unary.call(future.join(), context);
-            }
-            return request.thenCompose(message -> unary.call(message, context));
-        });
+        return telemetry.unary(
+                context,
+                () -> gate.unary(context, () -> {
+                    if (request instanceof CompletableFuture<? extends Message> future
+                            && future.isDone()
+                            && !future.isCompletedExceptionally()) {
+                        return unary.call(future.join(), context);
+                    }
+                    return request.thenCompose(message -> unary.call(message, context));
+                }));
     }
 
     /** Calls a method with one request and a stream of answers. */
     public Source<Message, NotUsed> streaming(Message request, CallContext context) {
-        return gate.streaming(context, () -> streaming.call(request, context));
+        return telemetry.streaming(context, gate.streaming(context, () -> streaming.call(request, context)));
     }
 
     /** Calls a method with a stream of requests and of answers, which passes no interceptor. */
     Source<Message, NotUsed> bidirectional(Source<Message, NotUsed> requests, CallContext context) {
-        return gate.streaming(context, () -> invoker.bidirectional(requests, context));
+        return telemetry.streaming(context, gate.streaming(context, () -> invoker.bidirectional(requests, context)));
     }
 }

@@ -76,7 +76,7 @@ public final class JsonHandler {
     private CompletionStage<HttpResponse> call(HttpRequest request, String requestId, Routes.Match.Found match) {
         ServedMethod method = match.binding().method();
         try {
-            CallContext context = CallContext.arriving(method.method(), request, requestId, deadlines);
+            CallContext context = method.arriving(request, requestId, deadlines);
             return call(match, context, reader.read(request, match, context.deadline()))
                     .exceptionally(failure -> failed(failure, context));
         } catch (ApiException refusal) {
@@ -147,7 +147,8 @@ public final class JsonHandler {
     }
 
     private static CallFailure report(Throwable failure, CallContext context) {
-        return CallFailure.report(failure, context.method().fullName(), context.requestId(), context.deadline());
+        return CallFailure.report(
+                failure, context.method().fullName(), context.requestId(), context.deadline(), context.trace());
     }
 
     private static HttpFailure wrongMethod(String verb, Routes.Match.WrongMethod match) {

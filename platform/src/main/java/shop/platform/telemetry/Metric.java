@@ -1,0 +1,305 @@
+package shop.platform.telemetry;
+
+import static shop.platform.telemetry.Emitter.EVERY_SERVICE;
+import static shop.platform.telemetry.Emitter.ORDER_SERVICE;
+import static shop.platform.telemetry.Kind.COUNTER;
+import static shop.platform.telemetry.Kind.GAUGE;
+import static shop.platform.telemetry.Kind.HISTOGRAM;
+import static shop.platform.telemetry.Unit.BYTES;
+import static shop.platform.telemetry.Unit.NONE;
+import static shop.platform.telemetry.Unit.RATIO;
+import static shop.platform.telemetry.Unit.SECONDS;
+
+import java.util.List;
+
+/**
+ * Every metric that a node has; there is none besides. Names and attributes are OpenTelemetry's, and its semantic conventions'
+ * where those know the thing. Every attribute has few values, known in advance: none carries an id. {@code docs/telemetry.md}
+ * is made from this.
+ */
+public enum Metric {
+    RPC_SERVER_CALL_DURATION(
+            "rpc.server.call.duration",
+            HISTOGRAM,
+            SECONDS,
+            EVERY_SERVICE,
+            "calls served, by gRPC, gRPC-Web and JSON alike; a stream ends with its last message",
+            "rpc.system.name",
+            "rpc.method",
+            "rpc.response.status_code",
+            "error.type"),
+    RPC_CLIENT_CALL_DURATION(
+            "rpc.client.call.duration",
+            HISTOGRAM,
+            SECONDS,
+            ORDER_SERVICE,
+            "calls to other services, retries included",
+            "rpc.system.name",
+            "rpc.method",
+            "rpc.response.status_code",
+            "error.type"),
+
+    BREAKER_STATE(
+            "shop.breaker.state",
+            GAUGE,
+            NONE,
+            ORDER_SERVICE,
+            "1 for the state in which the circuit breaker is, 0 for the others: closed, open, half_open",
+            "target",
+            "state"),
+    BREAKER_TRANSITIONS(
+            "shop.breaker.transitions",
+            COUNTER,
+            NONE,
+            ORDER_SERVICE,
+            "changes of the circuit breaker, by the state it came to",
+            "target",
+            "state"),
+    GUARD_CALLS(
+            "shop.guard.calls",
+            COUNTER,
+            NONE,
+            ORDER_SERVICE,
+            "guarded calls that were made, by outcome: succeeded (be it with a refusal), failed, cancelled",
+            "target",
+            "outcome"),
+    GUARD_REJECTIONS(
+            "shop.guard.rejections",
+            COUNTER,
+            NONE,
+            ORDER_SERVICE,
+            "guarded calls that were not made, by what refused them: deadline, bulkhead, breaker",
+            "target",
+            "reason"),
+    GUARD_FALLBACKS("shop.guard.fallbacks", COUNTER, NONE, ORDER_SERVICE, "calls that the fallback answered", "target"),
+    BULKHEAD_IN_USE(
+            "shop.bulkhead.in_use", GAUGE, NONE, ORDER_SERVICE, "calls in flight, of the calls there may be", "target"),
+    BULKHEAD_MAX("shop.bulkhead.max", GAUGE, NONE, ORDER_SERVICE, "calls there may be at the same time", "target"),
+    BULKHEAD_QUEUED("shop.bulkhead.queued", GAUGE, NONE, ORDER_SERVICE, "calls that wait for others to end", "target"),
+    RETRY_ATTEMPTS(
+            "shop.retry.attempts",
+            COUNTER,
+            NONE,
+            ORDER_SERVICE,
+            "attempts after the first of a call; not those that gRPC repeats because they never left",
+            "target"),
+    RETRY_BUDGET(
+            "shop.retry.budget",
+            GAUGE,
+            RATIO,
+            ORDER_SERVICE,
+            "what is left of the retry budget; nothing is retried at 0.5 and below",
+            "target"),
+
+    PROJECTION_LAG_EVENTS(
+            "shop.projection.lag.events",
+            GAUGE,
+            NONE,
+            EVERY_SERVICE,
+            "events in the journal that the projection has not handled; the same on every node",
+            "projection"),
+    PROJECTION_LAG(
+            "shop.projection.lag",
+            GAUGE,
+            SECONDS,
+            EVERY_SERVICE,
+            "age of the oldest event that the projection has not handled; the same on every node",
+            "projection"),
+    HORIZON_AGE(
+            "shop.journal.horizon.age",
+            GAUGE,
+            SECONDS,
+            EVERY_SERVICE,
+            "age of the oldest write transaction on the database server, past which no projection reads"),
+    PERSIST_DURATION(
+            "shop.persist.duration",
+            HISTOGRAM,
+            SECONDS,
+            EVERY_SERVICE,
+            "from when an entity wants its events written until they are",
+            "entity"),
+    DB_OPERATION_DURATION(
+            "db.client.operation.duration",
+            HISTOGRAM,
+            SECONDS,
+            EVERY_SERVICE,
+            "work on a database connection: write (a batch of events), read (queries, replays)",
+            "db.system.name",
+            "db.operation.name",
+            "error.type"),
+    DB_CONNECTIONS(
+            "db.client.connection.count",
+            GAUGE,
+            NONE,
+            EVERY_SERVICE,
+            "connections of the pool, by state: used, idle",
+            "db.client.connection.pool.name",
+            "db.client.connection.state"),
+    DB_CONNECTIONS_MAX(
+            "db.client.connection.max",
+            GAUGE,
+            NONE,
+            EVERY_SERVICE,
+            "connections there may be",
+            "db.client.connection.pool.name"),
+    DB_CONNECTIONS_WAITING(
+            "db.client.connection.pending_requests",
+            GAUGE,
+            NONE,
+            EVERY_SERVICE,
+            "threads that wait for a connection",
+            "db.client.connection.pool.name"),
+
+    CONSUMER_LAG(
+            "shop.consumer.lag.records",
+            GAUGE,
+            NONE,
+            ORDER_SERVICE,
+            "records of the topic's partitions of this node that have not been consumed",
+            "topic"),
+    DEAD_LETTERS("shop.dead_letters", COUNTER, NONE, ORDER_SERVICE, "records that went to the dead letters", "topic"),
+
+    ORDERS_PENDING("shop.orders.pending", GAUGE, NONE, ORDER_SERVICE, "orders PENDING; the same on every node"),
+    ORDERS_PENDING_AGE(
+            "shop.orders.pending.oldest.age",
+            GAUGE,
+            SECONDS,
+            ORDER_SERVICE,
+            "age of the oldest order that is PENDING, 0 when none is; the same on every node"),
+    IDEMPOTENT_REPLAYS(
+            "shop.idempotent_replays",
+            COUNTER,
+            NONE,
+            EVERY_SERVICE,
+            "requests that came again and were answered as the first time",
+            "entity"),
+
+    ENTITIES_ACTIVE("shop.entities.active", GAUGE, NONE, EVERY_SERVICE, "entities in memory on this node", "entity"),
+    ENTITIES_STOPPED(
+            "shop.entities.passivated",
+            COUNTER,
+            NONE,
+            EVERY_SERVICE,
+            "entities that left memory: idle, over the limit, or moved with their shard",
+            "entity"),
+    ENTITY_ASKS_REPEATED(
+            "shop.entity.asks.repeated",
+            COUNTER,
+            NONE,
+            EVERY_SERVICE,
+            "messages to entities sent again because none answered: a shard moves, or is stuck",
+            "entity"),
+
+    CLUSTER_MEMBERS(
+            "shop.cluster.members",
+            GAUGE,
+            NONE,
+            EVERY_SERVICE,
+            "members of the cluster as this node sees it, by status: up, joining, leaving, …",
+            "status"),
+    CLUSTER_UNREACHABLE(
+            "shop.cluster.unreachable", GAUGE, NONE, EVERY_SERVICE, "members that this node's cluster cannot reach"),
+    CLUSTER_SHARDS("shop.cluster.shards", GAUGE, NONE, EVERY_SERVICE, "shards on this node", "entity"),
+    NODE_READY("shop.node.ready", GAUGE, NONE, EVERY_SERVICE, "1 while the node takes traffic, else 0"),
+    DISCOVERY_AGE(
+            "shop.discovery.age",
+            GAUGE,
+            SECONDS,
+            ORDER_SERVICE,
+            "time since discovery last said where the service is",
+            "target"),
+    CERTIFICATE_EXPIRY(
+            "shop.certificate.expiry",
+            GAUGE,
+            SECONDS,
+            EVERY_SERVICE,
+            "time until the node's certificate expires; there is none without TLS"),
+    AUDIT_FAILURES("shop.audit.failures", COUNTER, NONE, EVERY_SERVICE, "audit entries that could not be written"),
+
+    JVM_MEMORY_USED(
+            "jvm.memory.used",
+            GAUGE,
+            BYTES,
+            EVERY_SERVICE,
+            "memory in use, by type: heap, non_heap",
+            "jvm.memory.type"),
+    JVM_MEMORY_LIMIT(
+            "jvm.memory.limit", GAUGE, BYTES, EVERY_SERVICE, "the largest the heap may get", "jvm.memory.type"),
+    JVM_MEMORY_AFTER_GC(
+            "jvm.memory.used_after_last_gc",
+            GAUGE,
+            BYTES,
+            EVERY_SERVICE,
+            "heap in use after the last collection",
+            "jvm.memory.type"),
+    JVM_GC_DURATION("jvm.gc.duration", HISTOGRAM, SECONDS, EVERY_SERVICE, "garbage collections", "jvm.gc.name"),
+    JVM_THREADS("jvm.thread.count", GAUGE, NONE, EVERY_SERVICE, "threads"),
+    JVM_CPU(
+            "jvm.cpu.recent_utilization",
+            GAUGE,
+            RATIO,
+            EVERY_SERVICE,
+            "part of the machine's processors that the node uses");
+
+    private final String otelName;
+    private final Kind kind;
+    private final Unit unit;
+    private final Emitter emitter;
+    private final String meaning;
+    private final List<String> attributes;
+
+    Metric(String otelName, Kind kind, Unit unit, Emitter emitter, String meaning, String... attributes) {
+        this.otelName = otelName;
+        this.kind = kind;
+        this.unit = unit;
+        this.emitter = emitter;
+        this.meaning = meaning;
+        this.attributes = List.of(attributes);
+    }
+
+    /** As OpenTelemetry names it. */
+    public String otelName() {
+        return otelName;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public Unit unit() {
+        return unit;
+    }
+
+    /** Whose nodes have it. */
+    public Emitter emitter() {
+        return emitter;
+    }
+
+    /** One line. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** OpenTelemetry's names of the attributes, all that there can be. */
+    public List<String> attributes() {
+        return attributes;
+    }
+
+    /**
+     * As Prometheus names it and queries want it, such as {@code shop_breaker_transitions_total}. A histogram has this name with
+     * {@code _bucket}, {@code _sum} and {@code _count}.
+     */
+    public String prometheusName() {
+        var name = underscores(otelName) + unit.suffix();
+        return kind == Kind.COUNTER ? name + "_total" : name;
+    }
+
+    /** As Prometheus names the attributes; besides there is {@code service_name} on every metric. */
+    public List<String> labels() {
+        return attributes.stream().map(Metric::underscores).toList();
+    }
+
+    private static String underscores(String name) {
+        return name.replace('.', '_');
+    }
+}

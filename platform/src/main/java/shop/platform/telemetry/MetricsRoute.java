@@ -1,0 +1,59 @@
+package shop.platform.telemetry;
+
+import akka.actor.ExtendedActorSystem;
+import akka.actor.typed.javadsl.Adapter;
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
+import akka.management.javadsl.ManagementRouteProvider;
+import akka.management.javadsl.ManagementRouteProviderSettings;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * {@code GET /metrics} on the management port: OpenMetrics, with exemplars, for whoever accepts it, as Prometheus does; else
+ * Prometheus' older text format, which has none.
+ */
+public final class MetricsRoute implements ManagementRouteProvider {
+    private static final ExpositionFormatWriter OPEN_METRICS = OpenMetricsTextFormatWriter.create();
+    private static final ExpositionFormatWriter PLAIN = PrometheusTextFormatWriter.create();
+
+    private final Telemetry telemetry;
+
+    /** Akka Management finds this constructor by its parameter. */
+    public MetricsRoute(ExtendedActorSystem system) {
+        telemetry = Telemetry.get(Adapter.toTyped(system));
+    }
+
+    @Override
+    public Route routes(ManagementRouteProviderSettings settings) {
+        return Directives.path(
+                "metrics",
+                () -> Directives.get(() -> Directives.extractRequest(request -> Directives.complete(scrape(request)))));
+    }
+
+    private HttpResponse scrape(HttpRequest request) {
+        var accepted = request.getHeader("accept").map(HttpHeader::value).orElse("");
+        var format = OPEN_METRICS.accepts(accepted) ? OPEN_METRICS : PLAIN;
+        var body = new ByteArrayOutputStream(64 * 1024);
+        try {
+            format.write(body, telemetry.snapshot());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HttpResponse.create().withEntity(HttpEntities.create(type(format), body.toByteArray()));
+    }
+
+    private static ContentType type(ExpositionFormatWriter format) {
+        return ContentTypes.parse(format.getContentType());
+    }
+}
