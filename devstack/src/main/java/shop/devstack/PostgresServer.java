@@ -56,6 +56,11 @@ public final class PostgresServer extends Component {
         return new PostgresServer(workspace, workspace.data("postgres"), port);
     }
 
+    /** Starts a server on what {@link #backUp} made, on a port of its own; it replays what was written meanwhile. */
+    public static PostgresServer restore(Path backup) {
+        return start(backup, Ports.free());
+    }
+
     private PostgresServer ready() {
         launch();
         awaitReady(Devstack.DEFAULT_READY_BOUND);
@@ -175,6 +180,16 @@ public final class PostgresServer extends Component {
         } catch (SQLException e) {
             throw new IllegalStateException("database: " + name + " (cannot be created)", e);
         }
+    }
+
+    /**
+     * Makes a physical backup of the running server, of all its databases as they are when this returns. It is what
+     * {@code pg_basebackup} does, by the same functions of the server.
+     *
+     * @param folder absent
+     */
+    public void backUp(Path folder) {
+        PhysicalBackup.make(jdbcUrl("postgres"), dataDirectory, folder);
     }
 
     public String jdbcUrl(String database) {

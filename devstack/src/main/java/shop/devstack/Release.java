@@ -10,21 +10,27 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which jars of ours a node runs on: this build's, or those of an earlier release, kept in a folder. Libraries are always
- * this build's.
+ * Which code of ours a node runs: this build's, or that of an earlier release, whose jars are kept in a folder. Libraries are
+ * always this build's.
  *
- * @param folder empty: this build
+ * @param folder of jars; empty: this build
+ * @param testMain a main class among the service's tests, to run in place of its own; empty: its own
  */
-public record Release(Optional<Path> folder) {
+public record Release(Optional<Path> folder, Optional<String> testMain) {
     /** What this project has just built. */
-    public static final Release BUILT = new Release(Optional.empty());
+    public static final Release BUILT = new Release(Optional.empty(), Optional.empty());
 
     /** Both end with the same names of modules; of a release only its own may be on the class path. */
     private static final Pattern OUR_LIBRARIES = Pattern.compile("(contract|platform|akka-discovery-consul)-\\d.*");
 
     /** @param folder with the jars of the services and of the modules that they stand on */
     public static Release in(Path folder) {
-        return new Release(Optional.of(folder.toAbsolutePath()));
+        return new Release(Optional.of(folder.toAbsolutePath()), Optional.empty());
+    }
+
+    /** What this project has just built, started and changed by a class among the service's tests. */
+    public static Release ofTest(String mainClass) {
+        return new Release(Optional.empty(), Optional.of(mainClass));
     }
 
     /**
@@ -35,7 +41,8 @@ public record Release(Optional<Path> folder) {
      */
     String classPath(Path target, String service) {
         if (folder.isEmpty()) {
-            return jar(target, service) + ":" + target.resolve("lib") + "/*";
+            var built = jar(target, service) + ":" + target.resolve("lib") + "/*";
+            return testMain.isEmpty() ? built : built + ":" + target.resolve("test-classes");
         }
         var release = folder.get();
         var ours = jars(release).filter(jar -> OUR_LIBRARIES.matcher(name(jar)).matches());

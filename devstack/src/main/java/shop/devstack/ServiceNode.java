@@ -78,7 +78,7 @@ public final class ServiceNode extends Component {
         command.add("-cp");
         var target = project.resolve(service()).resolve("target");
         command.add(deployment.release().classPath(target, service()));
-        command.add(node.service().mainClass());
+        command.add(deployment.release().testMain().orElse(node.service().mainClass()));
         return command;
     }
 
