@@ -36,12 +36,12 @@ class RestoreIT {
                 prefix = load.name();
             }
             try (var meanwhile = UserLoad.start(ordering.users)) {
-                stack.postgres().backUp(folder.resolve("restored"));
+                stack.postgres().backUp(folder.resolve("restored/data"));
                 meanwhile.awaitProgress();
                 assertThat(meanwhile.stop().failures()).isEmpty();
             }
 
-            try (var restored = PostgresServer.restore(folder.resolve("restored"));
+            try (var restored = PostgresServer.start(folder.resolve("restored/data"));
                     var node = stack.outsider(Map.of(
                             "SHOP_DATABASE_URL",
                             restored.jdbcUrl("shop_users"),

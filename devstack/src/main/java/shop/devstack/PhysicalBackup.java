@@ -47,6 +47,7 @@ final class PhysicalBackup {
     }
 
     private static void copy(Path data, Path folder) throws IOException {
+        Files.createDirectories(folder.getParent());
         Files.createDirectory(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.walkFileTree(data, new SimpleFileVisitor<>() {

@@ -56,9 +56,28 @@ public final class PostgresServer extends Component {
         return new PostgresServer(workspace, workspace.data("postgres"), port);
     }
 
-    /** Starts a server on what {@link #backUp} made, on a port of its own; it replays what was written meanwhile. */
-    public static PostgresServer restore(Path backup) {
-        return start(backup, Ports.free());
+    /** Starts a server on a port of its own that keeps its data in a folder; one that {@link #backUp} made is restored. */
+    public static PostgresServer start(Path dataDirectory) {
+        return start(dataDirectory, Ports.free());
+    }
+
+    /**
+     * Starts a standby that follows {@code primary}, on a port of its own.
+     *
+     * @param folder absent
+     */
+    public static PostgresServer standby(PostgresServer primary, Path folder) {
+        primary.backUp(folder);
+        try {
+            Files.createFile(folder.resolve("standby.signal"));
+            Files.writeString(
+                    folder.resolve("postgresql.auto.conf"),
+                    "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres application_name=standby'%n"
+                            .formatted(primary.port));
+        } catch (IOException e) {
+            throw new UncheckedIOException("folder: " + folder + " (expected: writable)", e);
+        }
+        return start(folder);
     }
 
     private PostgresServer ready() {

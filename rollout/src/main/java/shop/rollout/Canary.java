@@ -12,7 +12,6 @@ import java.util.function.Consumer;
  * afterwards; what is bad has none at once. Blocks; for one thread.
  */
 final class Canary {
-    private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration START = Duration.ofMinutes(5);
 
     private final Consul consul;
@@ -80,7 +79,7 @@ final class Canary {
                     throw e;
                 }
                 say("waiting: " + e.getMessage());
-                Shell.pause(LOOK);
+                Shell.pause(plan.look());
             }
         }
     }
@@ -91,7 +90,7 @@ final class Canary {
         Shell.pause(plan.warmUp());
         var begun = System.nanoTime();
         while (true) {
-            Shell.pause(LOOK);
+            Shell.pause(plan.look());
             if (!isThere()) {
                 say("the canary is gone or not healthy");
                 return Verdict.BAD;

@@ -82,6 +82,7 @@ public final class CanaryCommand {
                 steps,
                 rule,
                 line.duration("--warm-up").orElse(CanaryPlan.DEFAULT_WARM_UP),
+                CanaryPlan.DEFAULT_LOOK,
                 line.duration("--patience").orElse(CanaryPlan.DEFAULT_PATIENCE));
     }
 

@@ -9,13 +9,15 @@ import java.util.List;
  * @param steps fractions of all calls, one after the other
  * @param rule for failed and for slow calls alike
  * @param warmUp at each step, before calls count
+ * @param look how long from one look to the next
  * @param patience with a step at which nothing can be told; longer, and it is left to a person
  */
-record CanaryPlan(List<Double> steps, Comparison rule, Duration warmUp, Duration patience) {
+record CanaryPlan(List<Double> steps, Comparison rule, Duration warmUp, Duration look, Duration patience) {
     static final List<Double> DEFAULT_STEPS = List.of(0.05, 0.25, 0.5);
     static final double DEFAULT_MARGIN = 0.01;
     static final int DEFAULT_MINIMUM_CALLS = 200;
     static final Duration DEFAULT_WARM_UP = Duration.ofSeconds(30);
+    static final Duration DEFAULT_LOOK = Duration.ofSeconds(5);
     static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(15);
 
     CanaryPlan {

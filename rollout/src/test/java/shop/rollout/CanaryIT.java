@@ -18,8 +18,12 @@ class CanaryIT {
     private static final Sample FINE = new Sample(2_000, 2);
     private static final Sample BROKEN = new Sample(2_000, 100);
     private static final Sample FEW = new Sample(10, 0);
-    private static final CanaryPlan PLAN =
-            new CanaryPlan(List.of(0.05, 0.5), new Comparison(0.01, 200), Duration.ZERO, Duration.ofSeconds(3));
+    private static final CanaryPlan PLAN = new CanaryPlan(
+            List.of(0.05, 0.5),
+            new Comparison(0.01, 200),
+            Duration.ZERO,
+            Duration.ofMillis(100),
+            Duration.ofSeconds(2));
 
     private static ConsulAgent agent;
     private static int tests;
