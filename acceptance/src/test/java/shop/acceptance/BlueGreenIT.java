@@ -29,40 +29,42 @@ class BlueGreenIT {
         var version = SharedSystem.nextVersion();
         try (var first = stack.addition(SERVICE, "user-service-green-0");
                 var second = stack.addition(SERVICE, "user-service-green-1");
-                var ordering = new Ordering(stack);
-                var load = UserLoad.start(ordering.users)) {
-            var green = ports(List.of(first, second));
-            for (var node : List.of(first, second)) {
+                var ordering = new Ordering(stack)) {
+            var greenNodes = List.of(first, second);
+            for (var node : greenNodes) {
                 node.deploy(Deployment.of(version).with("SHOP_STANDBY", "on"));
                 node.launch();
+                node.awaitReady(Devstack.DEFAULT_READY_BOUND);
             }
-            first.awaitReady(Devstack.DEFAULT_READY_BOUND);
-            second.awaitReady(Devstack.DEFAULT_READY_BOUND);
             assertThat(state.passing()).isEqualTo(blue);
 
-            // Consul's own check sees that a node is ready within ten seconds.
-            await().atMost(ClusterState.BOUND).until(() -> command(stack, "switch", version) == 0);
-            assertThat(state.passing()).isEqualTo(green);
-            load.awaitProgress();
-            var served = Served.by(stack.nodes(SERVICE), Rpc.CREATE_USER);
-            load.awaitProgress();
-            assertThat(Served.by(stack.nodes(SERVICE), Rpc.CREATE_USER)).isEqualTo(served);
+            try (var load = UserLoad.start(ordering.users)) {
+                // Consul's own check sees that a node is ready within ten seconds.
+                await().atMost(ClusterState.BOUND).until(() -> command(stack, "switch", version) == 0);
+                assertThat(state.passing()).isEqualTo(ports(greenNodes));
+                load.awaitProgress();
+                var served = Served.by(stack.nodes(SERVICE), Rpc.CREATE_USER);
+                load.awaitProgress();
+                assertThat(Served.by(stack.nodes(SERVICE), Rpc.CREATE_USER)).isEqualTo(served);
 
-            assertThat(command(stack, "retire", version)).as("while it is live").isEqualTo(1);
-            assertThat(command(stack, "back")).isZero();
-            assertThat(state.passing()).isEqualTo(blue);
-            load.awaitProgress();
+                assertThat(command(stack, "retire", version))
+                        .as("while it is live")
+                        .isEqualTo(1);
+                assertThat(command(stack, "back")).isZero();
+                assertThat(state.passing()).isEqualTo(blue);
+                load.awaitProgress();
 
-            var stop = "kill -TERM %d %d".formatted(first.pid(), second.pid());
-            assertThat(command(stack, "retire", version, "--hold", "2s", "--stop", stop))
-                    .isZero();
-            state.awaitWhole();
-            load.awaitProgress();
+                var stop = "kill -TERM %d %d".formatted(first.pid(), second.pid());
+                assertThat(command(stack, "retire", version, "--hold", "2s", "--stop", stop))
+                        .isZero();
+                state.awaitWhole();
+                load.awaitProgress();
 
-            var ledger = load.stop();
-            assertThat(ledger.failures()).isEmpty();
-            ledger.assertReadable(ordering.users);
-            ledger.assertListed(ordering.users, load.name());
+                var ledger = load.stop();
+                assertThat(ledger.failures()).isEmpty();
+                ledger.assertReadable(ordering.users);
+                ledger.assertListed(ordering.users, load.name());
+            }
         }
     }
 
