@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import shop.devstack.Deployment;
 import shop.devstack.Devstack;
 import shop.devstack.PrometheusServer;
@@ -35,16 +36,20 @@ class CanaryIT {
     private static final Path CONFIGURATION = Path.of("..", "deploy", "canary", "prometheus.yml");
     private static final int LOADS = 3;
 
+    @TempDir
+    static Path folder;
+
     private static PrometheusServer prometheus;
+    private static ScrapeTargets targets;
 
     @BeforeAll
     static void prometheus(Devstack stack) throws IOException {
         assumeTrue(stack.consul().isPresent(), "no Consul binary on this machine");
         assumeTrue(PrometheusServer.available(), "no Prometheus binary on this machine");
-        var consul = "127.0.0.1:" + stack.consul().orElseThrow().port();
-        prometheus = PrometheusServer.start(Files.readString(CONFIGURATION)
-                .replace("127.0.0.1:8500", consul)
-                .replace("_interval: 5s", "_interval: 1s"));
+        targets = new ScrapeTargets(SERVICE, folder.resolve("targets.json"));
+        targets.write(stack);
+        prometheus = PrometheusServer.start(targets.inPlaceOfConsul(Files.readString(CONFIGURATION))
+                .replace("scrape_interval: 5s", "scrape_interval: 1s"));
     }
 
     @AfterAll
@@ -56,7 +61,7 @@ class CanaryIT {
 
     @Test
     void aCanaryThatFailsOneCallInTwentyIsRolledBackWithinTwoMinutesAndCostsNoOrder(
-            Devstack stack, ClusterState state) {
+            Devstack stack, ClusterState state) throws IOException {
         var stable = state.passing();
         var version = SharedSystem.nextVersion();
         try (var node = canary(stack, Deployment.of(Release.ofTest("shop.user.FaultyMain"), version));
@@ -75,7 +80,7 @@ class CanaryIT {
     }
 
     @Test
-    void aGoodCanaryIsPromoted(Devstack stack, ClusterState state) {
+    void aGoodCanaryIsPromoted(Devstack stack, ClusterState state) throws IOException {
         var version = SharedSystem.nextVersion();
         try (var node = canary(stack, Deployment.of(version));
                 var ordering = new Ordering(stack);
@@ -88,11 +93,12 @@ class CanaryIT {
         state.awaitWhole();
     }
 
-    private static ServiceNode canary(Devstack stack, Deployment deployment) {
+    private static ServiceNode canary(Devstack stack, Deployment deployment) throws IOException {
         var node = stack.addition(SERVICE, "user-service-canary");
         node.deploy(deployment.with("SHOP_STANDBY", "on"));
         node.launch();
         node.awaitReady(Devstack.DEFAULT_READY_BOUND);
+        targets.write(stack);
         return node;
     }
 

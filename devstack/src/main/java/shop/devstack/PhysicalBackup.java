@@ -19,6 +19,7 @@ import java.util.List;
  */
 final class PhysicalBackup {
     private static final Path LOG = Path.of("pg_wal");
+    private static final Path SLOTS = Path.of("pg_replslot");
 
     private PhysicalBackup() {}
 
@@ -54,8 +55,11 @@ final class PhysicalBackup {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                     throws IOException {
-                Files.createDirectories(
-                        folder.resolve(data.relativize(directory).toString()));
+                var relative = data.relativize(directory);
+                if (relative.startsWith(SLOTS) && !relative.equals(SLOTS)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(folder.resolve(relative.toString()));
                 return FileVisitResult.CONTINUE;
             }
 
@@ -82,8 +86,7 @@ final class PhysicalBackup {
     private static boolean isPartOfBackup(Path file) {
         var name = file.getFileName().toString();
         return !List.of("postmaster.pid", "postmaster.opts").contains(name)
-                && !file.startsWith(LOG)
-                && !file.startsWith("pg_replslot");
+                && !file.startsWith(LOG);
     }
 
     private static void copyIfThere(Path from, Path to) throws IOException {
