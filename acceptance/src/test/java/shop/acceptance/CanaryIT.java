@@ -60,8 +60,8 @@ class CanaryIT {
     }
 
     @Test
-    void aCanaryThatFailsOneCallInTwentyIsRolledBackWithinTwoMinutesAndCostsNoOrder(
-            Devstack stack, ClusterState state) throws IOException {
+    void aCanaryThatFailsOneCallInTwentyIsRolledBackWithinTwoMinutesAndCostsNoOrder(Devstack stack, ClusterState state)
+            throws IOException {
         var stable = state.passing();
         var version = SharedSystem.nextVersion();
         try (var node = canary(stack, Deployment.of(Release.ofTest("shop.user.FaultyMain"), version));

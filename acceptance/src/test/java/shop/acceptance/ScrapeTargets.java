@@ -42,8 +42,10 @@ record ScrapeTargets(String service, Path file) {
     private static void add(ArrayNode targets, JsonNode instance) {
         var target = targets.addObject();
         target.putArray("targets")
-                .add(instance.path("Address").asText() + ":" + instance.path("Port").asInt());
-        var labels = target.putObject("labels").put(META + "id", instance.path("ID").asText());
+                .add(instance.path("Address").asText() + ":"
+                        + instance.path("Port").asInt());
+        var labels =
+                target.putObject("labels").put(META + "id", instance.path("ID").asText());
         instance.path("Meta")
                 .properties()
                 .forEach(meta -> labels.put(

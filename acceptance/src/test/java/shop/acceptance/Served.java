@@ -1,9 +1,5 @@
 package shop.acceptance;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import shop.devstack.ServiceNode;
 
@@ -18,20 +14,10 @@ final class Served {
 
     private static long by(ServiceNode node, Rpc<?, ?> rpc) {
         var method = "rpc_method=\"" + rpc.descriptor().getFullMethodName() + "\"";
-        return metrics(node)
-                .lines()
+        return Scrape.of(node).samples().stream()
                 .filter(line -> line.startsWith("rpc_server_call_duration_seconds_count{") && line.contains(method))
                 .mapToLong(
                         line -> (long) Double.parseDouble(line.split("} ", 2)[1].split(" ")[0]))
                 .sum();
-    }
-
-    private static String metrics(ServiceNode node) {
-        var uri = URI.create("http://127.0.0.1:" + node.managementPort() + "/metrics");
-        try (var body = uri.toURL().openStream()) {
-            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(uri + ": no answer", e);
-        }
     }
 }

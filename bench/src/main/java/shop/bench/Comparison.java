@@ -18,6 +18,8 @@ final class Comparison {
     private final Operation<?, ?> empty = UserCalls.empty();
     private final Creations creations;
     private final Outage outage;
+    private final Workload observed;
+    private final Workload unobserved;
 
     Comparison(Options options, Stack stack, Results results) throws SQLException {
         this.options = options;
@@ -27,6 +29,8 @@ final class Comparison {
         this.work = Workload.of(options.workingSet());
         this.creations = new Creations(options, stack, results, meter, work);
         this.outage = new Outage(stack, results, meter, work);
+        this.observed = Workload.of(options.workingSet());
+        this.unobserved = Workload.of(options.workingSet());
     }
 
     void run() throws InterruptedException, SQLException {
@@ -59,6 +63,18 @@ final class Comparison {
         if (options.measures(Options.Part.CREATE)) {
             creations.ofUsers(round);
         }
+        if (options.measures(Options.Part.TELEMETRY)) {
+            calls(
+                    Subject.GET_USER_OBSERVED,
+                    round,
+                    observed.getUser(),
+                    stack.observation().observed());
+            calls(
+                    Subject.GET_USER_UNOBSERVED,
+                    round,
+                    unobserved.getUser(),
+                    stack.observation().unobserved());
+        }
         if (options.measures(Options.Part.ORDERS)) {
             outage.awaitOver();
             calls(Subject.GET_ORDER, round, work.getOrder(), stack.orderService());
@@ -83,6 +99,24 @@ final class Comparison {
             stack.orders().awaitShownIn(View.REPLICA, work.users().count(), Backlog.DRAIN);
             meter.warmUp(Subject.CREATE_ORDER, work.createOrder(), stack.orderService());
             meter.warmUp(Subject.GET_ORDER, work.getOrder(), stack.orderService());
+        }
+        if (options.measures(Options.Part.TELEMETRY)) {
+            meter.warmUp(
+                    Subject.CREATE_USER,
+                    observed.createUser(),
+                    stack.observation().observed());
+            meter.warmUp(
+                    Subject.CREATE_USER,
+                    unobserved.createUser(),
+                    stack.observation().unobserved());
+            meter.warmUp(
+                    Subject.GET_USER_OBSERVED,
+                    observed.getUser(),
+                    stack.observation().observed());
+            meter.warmUp(
+                    Subject.GET_USER_UNOBSERVED,
+                    unobserved.getUser(),
+                    stack.observation().unobserved());
         }
         if (options.measures(Options.Part.YARDSTICKS)) {
             meter.warmUp(Subject.AKKA, constant, stack.akka());

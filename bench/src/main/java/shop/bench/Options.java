@@ -52,11 +52,13 @@ record Options(
         YARDSTICKS,
         /** With what orders are compared with: {@link #CREATE}, {@link #GET} and one row a commit. */
         ORDERS,
-        OUTAGE
+        OUTAGE,
+        /** One node with telemetry beside one without. */
+        TELEMETRY
     }
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("only", "create,get,yardsticks,orders,outage"),
+            Map.entry("only", "create,get,yardsticks,orders,outage,telemetry"),
             Map.entry("in-flight", "1,16,64,256"),
             Map.entry("warm-up", "30s"),
             Map.entry("window", "10s"),
@@ -120,6 +122,10 @@ record Options(
         return population.isPresent() || measures(Part.CREATE) || measures(Part.GET) || needsOrderService();
     }
 
+    boolean needsTelemetryNodes() {
+        return population.isEmpty() && measures(Part.TELEMETRY);
+    }
+
     boolean needsOrderService() {
         return population.isEmpty() && (measures(Part.ORDERS) || measures(Part.OUTAGE));
     }
@@ -161,7 +167,7 @@ record Options(
                 .filter(part -> part.name().toLowerCase(Locale.ROOT).equals(text))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("--only: " + text
-                        + " (expected: some of create, get, yardsticks, orders, outage, between commas)"));
+                        + " (expected: some of create, get, yardsticks, orders, outage, telemetry, between commas)"));
     }
 
     private static OptionalInt optionalInt(Map<String, String> given, String name) {

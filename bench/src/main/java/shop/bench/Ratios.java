@@ -40,6 +40,8 @@ final class Ratios {
                 perSecond("GetUser ÷ (d)", series, Subject.GRPC, 1);
                 perSecond("GetUser ÷ (e)", series, Subject.EMPTY, 1);
             }
+            case GET_USER_OBSERVED ->
+                perSecond("GetUser: observed ÷ unobserved", series, Subject.GET_USER_UNOBSERVED, 1);
             case GET_ORDER -> {
                 perSecond("GetOrder ÷ (c)", series, Subject.AKKA, 1);
                 perSecond("GetOrder ÷ GetUser", series, Subject.GET_USER, 1);

@@ -47,6 +47,18 @@ record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements 
      */
     static Server service(Service service, String jdbcUrl, String kafka, String others, Options options)
             throws InterruptedException {
+        return service(service, service.toString(), jdbcUrl, kafka, Map.of("SHOP_SERVICES", others), options);
+    }
+
+    /**
+     * As above, one of several nodes of a service.
+     *
+     * @param name of its log
+     * @param more added to its environment
+     */
+    static Server service(
+            Service service, String name, String jdbcUrl, String kafka, Map<String, String> more, Options options)
+            throws InterruptedException {
         var grpc = ChildJvm.freePort();
         var management = ChildJvm.freePort();
         Map<String, String> environment = new HashMap<>();
@@ -60,22 +72,22 @@ record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements 
         environment.put("SHOP_DATABASE_PASSWORD", "postgres");
         environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", kafka);
         environment.put("SHOP_DISCOVERY", "config");
-        environment.put("SHOP_SERVICES", others);
         environment.put("SHOP_CONTACT_POINTS", "127.0.0.1:" + management);
         environment.put("SHOP_REQUIRED_CONTACT_POINTS", "1");
+        environment.putAll(more);
         var flags = new ArrayList<>(options.serverFlags());
         service.recording(options)
                 .map(file -> "-XX:StartFlightRecording=settings=profile,dumponexit=true,maxsize=1g,filename="
                         + file.toAbsolutePath())
                 .ifPresent(flags::add);
         var jvm = ChildJvm.start(
-                service.toString(),
+                name,
                 flags,
                 classPath(service, options),
                 service.mainClass(),
                 List.of(),
                 environment,
-                log(options, service.toString()));
+                log(options, name));
         return new Server(jvm.awaitReady(() -> healthy(grpc), START), grpc, channels(grpc, options.channels()));
     }
 

@@ -32,6 +32,7 @@ final class Stack implements AutoCloseable {
     private KafkaBroker kafka;
     private Server userService;
     private Server orderService;
+    private Observation observation;
     private Server akka;
     private Server grpc;
 
@@ -77,9 +78,15 @@ final class Stack implements AutoCloseable {
     }
 
     private void startServers() throws InterruptedException {
-        if (options.needsUserService()) {
+        if (options.needsUserService() || options.needsTelemetryNodes()) {
             kafka = KafkaBroker.start();
             parts.push(kafka);
+        }
+        if (options.needsTelemetryNodes()) {
+            observation = Observation.start(postgres, kafka.bootstrapServers(), options);
+            parts.push(observation);
+        }
+        if (options.needsUserService()) {
             var jdbcUrl = postgres.jdbcUrl("users");
             userService = Server.service(Service.USERS, jdbcUrl, kafka.bootstrapServers(), "", options);
             parts.push(userService);
@@ -141,6 +148,11 @@ final class Stack implements AutoCloseable {
 
     Server orderService() {
         return orderService;
+    }
+
+    /** Two nodes that differ in one thing: whether they are observed. */
+    Observation observation() {
+        return observation;
     }
 
     Server akka() {

@@ -9,6 +9,8 @@ enum Subject {
     EMPTY("(e) empty call, user-service itself"),
     GET_USER("GetUser"),
     GET_ANY_USER("GetUser of any user"),
+    GET_USER_OBSERVED("GetUser, observed"),
+    GET_USER_UNOBSERVED("GetUser, unobserved"),
     CREATE_USER("CreateUser"),
     GET_ORDER("GetOrder"),
     CREATE_ORDER("CreateOrder"),

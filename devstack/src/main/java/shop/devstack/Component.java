@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,11 @@ public abstract class Component implements AutoCloseable {
 
     public final String name() {
         return name;
+    }
+
+    /** What the process has written, of this start of the stack; the file may not be there yet. */
+    public final Path log() {
+        return workspace.log(name);
     }
 
     final Workspace workspace() {

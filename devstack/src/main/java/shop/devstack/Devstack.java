@@ -37,6 +37,7 @@ public final class Devstack implements AutoCloseable {
     private final Optional<DevelopmentCertificates> certificates;
     private final Map<String, String> environment;
     private final List<ServiceNode> nodes;
+    private volatile TraceReceiver traces; // null before the start
     private volatile boolean closing;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task, "devstack");
@@ -101,6 +102,7 @@ public final class Devstack implements AutoCloseable {
      */
     void start() {
         components().forEach(component -> workspace.turnLog(component.name()));
+        traces = TraceReceiver.listen(topology.tracesPort());
         try {
             together(infrastructure(), this::startOne);
             topology.databases().forEach(postgres::createDatabase);
@@ -214,6 +216,11 @@ public final class Devstack implements AutoCloseable {
         return kafka;
     }
 
+    /** Where the nodes' spans are. */
+    public TraceReceiver traces() {
+        return traces;
+    }
+
     /** Empty where there is no binary or it was not wanted; the nodes then know each other by configuration. */
     public Optional<ConsulAgent> consul() {
         return consul;
@@ -237,6 +244,9 @@ public final class Devstack implements AutoCloseable {
         }
         together(nodes, this::stopOne);
         together(infrastructure(), this::stopOne);
+        if (traces != null) {
+            traces.close();
+        }
         threads.shutdown();
         if (temporary) {
             workspace.delete();

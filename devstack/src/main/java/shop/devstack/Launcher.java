@@ -178,6 +178,7 @@ public final class Launcher {
         rows.put(
                 "postgres",
                 topology.databases().stream().map(stack.postgres()::jdbcUrl).collect(Collectors.joining("  ")));
+        rows.put("traces", stack.traces().endpoint() + "/traces");
         rows.put("logs", workspace.directory().resolve("logs").toString());
         return rows;
     }

@@ -85,8 +85,7 @@ final class PhysicalBackup {
 
     private static boolean isPartOfBackup(Path file) {
         var name = file.getFileName().toString();
-        return !List.of("postmaster.pid", "postmaster.opts").contains(name)
-                && !file.startsWith(LOG);
+        return !List.of("postmaster.pid", "postmaster.opts").contains(name) && !file.startsWith(LOG);
     }
 
     private static void copyIfThere(Path from, Path to) throws IOException {

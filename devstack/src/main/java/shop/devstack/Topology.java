@@ -11,13 +11,15 @@ import java.util.stream.Collectors;
  * The whole system on one page: what runs, on which ports, with which environment. Infrastructure starts first, all of
  * it at once; then the services, all of them at once; the end comes in reverse.
  */
-record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int consulPort, List<Node> nodes) {
+record Topology(
+        int postgresPort, int kafkaPort, int kafkaControllerPort, int consulPort, int tracesPort, List<Node> nodes) {
     static final int MAX_NODES = 9;
 
     private static final int POSTGRES = 15432;
     private static final int KAFKA = 9092;
     private static final int KAFKA_CONTROLLER = 9093;
     private static final int CONSUL = 8500;
+    private static final int TRACES = 4318;
 
     private static final List<Service> SERVICES = List.of(
             new Service("user-service", "shop.user.Main", "shop_users", 8080, 8558, 25520),
@@ -49,12 +51,13 @@ record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int co
                 ports.applyAsInt(KAFKA),
                 ports.applyAsInt(KAFKA_CONTROLLER),
                 ports.applyAsInt(CONSUL),
+                ports.applyAsInt(TRACES),
                 List.copyOf(nodes));
     }
 
     /** The same infrastructure under other nodes. */
     Topology with(List<Node> others) {
-        return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, others);
+        return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, tracesPort, others);
     }
 
     List<Service> services() {
@@ -74,6 +77,7 @@ record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int co
         if (withConsul) {
             ports.put(consulPort, "consul");
         }
+        ports.put(tracesPort, "traces");
         for (var node : nodes) {
             ports.put(node.port(), node.name());
             ports.put(node.managementPort(), node.name() + " management");
@@ -96,6 +100,7 @@ record Topology(int postgresPort, int kafkaPort, int kafkaControllerPort, int co
         environment.put("SHOP_DATABASE_URL", databaseUrl);
         environment.put("SHOP_DATABASE_USER", "postgres");
         environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + tracesPort);
         if (withConsul) {
             environment.put("SHOP_DISCOVERY", "akka-consul");
             environment.put("CONSUL_HOST", "127.0.0.1");

@@ -10,7 +10,7 @@ class TopologyTest {
     void everyPortOfTheLargestTopologyHasOneUse() {
         var topology = Topology.of(Topology.MAX_NODES, IntUnaryOperator.identity());
 
-        assertThat(topology.ports(true)).hasSize(4 + 3 * topology.nodes().size());
+        assertThat(topology.ports(true)).hasSize(5 + 3 * topology.nodes().size());
     }
 
     @Test

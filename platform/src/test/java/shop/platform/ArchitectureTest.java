@@ -1,5 +1,7 @@
 package shop.platform;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -135,11 +137,19 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("shop.platform..")
             .and()
-            .resideOutsideOfPackage("shop.platform.cluster..")
+            .resideOutsideOfPackages("shop.platform.cluster..", "shop.platform.telemetry..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ch.qos.logback..", "java.util.logging..")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule telemetryKnowsNothingOfWhatItMeasures = noClasses()
+            .that()
+            .resideInAPackage("shop.platform.telemetry..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("shop.platform..").and(resideOutsideOfPackage("shop.platform.telemetry..")));
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = classes()

@@ -164,9 +164,10 @@ public final class OrderApi implements OrderServicePowerApi {
     }
 
     private Request request(String requestId, Message content, Metadata metadata) {
-        var grant = Grant.of(CallContext.of(metadata));
+        var call = CallContext.of(metadata);
+        var grant = Grant.of(call);
         return Request.arriving(
-                requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), clock);
+                requestId, Fingerprint.of(content), grant.caller().name(), grant.owner(), call.traceparent(), clock);
     }
 
     private static Deadline deadline(Metadata metadata) {

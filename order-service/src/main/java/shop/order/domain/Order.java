@@ -30,15 +30,18 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
     static final Duration SUBSCRIPTION = Duration.ofSeconds(30);
 
     private final String id;
+    private final Runnable answeredAgain;
     private final Subscribers subscribers = new Subscribers(SUBSCRIPTION, System::nanoTime);
 
-    private Order(String id, BackoffSupervisorStrategy restart) {
+    private Order(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain) {
         super(PersistenceId.of(TYPE.name(), id), restart);
         this.id = id;
+        this.answeredAgain = answeredAgain;
     }
 
-    public static Behavior<OrderCommand> create(String id, BackoffSupervisorStrategy restart) {
-        return new Order(id, restart);
+    /** @param answeredAgain is told of each request that came again */
+    public static Behavior<OrderCommand> create(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain) {
+        return new Order(id, restart, answeredAgain);
     }
 
     @Override
@@ -232,9 +235,11 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
         if (before.isEmpty()) {
             return decision.get();
         }
-        return before.get().fingerprint().equals(request.fingerprint())
-                ? Effect().reply(replyTo, new Reply.Accepted(before.get().order()))
-                : refuse(replyTo, new Rejection.RequestIdReused(request.id()));
+        if (!before.get().fingerprint().equals(request.fingerprint())) {
+            return refuse(replyTo, new Rejection.RequestIdReused(request.id()));
+        }
+        answeredAgain.run();
+        return Effect().reply(replyTo, new Reply.Accepted(before.get().order()));
     }
 
     private ReplyEffect<OrderEvent, OrderState> accept(OrderEvent event, ActorRef<Reply> replyTo) {

@@ -5,25 +5,45 @@ import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
+import shop.platform.telemetry.Traced;
 
 /** What can be asked of an {@link Order}, in the order in which it happens in life. */
 public sealed interface OrderCommand extends CborSerializable {
 
+    /** A command that is a caller's request. */
+    sealed interface Requested extends OrderCommand, Traced {
+        Request request();
+
+        @Override
+        default String traceparent() {
+            return request().metadata().traceparent();
+        }
+    }
+
+    /** A command that no caller asked for. */
+    sealed interface Instructed extends OrderCommand, Traced {
+        EventMetadata metadata();
+
+        @Override
+        default String traceparent() {
+            return metadata().traceparent();
+        }
+    }
+
     /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */
-    record Recall(Request request, ActorRef<Reply> replyTo) implements OrderCommand {}
+    record Recall(Request request, ActorRef<Reply> replyTo) implements Requested {}
 
     /** @param verification empty: the order is pending */
     record Create(Draft draft, Optional<Verification> verification, Request request, ActorRef<Reply> replyTo)
-            implements OrderCommand {}
+            implements Requested {}
 
     record Get(ActorRef<Reply> replyTo) implements OrderCommand {}
 
     /** Confirms a pending order; any other stays as it is. */
-    record Confirm(Verification verification, EventMetadata metadata, ActorRef<Reply> replyTo)
-            implements OrderCommand {}
+    record Confirm(Verification verification, EventMetadata metadata, ActorRef<Reply> replyTo) implements Instructed {}
 
     /** Rejects a pending order; any other stays as it is. */
-    record Reject(EndReason reason, EventMetadata metadata, ActorRef<Reply> replyTo) implements OrderCommand {}
+    record Reject(EndReason reason, EventMetadata metadata, ActorRef<Reply> replyTo) implements Instructed {}
 
     /**
      * Cancels an order that can still be cancelled and whose user was last known to be active before it was deactivated; any
@@ -31,16 +51,16 @@ public sealed interface OrderCommand extends CborSerializable {
      *
      * @param userRevision of the user after its deactivation
      */
-    record CancelForUser(long userRevision, EventMetadata metadata, ActorRef<Reply> replyTo) implements OrderCommand {}
+    record CancelForUser(long userRevision, EventMetadata metadata, ActorRef<Reply> replyTo) implements Instructed {}
 
     /** @param revision that must be current; 0: any */
-    record Cancel(long revision, Request request, ActorRef<Reply> replyTo) implements OrderCommand {}
+    record Cancel(long revision, Request request, ActorRef<Reply> replyTo) implements Requested {}
 
     /** @param revision that must be current; 0: any */
-    record Ship(long revision, Request request, ActorRef<Reply> replyTo) implements OrderCommand {}
+    record Ship(long revision, Request request, ActorRef<Reply> replyTo) implements Requested {}
 
     /** @param revision that must be current; 0: any */
-    record Deliver(long revision, Request request, ActorRef<Reply> replyTo) implements OrderCommand {}
+    record Deliver(long revision, Request request, ActorRef<Reply> replyTo) implements Requested {}
 
     /**
      * Sends the changes after this revision now, if only to say that there are none, and further ones as they happen. It

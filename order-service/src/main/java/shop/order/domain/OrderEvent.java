@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.journal.EventMetadata;
+import shop.platform.telemetry.Traced;
 
 /**
  * What happened to an order. Each event says whose order it is and what revision the order has after it, so that who reads
  * events needs no state. These are journal classes: fields are only ever added, with a meaning for their absence.
  */
-public sealed interface OrderEvent extends CborSerializable {
+public sealed interface OrderEvent extends CborSerializable, Traced {
 
     String userId();
 
@@ -17,6 +18,11 @@ public sealed interface OrderEvent extends CborSerializable {
     long revision();
 
     EventMetadata metadata();
+
+    @Override
+    default String traceparent() {
+        return metadata().traceparent();
+    }
 
     /** Of the order after the event. */
     OrderStatus status();

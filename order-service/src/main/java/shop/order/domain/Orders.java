@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import shop.platform.cluster.Entities;
+import shop.platform.cluster.EntityTelemetry;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
@@ -21,11 +22,13 @@ import shop.platform.journal.EventMetadata;
  * {@link java.util.concurrent.TimeoutException}.
  */
 public final class Orders {
+    private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final Entities entities;
     private final OrderWatches watches;
 
     public Orders(ActorSystem<?> system) {
+        this.system = system;
         sharding = ClusterSharding.get(system);
         entities = new Entities(system);
         watches = OrderWatches.start(system);
@@ -37,7 +40,10 @@ public final class Orders {
      * @param restart of an entity whose write failed
      */
     public void start(BackoffSupervisorStrategy restart) {
-        sharding.init(Entity.of(Order.TYPE, context -> Order.create(context.getEntityId(), restart)));
+        var orders = EntityTelemetry.of(system, Order.TYPE, OrderCommand.class);
+        sharding.init(Entity.of(
+                Order.TYPE,
+                context -> orders.around(Order.create(context.getEntityId(), restart, orders::answeredAgain))));
     }
 
     /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */

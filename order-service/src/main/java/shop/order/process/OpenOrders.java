@@ -11,6 +11,8 @@ import shop.order.users.UserDirectory;
 import shop.platform.journal.Database;
 import shop.platform.projection.PartitionedProjection;
 import shop.platform.projection.Projections;
+import shop.platform.telemetry.Metric;
+import shop.platform.telemetry.Telemetry;
 
 /**
  * What becomes of open orders by themselves. A projection keeps a table of them; workers, spread over the cluster and
@@ -44,7 +46,9 @@ public final class OpenOrders {
         run(system, settings, new Verification(settings, orders, directory, clock), VERIFIERS);
         run(system, settings, new Cancellation(settings, orders, clock), CANCELLERS);
         run(system, settings, new Expiry(settings, orders, clock), EXPIRERS);
-        return new OpenOrders(Database.get(system), projection);
+        var started = new OpenOrders(Database.get(system), projection);
+        started.show(Telemetry.get(system));
+        return started;
     }
 
     /** The projection that fills the table. */
@@ -55,6 +59,14 @@ public final class OpenOrders {
     /** How many orders are PENDING, and since when, over all nodes. */
     public CompletionStage<PendingOrders> pending() {
         return database.read(OpenOrdersTable::pending);
+    }
+
+    private void show(Telemetry telemetry) {
+        var pending = telemetry.poll(this::pending);
+        telemetry.gauge(Metric.ORDERS_PENDING, gauge -> pending.ifKnown(orders -> gauge.record(orders.count())));
+        telemetry.gauge(
+                Metric.ORDERS_PENDING_AGE,
+                gauge -> pending.ifKnown(orders -> gauge.record(orders.oldest().toMillis() / 1000.)));
     }
 
     private static void run(ActorSystem<?> system, ProcessSettings settings, Task task, int workers) {

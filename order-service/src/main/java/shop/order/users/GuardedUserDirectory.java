@@ -67,10 +67,10 @@ public final class GuardedUserDirectory implements UserDirectory {
             return CompletableFuture.completedFuture(new UserStanding.NotFound());
         }
         Deadline deadline = Deadline.after(call.deadline().remaining().minus(orderTime));
-        return guard.callOrElse(
+        return call.traced(() -> guard.callOrElse(
                         deadline,
                         bounded -> ask(userId, call.with(bounded)),
-                        failure -> replica.standing(userId, deadline))
+                        failure -> replica.standing(userId, deadline)))
                 .exceptionallyCompose(unsettled -> replica.standing(userId, deadline));
     }
 

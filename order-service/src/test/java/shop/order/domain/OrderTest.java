@@ -14,6 +14,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -28,12 +29,14 @@ class OrderTest {
             .withFallback(ConfigFactory.defaultReference()));
 
     private final String id = Given.orderId();
+    private final AtomicInteger answeredAgain = new AtomicInteger();
     private final EventSourcedBehaviorTestKit<OrderCommand, OrderEvent, OrderState> order =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
                     Order.create(
                             id,
-                            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1)),
+                            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1),
+                            answeredAgain::incrementAndGet),
                     // The state is never stored.
                     EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyState(false));
 

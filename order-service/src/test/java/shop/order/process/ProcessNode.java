@@ -53,7 +53,11 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
         var order = UUID.randomUUID().toString();
         var draft = new Draft(user.toString(), List.of(new OrderLine("book", 1, new Money("EUR", 5, 0))));
         details(orders.create(
-                order, draft, standing, Request.arriving("", "", "", Optional.empty(), Clock.systemUTC()), TIMEOUT));
+                order,
+                draft,
+                standing,
+                Request.arriving("", "", "", Optional.empty(), "", Clock.systemUTC()),
+                TIMEOUT));
         return order;
     }
 

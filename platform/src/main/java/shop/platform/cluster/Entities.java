@@ -6,9 +6,12 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import io.opentelemetry.api.metrics.LongCounter;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import shop.platform.telemetry.Metric;
+import shop.platform.telemetry.Telemetry;
 
 /**
  * Asks entities, wherever in the cluster they are or are moving to. Akka Sharding drops messages that meet a shard while
@@ -24,10 +27,12 @@ public final class Entities {
 
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
+    private final LongCounter repeated;
 
     public Entities(ActorSystem<?> system) {
         this.system = system;
         sharding = ClusterSharding.get(system);
+        repeated = Telemetry.get(system).counter(Metric.ENTITY_ASKS_REPEATED);
     }
 
     /**
@@ -72,6 +77,8 @@ public final class Entities {
 
         private void repeat(Duration pause) {
             if (!answered) {
+                repeated.add(
+                        1, Telemetry.attributes("entity", entity.getTypeKey().name()));
                 entity.tell(message);
                 schedule(pause.multipliedBy(2));
             }

@@ -33,12 +33,17 @@ public record Request(EventMetadata metadata, String fingerprint, boolean repeat
      * @param id that the caller gave; empty: none
      * @param caller as events name it
      * @param owner the user to whom the entity must belong; empty: it may belong to anybody
+     * @param traceparent W3C trace context of what is done for the caller; empty: none
      */
-    public static Request arriving(String id, String fingerprint, String caller, Optional<String> owner, Clock clock) {
+    public static Request arriving(
+            String id, String fingerprint, String caller, Optional<String> owner, String traceparent, Clock clock) {
         var repeatable = !id.isEmpty();
         var name = repeatable ? id : UUID.randomUUID().toString();
         return new Request(
-                new EventMetadata(name, caller, "", clock.instant()), fingerprint, repeatable, owner.orElse(""));
+                new EventMetadata(name, caller, traceparent, clock.instant()),
+                fingerprint,
+                repeatable,
+                owner.orElse(""));
     }
 
     /** Whether the request may be about an entity of this user. */

@@ -18,11 +18,19 @@ final class BatchLane<I, O> {
     private final DataSource pool;
     private final Executor executor;
     private final Batcher.Limits limits;
+    private final OperationTimer timer;
     private final Batcher.Work<I, O> work;
     private final ArrayDeque<Entry<I, O>> queue = new ArrayDeque<>();
     private boolean running;
 
-    BatchLane(String name, DataSource pool, Executor executor, Batcher.Limits limits, Batcher.Work<I, O> work) {
+    BatchLane(
+            String name,
+            DataSource pool,
+            Executor executor,
+            Batcher.Limits limits,
+            OperationTimer timer,
+            Batcher.Work<I, O> work) {
+        this.timer = timer;
         this.name = name;
         this.pool = pool;
         this.executor = executor;
@@ -94,10 +102,12 @@ final class BatchLane<I, O> {
     }
 
     private void run(List<Entry<I, O>> batch) throws SQLException {
-        List<O> results;
-        try (var connection = pool.getConnection()) {
-            results = work.run(connection, batch.stream().map(Entry::request).toList());
-        }
+        var requests = batch.stream().map(Entry::request).toList();
+        var results = timer.time(() -> {
+            try (var connection = pool.getConnection()) {
+                return work.run(connection, requests);
+            }
+        });
         for (var i = 0; i < batch.size(); i++) {
             batch.get(i).result().complete(results.get(i));
         }

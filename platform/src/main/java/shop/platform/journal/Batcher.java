@@ -30,9 +30,9 @@ final class Batcher<I, O> {
 
     private final List<BatchLane<I, O>> lanes;
 
-    Batcher(String name, DataSource pool, Executor executor, Limits limits, Work<I, O> work) {
+    Batcher(String name, DataSource pool, Executor executor, Limits limits, OperationTimer timer, Work<I, O> work) {
         lanes = IntStream.range(0, limits.lanes())
-                .mapToObj(lane -> new BatchLane<>(name, pool, executor, limits, work))
+                .mapToObj(lane -> new BatchLane<>(name, pool, executor, limits, timer, work))
                 .toList();
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import shop.platform.telemetry.Telemetry;
 
 /**
  * The connection pools of a node: one for the journal, one for reads and projections, so that neither can starve the other. It
@@ -29,11 +30,16 @@ public final class Database implements Extension {
     private final HikariDataSource journal;
     private final HikariDataSource reads;
     private final Executor executor;
+    private final OperationTimer timer;
 
     private Database(ActorSystem<?> system) {
         var settings = DatabaseSettings.from(system.settings().config());
         journal = Pools.open("journal", settings, settings.journal());
         reads = Pools.open("reads", settings, settings.reads());
+        var telemetry = Telemetry.get(system);
+        PoolMetrics.register(telemetry, journal);
+        PoolMetrics.register(telemetry, reads);
+        timer = new OperationTimer(telemetry, "read");
         executor = system.dispatchers().lookup(DispatcherSelector.fromConfig("shop.database.dispatcher"));
         system.classicSystem().registerOnTermination(this::close);
     }
@@ -81,8 +87,12 @@ public final class Database implements Extension {
     }
 
     private <T> T run(ConnectionFunction<T> work) {
-        try (var connection = reads.getConnection()) {
-            return work.apply(connection);
+        try {
+            return timer.time(() -> {
+                try (var connection = reads.getConnection()) {
+                    return work.apply(connection);
+                }
+            });
         } catch (SQLException e) {
             throw new CompletionException(e);
         }

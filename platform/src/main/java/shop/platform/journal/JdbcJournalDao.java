@@ -36,6 +36,7 @@ import slick.jdbc.JdbcProfile;
 final class JdbcJournalDao implements JournalDao {
     private final Serialization serialization;
     private final JournalStore store;
+    private final WriteTelemetry telemetry;
     private final int pageSize;
 
     /** The plugin finds this constructor by its parameters. */
@@ -48,18 +49,22 @@ final class JdbcJournalDao implements JournalDao {
             Materializer materializer) {
         this.serialization = serialization;
         this.store = JournalStore.of(materializer.system());
+        this.telemetry = new WriteTelemetry(store.telemetry());
         this.pageSize = config.daoConfig().replayBatchSize();
     }
 
     @Override
     public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
+        var begin = System.nanoTime();
         var writes = ScalaEdge.list(messages);
         var serialized = writes.stream()
                 .map(write -> ScalaEdge.attempt(() -> serialize(write)))
                 .toList();
         var rows = new ArrayList<StoredEvent>();
         serialized.stream().filter(Try::isSuccess).forEach(write -> rows.addAll(write.get()));
-        return ScalaEdge.future(insert(rows).thenApply(done -> outcome(serialized)));
+        var written = insert(rows);
+        telemetry.observe(writes, begin, written);
+        return ScalaEdge.future(written.thenApply(done -> outcome(serialized)));
     }
 
     private CompletionStage<Boolean> insert(List<StoredEvent> rows) {

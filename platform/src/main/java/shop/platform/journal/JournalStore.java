@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
+import shop.platform.telemetry.Telemetry;
 
 /** The queues between the plugin's stores and the connections of the journal; a node has one of each. */
 final class JournalStore implements Extension {
@@ -26,6 +27,7 @@ final class JournalStore implements Extension {
 
     private final DataSource pool;
     private final Executor executor;
+    private final Telemetry telemetry;
     private final Batcher<List<StoredEvent>, Boolean> writes;
     private final Batcher<String, Long> highestSequenceNumbers;
     private final Batcher<Replays.Request, List<StoredEvent>> replays;
@@ -35,16 +37,18 @@ final class JournalStore implements Extension {
         var config = system.settings().config().getConfig("shop.journal");
         pool = Database.get(system).journal();
         executor = system.dispatchers().lookup(DispatcherSelector.fromConfig("shop.journal.dispatcher"));
-        writes = batcher("journal writes", config.getConfig("writes"), EventInsert::run);
+        telemetry = Telemetry.get(system);
+        writes = batcher("write", "journal writes", config.getConfig("writes"), EventInsert::run);
         highestSequenceNumbers =
-                batcher("journal positions", config.getConfig("positions"), HighestSequenceNumbers::run);
-        replays = batcher("journal replays", config.getConfig("replays"), Replays::run);
-        snapshots = batcher("snapshot reads", config.getConfig("snapshots"), SnapshotRead::run);
+                batcher("read", "journal positions", config.getConfig("positions"), HighestSequenceNumbers::run);
+        replays = batcher("read", "journal replays", config.getConfig("replays"), Replays::run);
+        snapshots = batcher("read", "snapshot reads", config.getConfig("snapshots"), SnapshotRead::run);
     }
 
-    private <I, O> Batcher<I, O> batcher(String name, Config config, Batcher.Work<I, O> work) {
+    private <I, O> Batcher<I, O> batcher(String operation, String name, Config config, Batcher.Work<I, O> work) {
         var limits = new Batcher.Limits(config.getInt("lanes"), config.getInt("queue"), config.getInt("batch"));
-        return new Batcher<>(name, pool, executor, limits, work);
+        var timer = new OperationTimer(telemetry, operation);
+        return new Batcher<>(name, pool, executor, limits, timer, work);
     }
 
     static JournalStore of(ActorSystem system) {
@@ -65,6 +69,10 @@ final class JournalStore implements Extension {
 
     Batcher<SnapshotRead.Request, Optional<StoredSnapshot>> snapshots() {
         return snapshots;
+    }
+
+    Telemetry telemetry() {
+        return telemetry;
     }
 
     /** Work that is too rare to be worth batching. */

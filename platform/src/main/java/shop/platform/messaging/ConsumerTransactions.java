@@ -18,8 +18,10 @@ final class ConsumerTransactions<M extends Message> {
     private final Generation generation;
     private final ConsumedMessages consumed;
     private final RecordHandler<M> handler;
+    private final MessagingTelemetry telemetry;
 
-    ConsumerTransactions(Database database, String consumer, RecordHandler<M> handler) {
+    ConsumerTransactions(Database database, String consumer, RecordHandler<M> handler, MessagingTelemetry telemetry) {
+        this.telemetry = telemetry;
         this.database = database;
         this.generation = new Generation(consumer);
         this.consumed = new ConsumedMessages(consumer);
@@ -43,12 +45,25 @@ final class ConsumerTransactions<M extends Message> {
             }
             var fresh = consumed.remember(connection, records);
             if (!fresh.isEmpty()) {
-                handler.process(connection, fresh);
+                process(connection, fresh);
             }
             return true;
         });
         if (!current) {
             throw new Rebuilt();
+        }
+    }
+
+    private void process(Connection connection, List<ReceivedRecord<M>> fresh) throws SQLException {
+        var spans = telemetry.process(fresh);
+        var succeeded = false;
+        try {
+            handler.process(connection, fresh);
+            succeeded = true;
+        } finally {
+            for (var span : spans) {
+                MessagingTelemetry.end(span, succeeded);
+            }
         }
     }
 

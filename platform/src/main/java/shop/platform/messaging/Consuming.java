@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.platform.journal.ConnectionFunction;
 import shop.platform.journal.Database;
+import shop.platform.telemetry.Telemetry;
 
 /**
  * A running consumer of a topic. Records of a key are handled in order, each once; those that can never be handled go to the topic
@@ -43,7 +44,9 @@ public final class Consuming {
     public static <M extends Message> Consuming start(
             ActorSystem<?> system, String name, String topic, RecordHandler<M> handler, Parser<M> parser) {
         var clients = KafkaClients.get(system);
-        var transactions = new ConsumerTransactions<>(Database.get(system), name, handler);
+        var telemetry = Telemetry.get(system);
+        var transactions = new ConsumerTransactions<>(
+                Database.get(system), name, handler, new MessagingTelemetry(telemetry, topic));
         var deadLetters = new DeadLetters(system, name);
         var batches = new BatchHandler<>(new RecordParser<>(parser), transactions, deadLetters);
         var loop = new ConsumerLoop<>(clients, name, topic, batches, transactions);
@@ -55,7 +58,9 @@ public final class Consuming {
                         CoordinatedShutdown.PhaseServiceRequestsDone(),
                         "stop consumer " + name,
                         () -> loop.stop().thenApply(stopped -> Done.getInstance()));
-        return new Consuming(clients, name, topic, transactions, deadLetters);
+        var consuming = new Consuming(clients, name, topic, transactions, deadLetters);
+        MessagingTelemetry.show(telemetry, consuming, topic);
+        return consuming;
     }
 
     public String name() {

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.projection.GroupHandler;
+import shop.platform.telemetry.TraceParent;
 
 /**
  * Sends a group of events, all of them before the first is acknowledged, and those of one entity in order.
@@ -19,7 +21,11 @@ import shop.platform.projection.GroupHandler;
  * @param topicThere completes when the topic exists
  */
 record GroupPublisher<E>(
-        KafkaClients clients, CompletionStage<Done> topicThere, String topic, PublishedEvents<E> events)
+        KafkaClients clients,
+        CompletionStage<Done> topicThere,
+        String topic,
+        PublishedEvents<E> events,
+        MessagingTelemetry telemetry)
         implements GroupHandler<E> {
     @Override
     public CompletionStage<Done> process(List<EventEnvelope<E>> group) {
@@ -35,7 +41,7 @@ record GroupPublisher<E>(
             if (message.isEmpty()) {
                 continue;
             }
-            var sent = clients.producer().send(producer, toRecord(envelope, message.get()));
+            var sent = send(producer, envelope, message.get());
             acknowledged.add(sent);
             if (sent.isCompletedExceptionally()) {
                 break;
@@ -45,12 +51,25 @@ record GroupPublisher<E>(
                 .thenApply(all -> Done.getInstance());
     }
 
-    private ProducerRecord<byte[], byte[]> toRecord(EventEnvelope<E> envelope, Message message) {
+    private CompletableFuture<RecordMetadata> send(
+            Producer<byte[], byte[]> producer, EventEnvelope<E> envelope, Message message) {
+        var traceparent = events.traceparent(envelope);
+        var span = telemetry.send(traceparent);
+        var sent = clients.producer()
+                .send(
+                        producer,
+                        toRecord(envelope, message, span.map(TraceParent::of).orElse(traceparent)));
+        span.ifPresent(
+                recorded -> sent.whenComplete((there, failure) -> MessagingTelemetry.end(recorded, failure == null)));
+        return sent;
+    }
+
+    private ProducerRecord<byte[], byte[]> toRecord(EventEnvelope<E> envelope, Message message, String traceparent) {
         var headers = new EventHeaders(
                 message.getDescriptorForType().getFullName(),
                 envelope.persistenceId(),
                 envelope.sequenceNumber(),
-                events.traceparent(envelope));
+                traceparent);
         return new ProducerRecord<>(
                 topic, null, envelope.entityId().getBytes(UTF_8), message.toByteArray(), headers.write());
     }

@@ -3,6 +3,7 @@ package shop.platform.messaging;
 import akka.actor.typed.ActorSystem;
 import shop.platform.projection.PartitionedProjection;
 import shop.platform.projection.Projections;
+import shop.platform.telemetry.Telemetry;
 
 /**
  * Publishes the events of a service, each at least once, those of an entity in order: with duplicates dropped by sequence number,
@@ -27,7 +28,12 @@ public final class Publishing {
             Class<E> eventType,
             String topic,
             PublishedEvents<E> events) {
-        var publisher = new GroupPublisher<>(KafkaClients.get(system), Topics.create(system, topic), topic, events);
+        var publisher = new GroupPublisher<>(
+                KafkaClients.get(system),
+                Topics.create(system, topic),
+                topic,
+                events,
+                new MessagingTelemetry(Telemetry.get(system), topic));
         return Projections.atLeastOnce(system, name, entityType, eventType, publisher);
     }
 }

@@ -88,6 +88,7 @@ public final class Node {
     }
 
     private static Node start(ActorSystem<Void> system, Service service) {
+        NodeMetrics.register(system);
         var health = new ServerHealth();
         health.show("dependencies", Guards.get(system)::toJson);
         var builder = GrpcServer.builder(system).health(health).interceptor(accessControl(system, service));

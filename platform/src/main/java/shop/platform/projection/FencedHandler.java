@@ -9,8 +9,10 @@ import shop.platform.journal.EventEnvelope;
 final class FencedHandler<E> extends JdbcHandler<List<EventEnvelope<E>>, FencedSession> {
     private final Fence fence;
     private final ProjectionHandler<E> handler;
+    private final ProjectionTelemetry telemetry;
 
-    FencedHandler(Fence fence, ProjectionHandler<E> handler) {
+    FencedHandler(Fence fence, ProjectionHandler<E> handler, ProjectionTelemetry telemetry) {
+        this.telemetry = telemetry;
         this.fence = fence;
         this.handler = handler;
     }
@@ -18,6 +20,13 @@ final class FencedHandler<E> extends JdbcHandler<List<EventEnvelope<E>>, FencedS
     @Override
     public void process(FencedSession session, List<EventEnvelope<E>> events) throws SQLException {
         fence.pass(session, events);
-        handler.process(session.connection(), events);
+        var spans = telemetry.begin(events);
+        var succeeded = false;
+        try {
+            handler.process(session.connection(), events);
+            succeeded = true;
+        } finally {
+            ProjectionTelemetry.end(spans, succeeded);
+        }
     }
 }

@@ -13,6 +13,7 @@ import shop.platform.journal.Database;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.journal.EventSource;
 import shop.platform.journal.Partitions;
+import shop.platform.telemetry.Telemetry;
 
 /** Starts projections. Their settings are in {@code shop.projection}. */
 public final class Projections {
@@ -65,7 +66,9 @@ public final class Projections {
                         Partitions.COUNT,
                         partition -> ProjectionBehavior.create(worker.apply(partition)),
                         ProjectionBehavior.stopMessage());
-        return new PartitionedProjection(system, name, entityType);
+        var projection = new PartitionedProjection(system, name, entityType);
+        ProjectionTelemetry.showLag(Telemetry.get(system), projection);
+        return projection;
     }
 
     /** The worker of one partition. */
@@ -78,12 +81,13 @@ public final class Projections {
             ProjectionHandler<E> handler) {
         var id = ProjectionId.of(name, String.valueOf(partition));
         var fence = new Fence(Database.get(system), id);
+        var telemetry = new ProjectionTelemetry(Telemetry.get(system), name);
         var events = new FencedSource<>(new EventSource<>(system, entityType, partition, eventType), fence);
         var source = new ResetWatch<>(system, id, events);
         return configured(
                 system,
                 JdbcProjection.groupedWithin(
-                        id, source, fence::begin, () -> new FencedHandler<>(fence, handler), system));
+                        id, source, fence::begin, () -> new FencedHandler<>(fence, handler, telemetry), system));
     }
 
     private static <E> Projection<EventEnvelope<E>> configured(

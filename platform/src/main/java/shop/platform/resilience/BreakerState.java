@@ -1,5 +1,7 @@
 package shop.platform.resilience;
 
+import java.util.Locale;
+
 /** What a circuit breaker does with the next call. */
 public enum BreakerState {
     /** Lets it through and counts how it ends. */
@@ -7,5 +9,10 @@ public enum BreakerState {
     /** Refuses it. */
     OPEN,
     /** Lets one call through, on trial, and refuses the others until that one has ended. */
-    HALF_OPEN
+    HALF_OPEN;
+
+    /** As metrics and traces name it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

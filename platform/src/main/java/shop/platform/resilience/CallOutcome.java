@@ -1,5 +1,7 @@
 package shop.platform.resilience;
 
+import java.util.Locale;
+
 /** How a guarded call ended; each call ends exactly once. A fallback comes on top and changes nothing here. */
 public enum CallOutcome {
     /** The service answered, be it with a refusal for good reasons, such as NOT_FOUND. */
@@ -14,6 +16,11 @@ public enum CallOutcome {
     REFUSED_BY_BULKHEAD,
     /** The circuit breaker was open. */
     REFUSED_BY_BREAKER;
+
+    /** As metrics and traces name it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Whether the call never reached the service. */
     public boolean isRefused() {

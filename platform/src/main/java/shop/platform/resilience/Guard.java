@@ -1,13 +1,17 @@
 package shop.platform.resilience;
 
 import akka.actor.ClassicActorSystemProvider;
+import akka.actor.typed.javadsl.Adapter;
 import akka.pattern.CircuitBreakerOpenException;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.TracerProvider;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import shop.platform.grpc.Deadline;
+import shop.platform.telemetry.Telemetry;
 
 /**
  * Stands around the calls to one service: the caller's deadline, then the bulkhead, then the circuit breaker, then the
@@ -26,6 +30,7 @@ public final class Guard {
     final Bulkhead bulkhead;
     final InFlight inFlight;
     final CircuitBreaker breaker;
+    final Tracer tracer;
     private final GuardCounters counters = new GuardCounters();
     private final GuardListener listener;
 
@@ -35,6 +40,12 @@ public final class Guard {
      * @param rule says which exceptions speak against the service
      */
     public Guard(GuardSettings settings, GuardRuntime runtime, FailureRule rule, GuardListener... listeners) {
+        this(settings, runtime, rule, TracerProvider.noop().get(""), listeners);
+    }
+
+    private Guard(
+            GuardSettings settings, GuardRuntime runtime, FailureRule rule, Tracer tracer, GuardListener... listeners) {
+        this.tracer = tracer;
         this.settings = settings;
         this.runtime = runtime;
         this.rule = rule;
@@ -57,17 +68,20 @@ public final class Guard {
      * @throws IllegalArgumentException when the configuration makes no sense
      */
     public static Guard create(ClassicActorSystemProvider system, String target, GuardListener... listeners) {
+        Telemetry telemetry = Telemetry.get(Adapter.toTyped(system.classicSystem()));
         Guard guard = new Guard(
                 GuardSettings.of(system.classicSystem().settings().config(), target),
                 GuardRuntime.of(system, target),
                 FailureRule.BY_STATUS,
+                telemetry.tracer(),
                 listeners);
         Guards.get(system).add(guard);
+        GuardMetrics.register(telemetry, guard);
         return guard;
     }
 
     /**
-     * Makes a call, or refuses it. Cancelling the result as a future gives the call up and frees its place.
+     * Makes a call, or refuses it; as part of the span that is current, if it is recorded. Cancelling the result as a future gives the call up and frees its place.
      *
      * @param deadline up to when the caller waits
      * @param call gets the time that it may take, and must observe it; the stage that it returns is the guard's, which

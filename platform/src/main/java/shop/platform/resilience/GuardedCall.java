@@ -3,6 +3,9 @@ package shop.platform.resilience;
 import akka.AkkaException;
 import akka.actor.Cancellable;
 import akka.pattern.CircuitBreakerOpenException;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -46,6 +49,7 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
     private final Function<Deadline, ? extends CompletionStage<T>> call;
     private final Function<Throwable, ? extends CompletionStage<T>> fallback; // null when there is none
     private final long begin;
+    private final Span span; // null for what nobody records
     private volatile Stage stage = Stage.WAITING;
     private CircuitBreaker.Permission permission;
     private long due;
@@ -63,6 +67,9 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
         this.call = call;
         this.fallback = fallback;
         this.begin = guard.runtime.now();
+        this.span = Span.current().getSpanContext().isSampled()
+                ? guard.tracer.spanBuilder("guard " + guard.target()).startSpan()
+                : null;
     }
 
     void begin() {
@@ -128,7 +135,7 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
         }
         CompletionStage<T> answer;
         try {
-            answer = Objects.requireNonNull(call.apply(Deadline.at(due)), "no stage was returned");
+            answer = Objects.requireNonNull(invoke(), "no stage was returned");
         } catch (Exception | LinkageError | AssertionError | StackOverflowError failure) {
             accept(null, failure);
             return;
@@ -140,6 +147,18 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
             answer.whenComplete(this);
         } else {
             answer.whenCompleteAsync(this, guard.runtime.calls());
+        }
+    }
+
+    private CompletionStage<T> invoke() {
+        if (span == null) {
+            return call.apply(Deadline.at(due));
+        }
+        Scope current = span.makeCurrent();
+        try {
+            return call.apply(Deadline.at(due));
+        } finally {
+            current.close();
         }
     }
 
@@ -244,6 +263,19 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
             }
         }
         guard.ended(outcome, now - begin);
+        if (span != null) {
+            describe(outcome);
+        }
+    }
+
+    private void describe(CallOutcome outcome) {
+        span.setAttribute("shop.guard.outcome", outcome.label());
+        span.setAttribute("shop.breaker.state", guard.state().label());
+        span.setAttribute("shop.bulkhead.available", guard.available());
+        if (outcome != CallOutcome.SUCCEEDED) {
+            span.setStatus(StatusCode.ERROR);
+        }
+        span.end();
     }
 
     private void answer(CallOutcome outcome, Throwable failure) {

@@ -155,7 +155,7 @@ public enum Metric {
             GAUGE,
             NONE,
             ORDER_SERVICE,
-            "records of the topic's partitions of this node that have not been consumed",
+            "records on the topic that the service has not consumed; the same on every node",
             "topic"),
     DEAD_LETTERS("shop.dead_letters", COUNTER, NONE, ORDER_SERVICE, "records that went to the dead letters", "topic"),
 

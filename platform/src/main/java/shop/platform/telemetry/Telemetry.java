@@ -5,6 +5,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
@@ -18,6 +19,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +50,7 @@ public final class Telemetry implements Extension {
     private final ActorSystem<?> system;
     private final Duration pollInterval;
     private final PrometheusMetricReader reader;
-    private final OpenTelemetrySdk sdk;
+    private final Optional<OpenTelemetrySdk> sdk;
     private final Meter meter;
     private final Tracer tracer;
     private final Map<Metric, LongCounter> counters = new ConcurrentHashMap<>();
@@ -60,12 +62,13 @@ public final class Telemetry implements Extension {
         var config = system.settings().config();
         pollInterval = config.getDuration("shop.telemetry.poll-interval");
         reader = reader();
-        sdk = Sdk.build(config, reader);
-        meter = sdk.getMeter(SCOPE);
-        tracer = sdk.getTracer(SCOPE);
+        sdk = config.getBoolean("shop.telemetry.disabled") ? Optional.empty() : Optional.of(Sdk.build(config, reader));
+        var telemetry = sdk.<OpenTelemetry>map(built -> built).orElseGet(OpenTelemetry::noop);
+        meter = telemetry.getMeter(SCOPE);
+        tracer = telemetry.getTracer(SCOPE);
         CoordinatedShutdown.get(system)
                 .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "send the last spans", this::flush);
-        system.classicSystem().registerOnTermination(sdk::shutdown);
+        system.classicSystem().registerOnTermination(() -> sdk.ifPresent(OpenTelemetrySdk::shutdown));
     }
 
     /** That of the node that {@code system} is. */
@@ -134,8 +137,8 @@ public final class Telemetry implements Extension {
     }
 
     /** Everything that is measured, as it is now. */
-    MetricSnapshots snapshot() {
-        return reader.collect();
+    public MetricSnapshots snapshot() {
+        return sdk.isPresent() ? reader.collect() : MetricSnapshots.of();
     }
 
     @SuppressWarnings("deprecation") // the other constructor names the meter on every metric, and there is only one
@@ -145,8 +148,11 @@ public final class Telemetry implements Extension {
 
     private CompletionStage<Done> flush() {
         var flushed = new CompletableFuture<Done>();
-        var result = sdk.getSdkTracerProvider().forceFlush();
-        result.whenComplete(() -> flushed.complete(Done.getInstance()));
+        sdk.ifPresentOrElse(
+                built -> built.getSdkTracerProvider()
+                        .forceFlush()
+                        .whenComplete(() -> flushed.complete(Done.getInstance())),
+                () -> flushed.complete(Done.getInstance()));
         return flushed.completeOnTimeout(Done.getInstance(), LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import shop.platform.journal.Database;
 import shop.platform.journal.TestNode;
 import shop.platform.messaging.ConsumerTransactions.Rebuilt;
+import shop.platform.telemetry.Telemetry;
 
 /** Two owners of one partition, as there are for a moment when the former has not noticed yet. */
 class ConsumerTransactionsIT {
@@ -97,7 +98,11 @@ class ConsumerTransactionsIT {
     }
 
     private static ConsumerTransactions<StringValue> transactions(TestNode node, RecordHandler<StringValue> handler) {
-        return new ConsumerTransactions<>(Database.get(node.system()), "consumer", handler);
+        return new ConsumerTransactions<>(
+                Database.get(node.system()),
+                "consumer",
+                handler,
+                new MessagingTelemetry(Telemetry.get(node.system()), "topic"));
     }
 
     private static CompletableFuture<Void> handleLater(

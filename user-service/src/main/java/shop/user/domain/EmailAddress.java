@@ -13,6 +13,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
+import shop.platform.telemetry.Traced;
 
 /**
  * Who may hold one e-mail address; the entity id is its {@link EmailKey}. At most one claim stands at a time. It ends
@@ -26,7 +27,14 @@ public final class EmailAddress
     private static final RetentionCriteria SNAPSHOTS = RetentionCriteria.snapshotEvery(50, 2);
 
     /** What can be asked of an address. */
-    public sealed interface Command extends CborSerializable {}
+    public sealed interface Command extends CborSerializable, Traced {
+        Request request();
+
+        @Override
+        default String traceparent() {
+            return request().metadata().traceparent();
+        }
+    }
 
     /** Grants the address to {@code userId} unless another user has it. */
     public record Claim(String userId, Request request, ActorRef<Decision> replyTo) implements Command {}
@@ -45,8 +53,13 @@ public final class EmailAddress
     public record Released() implements CborSerializable {}
 
     /** What happened to an address. These are journal classes: fields are only ever added. */
-    public sealed interface Event extends CborSerializable {
+    public sealed interface Event extends CborSerializable, Traced {
         EventMetadata metadata();
+
+        @Override
+        default String traceparent() {
+            return metadata().traceparent();
+        }
     }
 
     public record Claimed(String userId, long epoch, EventMetadata metadata) implements Event {}

@@ -27,14 +27,17 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
     private static final RetentionCriteria SNAPSHOTS = RetentionCriteria.snapshotEvery(50, 2);
 
     private final String id;
+    private final Runnable answeredAgain;
 
-    private User(String id, BackoffSupervisorStrategy restart) {
+    private User(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain) {
         super(PersistenceId.of(TYPE.name(), id), restart);
         this.id = id;
+        this.answeredAgain = answeredAgain;
     }
 
-    public static Behavior<UserCommand> create(String id, BackoffSupervisorStrategy restart) {
-        return new User(id, restart);
+    /** @param answeredAgain is told of each request that came again */
+    public static Behavior<UserCommand> create(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain) {
+        return new User(id, restart, answeredAgain);
     }
 
     @Override
@@ -175,9 +178,11 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
         if (before.isEmpty()) {
             return decision.get();
         }
-        return before.get().fingerprint().equals(request.fingerprint())
-                ? Effect().reply(replyTo, new Reply.Accepted(before.get().user()))
-                : refuse(replyTo, new Rejection.RequestIdReused(request.id()));
+        if (!before.get().fingerprint().equals(request.fingerprint())) {
+            return refuse(replyTo, new Rejection.RequestIdReused(request.id()));
+        }
+        answeredAgain.run();
+        return Effect().reply(replyTo, new Reply.Accepted(before.get().user()));
     }
 
     private ReplyEffect<UserEvent, UserState> accept(

@@ -3,15 +3,26 @@ package shop.user.domain;
 import akka.actor.typed.ActorRef;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.Request;
+import shop.platform.telemetry.Traced;
 
 /** What can be asked of a {@link User}, in the order in which it happens in life. */
 public sealed interface UserCommand extends CborSerializable {
 
+    /** A command that is a caller's request. */
+    sealed interface Requested extends UserCommand, Traced {
+        Request request();
+
+        @Override
+        default String traceparent() {
+            return request().metadata().traceparent();
+        }
+    }
+
     /** The answer that this request got before; {@link Rejection.UserNotFound} where it got none. */
-    record Recall(Request request, ActorRef<Reply> replyTo) implements UserCommand {}
+    record Recall(Request request, ActorRef<Reply> replyTo) implements Requested {}
 
     /** @param epoch of the claim on the e-mail address, granted to this user */
-    record Create(PersonalData personal, long epoch, Request request, ActorRef<Reply> replyTo) implements UserCommand {}
+    record Create(PersonalData personal, long epoch, Request request, ActorRef<Reply> replyTo) implements Requested {}
 
     record Get(ActorRef<Reply> replyTo) implements UserCommand {}
 
@@ -20,12 +31,12 @@ public sealed interface UserCommand extends CborSerializable {
      * @param revision that must be current; 0: any
      */
     record Update(UserChange change, long epoch, long revision, Request request, ActorRef<Reply> replyTo)
-            implements UserCommand {}
+            implements Requested {}
 
     /** @param revision that must be current; 0: any */
     record ChangeStatus(UserStatus status, long revision, Request request, ActorRef<Reply> replyTo)
-            implements UserCommand {}
+            implements Requested {}
 
     /** Asks the user to give up a claim for ever, unless it holds the address by it. */
-    record Renounce(EmailClaim claim, Request request, ActorRef<Renunciation> replyTo) implements UserCommand {}
+    record Renounce(EmailClaim claim, Request request, ActorRef<Renunciation> replyTo) implements Requested {}
 }

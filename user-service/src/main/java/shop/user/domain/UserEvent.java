@@ -2,14 +2,20 @@ package shop.user.domain;
 
 import shop.platform.cluster.CborSerializable;
 import shop.platform.journal.EventMetadata;
+import shop.platform.telemetry.Traced;
 
 /**
  * What happened to a user. An event that changes what the world sees says what revision the user has after it, so that who reads
  * events needs no state. These are journal classes: fields are only ever added, with a meaning for their absence.
  */
-public sealed interface UserEvent extends CborSerializable {
+public sealed interface UserEvent extends CborSerializable, Traced {
 
     EventMetadata metadata();
+
+    @Override
+    default String traceparent() {
+        return metadata().traceparent();
+    }
 
     /** @param epoch of the claim on the e-mail address */
     record Created(PersonalData personal, long epoch, long revision, String fingerprint, EventMetadata metadata)

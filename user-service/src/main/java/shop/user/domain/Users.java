@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import shop.platform.cluster.Entities;
+import shop.platform.cluster.EntityTelemetry;
 import shop.platform.entity.Request;
 
 /**
@@ -20,10 +21,12 @@ import shop.platform.entity.Request;
  * address next. Thread-safe. Each timeout bounds one step, and a call takes few.
  */
 public final class Users {
+    private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final Entities entities;
 
     public Users(ActorSystem<?> system) {
+        this.system = system;
         sharding = ClusterSharding.get(system);
         entities = new Entities(system);
     }
@@ -34,8 +37,12 @@ public final class Users {
      * @param restart of an entity whose write failed
      */
     public void start(BackoffSupervisorStrategy restart) {
-        sharding.init(Entity.of(User.TYPE, context -> User.create(context.getEntityId(), restart)));
-        sharding.init(Entity.of(EmailAddress.TYPE, context -> EmailAddress.create(context.getEntityId(), restart)));
+        var users = EntityTelemetry.of(system, User.TYPE, UserCommand.class);
+        sharding.init(Entity.of(
+                User.TYPE, context -> users.around(User.create(context.getEntityId(), restart, users::answeredAgain))));
+        var addresses = EntityTelemetry.of(system, EmailAddress.TYPE, EmailAddress.Command.class);
+        sharding.init(Entity.of(
+                EmailAddress.TYPE, context -> addresses.around(EmailAddress.create(context.getEntityId(), restart))));
     }
 
     /** Creates the user {@code id}; a repeatable request always comes with the same id. */

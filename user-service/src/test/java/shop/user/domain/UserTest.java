@@ -10,6 +10,7 @@ import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import shop.platform.entity.Request;
@@ -20,12 +21,14 @@ class UserTest {
             .withFallback(EventSourcedBehaviorTestKit.config()));
 
     private final String id = Given.userId();
+    private final AtomicInteger answeredAgain = new AtomicInteger();
     private final EventSourcedBehaviorTestKit<UserCommand, UserEvent, UserState> user =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
                     User.create(
                             id,
-                            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1)));
+                            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1),
+                            answeredAgain::incrementAndGet));
 
     @AfterAll
     static void stop() {

@@ -15,7 +15,6 @@ import shop.platform.grpc.RequestId;
 final class CarryAlong implements ClientInterceptor {
 
     private static final Metadata.Key<String> REQUEST_ID = key(RequestId.HEADER);
-    private static final Metadata.Key<String> TRACEPARENT = key(OutgoingCall.TRACEPARENT);
 
     @Override
     public <I, O> ClientCall<I, O> interceptCall(MethodDescriptor<I, O> method, CallOptions options, Channel next) {
@@ -27,7 +26,6 @@ final class CarryAlong implements ClientInterceptor {
             @Override
             public void start(Listener<O> listener, Metadata headers) {
                 call.requestId().ifPresent(id -> headers.put(REQUEST_ID, id));
-                call.traceparent().ifPresent(trace -> headers.put(TRACEPARENT, trace));
                 super.start(listener, headers);
             }
         };

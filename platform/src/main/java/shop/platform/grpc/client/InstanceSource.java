@@ -17,9 +17,12 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,11 +47,17 @@ final class InstanceSource {
     private final Duration firstAnswerTimeout;
     private final Executor blocking;
     private final Materializer materializer;
+    private final Supplier<Optional<Duration>> age;
 
     private InstanceSource(
-            ActorSystem<?> system, String service, Source<List<Endpoint>, NotUsed> endpoints, ClientConfig config) {
+            ActorSystem<?> system,
+            String service,
+            Source<List<Endpoint>, NotUsed> endpoints,
+            Supplier<Optional<Duration>> age,
+            ClientConfig config) {
         this.service = service;
         this.endpoints = endpoints;
+        this.age = age;
         this.firstAnswerTimeout = config.firstAnswerTimeout();
         this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         this.materializer = Materializer.matFromSystem(system);
@@ -57,12 +66,30 @@ final class InstanceSource {
     static InstanceSource of(ActorSystem<?> system, String service, ClientConfig config) {
         boolean pushed =
                 system.settings().config().getString("akka.discovery.method").equals("akka-consul");
+        if (pushed) {
+            return new InstanceSource(
+                    system, service, watched(system, service), () -> catalogAge(system, service), config);
+        }
+        var answered = new AtomicReference<Long>();
         return new InstanceSource(
-                system, service, pushed ? watched(system, service) : lookedUp(system, service, config), config);
+                system, service, lookedUp(system, service, config, answered), () -> since(answered.get()), config);
     }
 
     String service() {
         return service;
+    }
+
+    /** Time since discovery last said where the service is; empty before the first time. */
+    Optional<Duration> age() {
+        return age.get();
+    }
+
+    private static Optional<Duration> catalogAge(ActorSystem<?> system, String service) {
+        return Optional.ofNullable(ConsulCatalog.get(system).ages().get(service));
+    }
+
+    private static Optional<Duration> since(Long nanos) {
+        return Optional.ofNullable(nanos).map(then -> Duration.ofNanos(System.nanoTime() - then));
     }
 
     /** After which it is said that there is no answer. */
@@ -91,7 +118,7 @@ final class InstanceSource {
     }
 
     private static Source<List<Endpoint>, NotUsed> lookedUp(
-            ActorSystem<?> system, String service, ClientConfig config) {
+            ActorSystem<?> system, String service, ClientConfig config, AtomicReference<Long> answered) {
         ServiceDiscovery discovery = Discovery.get(system).discovery();
         Lookup lookup = Lookup.create(service).withPortName(PORT_NAME).withProtocol("tcp");
         return Source.tick(Duration.ZERO, config.lookUpInterval(), service)
@@ -100,7 +127,10 @@ final class InstanceSource {
                         1,
                         name -> discovery
                                 .lookup(lookup, config.lookUpInterval())
-                                .thenApply(InstanceSource::endpoints)
+                                .thenApply(resolved -> {
+                                    answered.set(System.nanoTime());
+                                    return endpoints(resolved);
+                                })
                                 .exceptionally(failure -> {
                                     LOG.warn("The look-up of {} failed: {}", name, failure.toString());
                                     return List.of();

@@ -1,12 +1,14 @@
 package shop.platform.grpc.client;
 
 import io.grpc.Context;
+import io.opentelemetry.api.trace.Span;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Deadline;
+import shop.platform.telemetry.TraceParent;
 
 /**
  * What a call to another service carries along: the time that is left for it, and what it is part of. Immutable.
@@ -17,7 +19,6 @@ import shop.platform.grpc.Deadline;
  */
 public record OutgoingCall(Deadline deadline, Optional<String> requestId, Optional<String> traceparent) {
 
-    static final String TRACEPARENT = "traceparent";
     static final Context.Key<OutgoingCall> CURRENT = Context.key("shop-outgoing-call");
 
     /** A call that is part of no other. */
@@ -27,7 +28,12 @@ public record OutgoingCall(Deadline deadline, Optional<String> requestId, Option
 
     /** A call on behalf of one that is being served, within its deadline. */
     public static OutgoingCall onBehalfOf(CallContext served) {
-        return new OutgoingCall(served.deadline(), Optional.of(served.requestId()), served.getText(TRACEPARENT));
+        return new OutgoingCall(served.deadline(), Optional.of(served.requestId()), text(served.traceparent()));
+    }
+
+    /** Does something that is part of what the call is part of, such as to guard it. */
+    public <T> T traced(Supplier<T> work) {
+        return trace().wrapSupplier(work).get();
     }
 
     /** The same call with another deadline. */
@@ -36,14 +42,14 @@ public record OutgoingCall(Deadline deadline, Optional<String> requestId, Option
     }
 
     /**
-     * Makes the call: one method with one answer of a generated client whose settings are from {@link ServiceChannel}.
+     * Makes the call, as part of the span that is current, if one is: one method with one answer of a generated client whose settings are from {@link ServiceChannel}.
      * Cancelling the result as a future cancels the call.
      *
      * @param method begins the call on this thread, e.g. {@code () -> users.getUser(request)}
      */
     public <T> CompletableFuture<T> make(Supplier<? extends CompletionStage<T>> method) {
         Context.CancellableContext context =
-                Context.ROOT.withValue(CURRENT, this).withCancellation();
+                Context.ROOT.withValue(CURRENT, inCurrentSpan()).withCancellation();
         var result = new CompletableFuture<T>();
         try {
             context.wrap(method::get).call().whenComplete((answer, failure) -> {
@@ -60,5 +66,18 @@ public record OutgoingCall(Deadline deadline, Optional<String> requestId, Option
         }
         result.whenComplete((answer, failure) -> context.close());
         return result;
+    }
+
+    io.opentelemetry.context.Context trace() {
+        return TraceParent.parse(traceparent.orElse(""));
+    }
+
+    private OutgoingCall inCurrentSpan() {
+        String current = TraceParent.of(Span.current());
+        return current.isEmpty() ? this : new OutgoingCall(deadline, requestId, Optional.of(current));
+    }
+
+    private static Optional<String> text(String traceparent) {
+        return traceparent.isEmpty() ? Optional.empty() : Optional.of(traceparent);
     }
 }

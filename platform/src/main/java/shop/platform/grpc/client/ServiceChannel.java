@@ -4,10 +4,13 @@ import akka.actor.typed.ActorSystem;
 import akka.grpc.GrpcClientSettings;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.opentelemetry.api.common.Attributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import shop.platform.telemetry.Metric;
+import shop.platform.telemetry.Telemetry;
 import shop.platform.tls.Tls;
 
 /**
@@ -36,14 +39,24 @@ public final class ServiceChannel {
             ActorSystem<?> system, String service, Map<String, ?> serviceConfig, Executor executor) {
         ClientConfig config = ClientConfig.of(system.settings().config());
         InstanceSource instances = InstanceSource.of(system, service, config);
+        Telemetry telemetry = Telemetry.get(system);
+        telemetry.gauge(
+                Metric.DISCOVERY_AGE,
+                gauge -> instances.age().ifPresent(age -> gauge.record(age.toMillis() / 1000., target(service))));
+        ClientTelemetry observed = new ClientTelemetry(telemetry, service, serviceConfig);
         return GrpcClientSettings.usingServiceDiscovery(service, system)
                 .withBackend("netty")
                 .withLoadBalancingPolicy(RoundRobinProvider.POLICY)
                 .withDeadline(config.maxDeadline())
                 .withChannelBuilderOverrides(unusable -> builder(system, service, instances, config)
                         .defaultServiceConfig(serviceConfig)
+                        .intercept(observed)
                         .executor(executor)
                         .offloadExecutor(executor));
+    }
+
+    static Attributes target(String service) {
+        return Telemetry.attributes("target", service);
     }
 
     /** Akka gRPC's own builder names its target in a way that newer versions of gRPC refuse, so it is not used. */

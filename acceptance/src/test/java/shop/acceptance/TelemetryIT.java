@@ -1,0 +1,193 @@
+package shop.acceptance;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.CallOptions;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import shop.contract.user.CreateUserRequest;
+import shop.devstack.Devstack;
+import shop.devstack.ServiceNode;
+
+/** What nodes tell of themselves is what docs/telemetry.md says, and nothing that is nobody's business. */
+@ExtendWith(SharedSystem.class)
+class TelemetryIT {
+    private static final Duration BOUND = Duration.ofMinutes(2);
+    private static final Path DOCUMENT = Path.of("..", "docs", "telemetry.md");
+    private static final Pattern ROW =
+            Pattern.compile("\\| `(\\w+)` \\|.*\\| (every service|user-service|order-service) \\|.*");
+    /** OpenTelemetry's name for who it is that tells. */
+    private static final String TARGET = "target_info";
+    /** There is none without TLS. */
+    private static final String CERTIFICATE = "shop_certificate_expiry_seconds";
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{16}|@");
+
+    @Test
+    void everyMetricOfTheDocumentIsThereAndNoOther(Devstack stack, Shop shop) throws IOException {
+        place(stack, shop);
+
+        for (var service : List.of("user-service", "order-service")) {
+            var documented = documented(service);
+            await().atMost(BOUND)
+                    .untilAsserted(() -> assertThat(names(stack.nodes(service)))
+                            .as(service)
+                            .containsExactlyInAnyOrderElementsOf(documented));
+        }
+    }
+
+    @Test
+    void noLabelIsAnId(Devstack stack, Shop shop) {
+        place(stack, shop);
+
+        assertThat(stack.nodes())
+                .allSatisfy(node -> assertThat(Scrape.of(node).samples())
+                        .filteredOn(line -> !line.startsWith(TARGET))
+                        .map(line -> line.replaceFirst(" # \\{.*", ""))
+                        .noneMatch(line -> ID.matcher(line).find()));
+    }
+
+    @Test
+    void histogramsNameTracesThatThereAre(Devstack stack, Shop shop) {
+        var caller = TracedCall.begin();
+        ClientCalls.blockingUnaryCall(
+                caller.through(shop.channel()),
+                Rpc.CREATE_USER.descriptor(),
+                CallOptions.DEFAULT,
+                user(Shop.newEmail()));
+
+        assertThat(Scrape.of(stack.node("user-service", 0)).samples())
+                .anyMatch(line -> line.startsWith("rpc_server_call_duration_seconds_bucket{")
+                        && line.contains("# {")
+                        && line.contains("trace_id=\"" + caller.traceId()));
+    }
+
+    @Test
+    void aRequestIsFollowedThroughTheLogsOfBothServicesByItsTrace(Devstack stack) {
+        var nodes = stack.nodes();
+        nodes.forEach(node -> assertThat(level(node, "DEBUG")).isEqualTo("DEBUG\n"));
+        try (var orders = new Shop(stack.node("order-service", 0))) {
+            var caller = TracedCall.begin();
+            var nobody = Orders.request(UUID.randomUUID().toString(), "coffee");
+
+            assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(
+                            caller.through(orders.channel()),
+                            Rpc.CREATE_ORDER.descriptor(),
+                            CallOptions.DEFAULT,
+                            nobody))
+                    .isInstanceOf(StatusRuntimeException.class);
+
+            for (var service : List.of("user-service", "order-service")) {
+                await().atMost(BOUND)
+                        .untilAsserted(() -> assertThat(log(stack.nodes(service)))
+                                .as(service)
+                                .anyMatch(line -> line.contains("\"service.name\":\"" + service + "\"")
+                                        && line.contains("\"trace_id\":\"" + caller.traceId() + "\"")
+                                        && line.contains("\"span_id\":\"")));
+            }
+        } finally {
+            nodes.forEach(node -> level(node, "INHERITED"));
+        }
+    }
+
+    @Test
+    void personalDataIsInNoLogNoTraceAndNoMetric(Devstack stack, Shop shop) {
+        var canary = "canary-" + UUID.randomUUID();
+        var caller = TracedCall.begin();
+        var user = user(canary + "@example.com").toBuilder().setName(canary).build();
+        ClientCalls.blockingUnaryCall(
+                caller.through(shop.channel()), Rpc.CREATE_USER.descriptor(), CallOptions.DEFAULT, user);
+        assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(
+                        caller.through(shop.channel()), Rpc.CREATE_USER.descriptor(), CallOptions.DEFAULT, user))
+                .isInstanceOf(StatusRuntimeException.class);
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(stack.traces().store().trace(caller.traceId()))
+                        .anyMatch(span -> span.name().equals("process user-events")));
+
+        assertThat(stack.traces().store().trace(caller.traceId()).toString()).doesNotContain(canary);
+        assertThat(log(stack.nodes())).noneMatch(line -> line.contains(canary));
+        assertThat(stack.nodes()).noneMatch(node -> Scrape.of(node).text().contains(canary));
+    }
+
+    private static CreateUserRequest user(String email) {
+        return CreateUserRequest.newBuilder().setName("Ada").setEmail(email).build();
+    }
+
+    private static void place(Devstack stack, Shop shop) {
+        try (var orders = new Shop(stack.node("order-service", 0))) {
+            var user = ClientCalls.blockingUnaryCall(
+                    shop.channel(), Rpc.CREATE_USER.descriptor(), CallOptions.DEFAULT, user(Shop.newEmail()));
+            ClientCalls.blockingUnaryCall(
+                    orders.channel(),
+                    Rpc.CREATE_ORDER.descriptor(),
+                    CallOptions.DEFAULT,
+                    Orders.request(user.getId(), "coffee"));
+        }
+    }
+
+    private static Set<String> documented(String service) throws IOException {
+        return Stream.concat(
+                        Stream.of(TARGET),
+                        Files.readString(DOCUMENT)
+                                .lines()
+                                .map(ROW::matcher)
+                                .filter(row -> row.matches() && !row.group(1).equals(CERTIFICATE))
+                                .filter(row -> Set.of("every service", service).contains(row.group(2)))
+                                .map(row -> row.group(1)))
+                .collect(toSet());
+    }
+
+    private static Set<String> names(List<ServiceNode> nodes) {
+        return nodes.stream().flatMap(node -> Scrape.of(node).names().stream()).collect(toSet());
+    }
+
+    private static List<String> log(List<ServiceNode> nodes) {
+        return nodes.stream().flatMap(node -> log(node).stream()).toList();
+    }
+
+    private static List<String> log(ServiceNode node) {
+        try {
+            return Files.readAllLines(node.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String level(ServiceNode node, String level) {
+        var uri = URI.create("http://127.0.0.1:%d/loglevel?logger=shop.platform.grpc.CallFailure&level=%s"
+                .formatted(node.managementPort(), level));
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(uri)
+                                    .POST(HttpRequest.BodyPublishers.noBody())
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(uri + " failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(uri + " interrupted", e);
+        }
+    }
+}

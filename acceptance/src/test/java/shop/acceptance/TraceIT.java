@@ -1,0 +1,140 @@
+package shop.acceptance;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.stub.ClientCalls;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import shop.contract.order.Order;
+import shop.contract.user.CreateUserRequest;
+import shop.contract.user.User;
+import shop.devstack.Devstack;
+import shop.devstack.Span;
+
+/** A request is one trace, wherever it leads: what a caller began runs on through entities, journal, Kafka and the other service. */
+@ExtendWith(SharedSystem.class)
+class TraceIT {
+    private static final Duration BOUND = Duration.ofMinutes(2);
+
+    @Test
+    void aChangeOfAUserIsOneTraceFromItsCallerThroughJournalAndKafkaToTheOtherServicesConsumer(
+            Devstack stack, Shop shop) {
+        var caller = TracedCall.begin();
+
+        createUser(caller.through(shop.channel()));
+
+        var trace = awaitTrace(
+                stack,
+                caller,
+                "user-service SERVER user.UserService/CreateUser",
+                "user-service INTERNAL EmailAddress Claim",
+                "user-service INTERNAL User Create",
+                "user-service CLIENT persist EmailAddress",
+                "user-service CLIENT persist User",
+                "user-service INTERNAL project users",
+                "user-service PRODUCER send user-events",
+                "order-service CONSUMER process user-events");
+        assertUnbroken(trace, caller);
+        var sent = only(trace, "PRODUCER");
+        assertThat(only(trace, "CONSUMER").links()).containsExactly(sent.spanId());
+    }
+
+    @Test
+    void anOrderIsOneTraceWithTheGuardedCallToUserServiceInItAndDeadlinesShrinkOnTheWay(Devstack stack, Shop shop) {
+        var user = createUser(shop.channel());
+        var caller = TracedCall.begin();
+
+        try (var orders = new Shop(stack.node("order-service", 0))) {
+            createOrder(caller.through(orders.channel()), user);
+        }
+
+        var trace = awaitTrace(
+                stack,
+                caller,
+                "order-service SERVER order.OrderService/CreateOrder",
+                "order-service INTERNAL guard user-service",
+                "order-service CLIENT user.UserService/GetUser",
+                "user-service SERVER user.UserService/GetUser",
+                "order-service INTERNAL Order Create",
+                "order-service CLIENT persist Order",
+                "order-service INTERNAL project orders",
+                "order-service PRODUCER send order-events");
+        assertUnbroken(trace, caller);
+        var guard = named(trace, "guard user-service");
+        assertThat(guard.attributes())
+                .containsEntry("shop.guard.outcome", "succeeded")
+                .containsEntry("shop.breaker.state", "closed")
+                .containsKey("shop.bulkhead.available");
+        var call = trace.stream()
+                .filter(span -> span.kind().equals("CLIENT") && span.name().equals("user.UserService/GetUser"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(call.parentId()).isEqualTo(guard.spanId());
+        assertThat(call.events()).extracting(Span.Event::name).containsOnly("attempt");
+        assertThat(deadline(trace, "user-service")).isLessThan(deadline(trace, "order-service"));
+    }
+
+    private static User createUser(Channel channel) {
+        var request = CreateUserRequest.newBuilder()
+                .setName("Ada")
+                .setEmail(Shop.newEmail())
+                .build();
+        return ClientCalls.blockingUnaryCall(channel, Rpc.CREATE_USER.descriptor(), options(), request);
+    }
+
+    private static Order createOrder(Channel channel, User user) {
+        return ClientCalls.blockingUnaryCall(
+                channel, Rpc.CREATE_ORDER.descriptor(), options(), Orders.request(user.getId(), "coffee"));
+    }
+
+    private static CallOptions options() {
+        return CallOptions.DEFAULT.withDeadlineAfter(Duration.ofSeconds(30));
+    }
+
+    private static List<Span> awaitTrace(Devstack stack, TracedCall caller, String... edges) {
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(stack.traces().store().trace(caller.traceId()))
+                        .extracting(span -> span.service() + " " + span.kind() + " " + span.name())
+                        .containsAll(Arrays.asList(edges)));
+        return stack.traces().store().trace(caller.traceId());
+    }
+
+    private static void assertUnbroken(List<Span> trace, TracedCall caller) {
+        var known = Stream.concat(Stream.of(caller.spanId()), trace.stream().map(Span::spanId))
+                .collect(toSet());
+        assertThat(trace)
+                .allSatisfy(span ->
+                        assertThat(known).as("parent of %s", span.name()).contains(span.parentId()));
+    }
+
+    private static double deadline(List<Span> trace, String service) {
+        return trace.stream()
+                .filter(span -> span.kind().equals("SERVER") && span.service().equals(service))
+                .map(span -> Double.parseDouble(span.attributes().get("shop.deadline")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Span only(List<Span> trace, String kind) {
+        assertThat(trace).filteredOn(span -> span.kind().equals(kind)).hasSize(1);
+        return trace.stream()
+                .filter(span -> span.kind().equals(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Span named(List<Span> trace, String name) {
+        return trace.stream()
+                .filter(span -> span.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

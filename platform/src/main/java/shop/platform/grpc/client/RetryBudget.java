@@ -1,0 +1,63 @@
+package shop.platform.grpc.client;
+
+import io.grpc.Status;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What gRPC's retry throttle (gRFC A6) has left, kept beside it by the same rule, because it tells nobody: a failure that could be
+ * retried takes a token, a success gives a part of one back. Thread-safe.
+ */
+final class RetryBudget {
+
+    private final double maxTokens;
+    private final double tokenRatio;
+    private final Set<String> retryable;
+    private double tokens;
+
+    private RetryBudget(double maxTokens, double tokenRatio, Set<String> retryable) {
+        this.maxTokens = maxTokens;
+        this.tokenRatio = tokenRatio;
+        this.retryable = retryable;
+        this.tokens = maxTokens;
+    }
+
+    /** That of a channel with this service config; one without retries never spends any. */
+    static RetryBudget of(Map<String, ?> serviceConfig) {
+        if (!(serviceConfig.get("retryThrottling") instanceof Map<?, ?> throttle)) {
+            return new RetryBudget(1, 0, Set.of());
+        }
+        Set<String> retryable = maps(serviceConfig.get("methodConfig"))
+                .flatMap(method -> maps(List.of(method.get("retryPolicy"))))
+                .flatMap(policy -> ((Collection<?>) policy.get("retryableStatusCodes")).stream())
+                .map(Object::toString)
+                .collect(Collectors.toUnmodifiableSet());
+        return new RetryBudget(number(throttle.get("maxTokens")), number(throttle.get("tokenRatio")), retryable);
+    }
+
+    /** An attempt has ended. */
+    synchronized void ended(Status.Code code) {
+        if (code == Status.Code.OK) {
+            tokens = Math.min(maxTokens, tokens + tokenRatio);
+        } else if (retryable.contains(code.name())) {
+            tokens = Math.max(0, tokens - 1);
+        }
+    }
+
+    /** The part that is left. */
+    synchronized double left() {
+        return tokens / maxTokens;
+    }
+
+    private static Stream<Map<?, ?>> maps(Object list) {
+        return ((Collection<?>) list).stream().map(element -> (Map<?, ?>) element);
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
+    }
+}
