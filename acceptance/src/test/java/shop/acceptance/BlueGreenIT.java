@@ -37,6 +37,7 @@ class BlueGreenIT {
                 node.awaitReady(Devstack.DEFAULT_READY_BOUND);
             }
             assertThat(state.passing()).isEqualTo(blue);
+            ordering.warmUp();
 
             try (var load = UserLoad.start(ordering.users)) {
                 // Consul's own check sees that a node is ready within ten seconds.

@@ -66,7 +66,7 @@ class CanaryIT {
         var version = SharedSystem.nextVersion();
         try (var node = canary(stack, Deployment.of(Release.ofTest("shop.user.FaultyMain"), version));
                 var ordering = new Ordering(stack);
-                var loads = new OrderLoads(ordering, LOADS)) {
+                var loads = OrderLoads.startWarm(ordering, LOADS)) {
             var begun = Instant.now();
 
             assertThat(lead(stack, version)).isEqualTo(1);
@@ -84,7 +84,7 @@ class CanaryIT {
         var version = SharedSystem.nextVersion();
         try (var node = canary(stack, Deployment.of(version));
                 var ordering = new Ordering(stack);
-                var loads = new OrderLoads(ordering, LOADS)) {
+                var loads = OrderLoads.startWarm(ordering, LOADS)) {
             assertThat(lead(stack, version)).isZero();
 
             assertThat(state.passing()).contains(node.port()).hasSize(4);
@@ -106,7 +106,7 @@ class CanaryIT {
     private static int lead(Devstack stack, String version) {
         var consul =
                 URI.create("http://127.0.0.1:" + stack.consul().orElseThrow().port());
-        var words = "%s %s --steps 25%%,50%% --margin 2%% --slow 10.0 --warm-up 3s --patience 5m --prometheus %s"
+        var words = "%s %s --steps 25%%,50%% --margin 2%% --slow 10.0 --warm-up 20s --patience 5m --prometheus %s"
                 .formatted(SERVICE, version, prometheus.uri());
         return CanaryCommand.run(List.of(words.split(" ")), new Consul(consul, Optional.empty()));
     }

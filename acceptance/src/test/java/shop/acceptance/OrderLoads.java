@@ -9,11 +9,17 @@ import java.util.stream.IntStream;
 final class OrderLoads implements AutoCloseable {
     private final List<OrderLoad> loads;
 
-    OrderLoads(Ordering ordering, int count) {
+    private OrderLoads(List<OrderLoad> loads) {
+        this.loads = loads;
+    }
+
+    /** Begins, and returns when each has its first orders; the services are warm then. */
+    static OrderLoads startWarm(Ordering ordering, int count) {
+        ordering.warmUp();
         var users = ordering.newUsers(5);
-        loads = IntStream.range(0, count)
+        return new OrderLoads(IntStream.range(0, count)
                 .mapToObj(i -> OrderLoad.start(ordering.orders, users))
-                .toList();
+                .toList());
     }
 
     /** Ends them. */
