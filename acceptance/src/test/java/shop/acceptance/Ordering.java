@@ -31,6 +31,17 @@ final class Ordering implements AutoCloseable {
         orders = new DiscoveringClient(orderCluster, DEADLINE);
     }
 
+    /** Has both services answer calls for a moment: JVMs that have just started are slow, which is not what is to be tested. */
+    void warmUp() {
+        try (var orderLoad = OrderLoad.start(orders, newUsers(5));
+                var userLoad = UserLoad.start(users)) {
+            orderLoad.awaitProgress();
+            userLoad.awaitProgress();
+            orderLoad.stop();
+            userLoad.stop();
+        }
+    }
+
     /** An active user. */
     String newUser() {
         var request = CreateUserRequest.newBuilder()

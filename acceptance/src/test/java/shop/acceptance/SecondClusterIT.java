@@ -15,9 +15,11 @@ class SecondClusterIT {
     private static final int EXIT_CODE_OF_OWNED_ELSEWHERE = 3;
 
     @Test
-    void aSecondClusterOnTheSameDatabaseNeverServesAndEndsAndTheFirstGoesOn(
+    void aSecondClusterOnTheSameDatabaseNeverServesWritesNothingAndEndsAndTheFirstGoesOn(
             Devstack stack, ClusterState state, Shop shop) {
         var before = state.members(stack.node("user-service", 0));
+        var database = stack.postgres().jdbcUrl("shop_users");
+        var contents = DatabaseContents.whenQuiet(database);
 
         try (var outsider = stack.outsider(Map.of("SHOP_OWNERSHIP_TIMEOUT", "8s"))) {
             outsider.launch();
@@ -27,6 +29,7 @@ class SecondClusterIT {
                     .until(() -> !outsider.isAlive());
             assertThat(outsider.exitCode()).isEqualTo(EXIT_CODE_OF_OWNED_ELSEWHERE);
         }
+        assertThat(DatabaseContents.read(database)).isEqualTo(contents);
 
         assertThat(state.members(stack.node("user-service", 0))).isEqualTo(before);
         assertThat(shop.json().get("/v1/users?page_size=1").status()).isEqualTo(200);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -32,6 +33,13 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
     /** A circuit breaker that tries again soon, so that tests of recovery do not wait for it. */
     private static final Map<String, String> IMPATIENT =
             Map.of("SHOP_RESILIENCE_OPEN", "3s", "SHOP_RESILIENCE_MAX_OPEN", "3s");
+
+    private static final AtomicInteger LAST_VERSION = new AtomicInteger();
+
+    /** Of a deployment, higher than those before it. */
+    static String nextVersion() {
+        return Integer.toString(LAST_VERSION.incrementAndGet());
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {

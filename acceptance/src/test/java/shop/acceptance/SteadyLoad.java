@@ -2,6 +2,7 @@ package shop.acceptance;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,6 +17,7 @@ abstract class SteadyLoad implements AutoCloseable {
     private static final int TURNS_PER_SECOND = 25;
     private static final int MAX_IN_FLIGHT = 64;
 
+    private final TurnTimes times = new TurnTimes();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
 
@@ -37,12 +39,21 @@ abstract class SteadyLoad implements AutoCloseable {
         await().atMost(ClusterState.BOUND).until(() -> acknowledged() >= enough);
     }
 
+    /** How long the turns took that have ended since this was asked last. */
+    final TurnTimes.Summary takeTimes() {
+        return times.take();
+    }
+
     private void next() {
         if (inFlight.get() >= MAX_IN_FLIGHT) {
             return;
         }
         inFlight.incrementAndGet();
-        turn().whenComplete((done, failure) -> inFlight.decrementAndGet());
+        var begun = System.nanoTime();
+        turn().whenComplete((done, failure) -> {
+            times.add(Duration.ofNanos(System.nanoTime() - begun));
+            inFlight.decrementAndGet();
+        });
     }
 
     /** Begins nothing more and waits for what is under way. */

@@ -38,6 +38,7 @@ public final class Devstack implements AutoCloseable {
     private final Optional<ConsulAgent> consul;
     private final DevelopmentIssuer issuer;
     private final Optional<DevelopmentCertificates> certificates;
+    private final Map<String, String> environment;
     private final List<ServiceNode> nodes;
     private final Optional<Control> control;
     private final Optional<WebConsole> console;
@@ -62,10 +63,8 @@ public final class Devstack implements AutoCloseable {
                 : Optional.empty();
         issuer = DevelopmentIssuer.in(workspace.data(DevelopmentIssuer.FOLDER));
         certificates = builder.secure ? Optional.of(certificates()) : Optional.empty();
-        nodes = topology.nodes().stream()
-                .map(node -> new ServiceNode(
-                        node, project, workspace, environment(node, builder.environment), clientContext()))
-                .toList();
+        environment = builder.environment;
+        nodes = topology.nodes().stream().map(this::node).toList();
         control = builder.withConsole
                 ? Optional.of(Control.over(
                         Stream.concat(nodes.stream(), infrastructure().stream()).toList(),
@@ -93,13 +92,13 @@ public final class Devstack implements AutoCloseable {
         return environment;
     }
 
-    private Map<String, String> environment(Topology.Node node, Map<String, String> more) {
+    private ServiceNode node(Topology.Node node) {
         var database = postgres.jdbcUrl(node.service().database());
-        var environment = new LinkedHashMap<>(issuer.environment());
-        environment.putAll(topology.environment(node, database, consul.isPresent()));
-        environment.putAll(security(node.service()));
-        environment.putAll(more);
-        return environment;
+        var all = new LinkedHashMap<>(issuer.environment());
+        all.putAll(topology.environment(node, database, consul.isPresent()));
+        all.putAll(security(node.service()));
+        all.putAll(environment);
+        return new ServiceNode(node, project, workspace, all, clientContext());
     }
 
     private DevelopmentCertificates certificates() {
@@ -210,6 +209,21 @@ public final class Devstack implements AutoCloseable {
     /** @param index from 0, among the nodes of the service */
     public ServiceNode node(String service, int index) {
         return nodes(service).get(index);
+    }
+
+    /**
+     * One more node of a service, for its cluster; only with Consul, by which the others find it. It is not launched, and
+     * its caller closes it.
+     *
+     * @param name of no other node
+     */
+    public ServiceNode addition(String service, String name) {
+        var kind = topology.services().stream()
+                .filter(known -> known.name().equals(service))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("service: " + service + " (expected: one of the stack's)"));
+        return node(new Topology.Node(kind, name, Ports.free(), Ports.free(), Ports.free()));
     }
 
     /**

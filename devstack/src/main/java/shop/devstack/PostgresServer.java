@@ -56,6 +56,30 @@ public final class PostgresServer extends Component {
         return new PostgresServer(workspace, workspace.data("postgres"), port);
     }
 
+    /** Starts a server on a port of its own that keeps its data in a folder; one that {@link #backUp} made is restored. */
+    public static PostgresServer start(Path dataDirectory) {
+        return start(dataDirectory, Ports.free());
+    }
+
+    /**
+     * Starts a standby that follows {@code primary}, on a port of its own.
+     *
+     * @param folder absent
+     */
+    public static PostgresServer standby(PostgresServer primary, Path folder) {
+        primary.backUp(folder);
+        try {
+            Files.createFile(folder.resolve("standby.signal"));
+            Files.writeString(
+                    folder.resolve("postgresql.auto.conf"),
+                    "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres application_name=standby'%n"
+                            .formatted(primary.port));
+        } catch (IOException e) {
+            throw new UncheckedIOException("folder: " + folder + " (expected: writable)", e);
+        }
+        return start(folder);
+    }
+
     private PostgresServer ready() {
         launch();
         awaitReady(Devstack.DEFAULT_READY_BOUND);
@@ -175,6 +199,16 @@ public final class PostgresServer extends Component {
         } catch (SQLException e) {
             throw new IllegalStateException("database: " + name + " (cannot be created)", e);
         }
+    }
+
+    /**
+     * Makes a physical backup of the running server, of all its databases as they are when this returns. It is what
+     * {@code pg_basebackup} does, by the same functions of the server.
+     *
+     * @param folder absent
+     */
+    public void backUp(Path folder) {
+        PhysicalBackup.make(jdbcUrl("postgres"), dataDirectory, folder);
     }
 
     public String jdbcUrl(String database) {

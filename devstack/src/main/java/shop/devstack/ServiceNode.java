@@ -8,12 +8,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** One node of one of our services: a JVM of its own on the built jars. Safe for use by several threads. */
+/** One node of one of our services: a JVM of its own on our jars. Safe for use by several threads. */
 public final class ServiceNode extends Component {
     /** Small enough for several nodes on a laptop; the pool's size: see the parent pom. */
     private static final List<String> JVM_FLAGS = List.of(
@@ -27,6 +28,7 @@ public final class ServiceNode extends Component {
     private final Map<String, String> environment;
     private final boolean secure;
     private final HttpClient client;
+    private volatile Deployment deployment = Deployment.FIRST;
 
     /** @param tls what to ask the node with, if it speaks TLS */
     ServiceNode(
@@ -63,20 +65,28 @@ public final class ServiceNode extends Component {
         return URI.create((secure ? "https" : "http") + "://127.0.0.1:" + port());
     }
 
+    /** What the node runs from its next start on. */
+    public void deploy(Deployment next) {
+        deployment = next;
+    }
+
     @Override
     List<String> command() {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
         command.add("-cp");
-        command.add(BuiltJars.classPath(project, node.service().name()));
-        command.add(node.service().mainClass());
+        var target = project.resolve(service()).resolve("target");
+        command.add(deployment.release().classPath(target, service()));
+        command.add(deployment.release().testMain().orElse(node.service().mainClass()));
         return command;
     }
 
     @Override
     Map<String, String> environment() {
-        return environment;
+        var all = new HashMap<>(environment);
+        all.putAll(deployment.environment());
+        return all;
     }
 
     @Override

@@ -247,6 +247,64 @@ class ConsulRegistrationIT {
         }
     }
 
+    @Test
+    void aMaintenanceThatAnOperatorHasOrderedOutlastsChangesOfStatus() {
+        var instance = registerPassing("user-1");
+        maintain("user-1", true);
+        awaitFound();
+
+        TestSystem.await(instance.status(CheckStatus.WARNING));
+        TestSystem.await(instance.status(CheckStatus.PASSING));
+
+        assertHiddenForSeveralChecks();
+        assertThat(checksOf("user").toString()).contains("operator");
+    }
+
+    @Test
+    void aMaintenanceThatAnOperatorHasEndedDoesNotComeBackByItself() {
+        var instance = registerPassing("user-1");
+        TestSystem.await(instance.enableMaintenance("standby"));
+        awaitFound();
+
+        maintain("user-1", false);
+        awaitFound("127.0.0.1:8080");
+        TestSystem.await(instance.status(CheckStatus.WARNING));
+        TestSystem.await(instance.status(CheckStatus.PASSING));
+        awaitFound("127.0.0.1:8080");
+
+        TestSystem.await(instance.enableMaintenance("draining"));
+        assertHiddenForSeveralChecks();
+    }
+
+    @Test
+    void weightsThatAnOperatorHasGivenOutlastChangesOfStatusAndAnAgentThatForgets() {
+        var instance = registerPassing("user-1");
+        // As an operator does it: without checks, which Consul then leaves as they are.
+        api.put("/v1/agent/service/register", """
+                {"Name": "user", "ID": "user-1", "Address": "127.0.0.1", "Port": 8080, "Weights": {"Passing": 9, "Warning": 1}}
+                """);
+        awaitWeight(9);
+
+        TestSystem.await(instance.status(CheckStatus.WARNING));
+        TestSystem.await(instance.status(CheckStatus.PASSING));
+        awaitWeight(9);
+
+        api.deregister("user-1");
+        awaitWeight(9);
+    }
+
+    private void awaitWeight(int weight) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(TestSystem.await(system.catalog().passing("user")))
+                                .extracting(ConsulInstance::weight)
+                                .containsExactly(weight));
+    }
+
+    private void maintain(String id, boolean enable) {
+        api.put("/v1/agent/service/maintenance/" + id + "?reason=operator&enable=" + enable, "");
+    }
+
     private static void awaitMoreRequests(RecordingProxy proxy, int more) {
         var soFar = proxy.requests().size();
         await().atMost(PATIENCE).until(() -> proxy.requests().size() >= soFar + more);

@@ -147,6 +147,9 @@ public final class ConfigurationChecks {
         if (!DISCOVERY_METHODS.contains(method)) {
             refuse("shop.discovery.method", method, "akka-consul, kubernetes-api or config; set SHOP_DISCOVERY");
         }
+        if (config.getBoolean("shop.discovery.standby") && !method.equals("akka-consul")) {
+            refuse("shop.discovery.standby", "on", "off, only Consul can keep a node from traffic; unset SHOP_STANDBY");
+        }
         var required = config.getInt("shop.cluster.required-contact-points");
         if (required < 1) {
             refuse("shop.cluster.required-contact-points", required, "at least 1; set SHOP_REQUIRED_CONTACT_POINTS");

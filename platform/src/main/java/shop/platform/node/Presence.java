@@ -13,7 +13,7 @@ import shop.discovery.consul.ServiceRegistration;
 
 /**
  * What this node tells discovery of itself. With Consul: registered as starting, so that its peers find it; passing once
- * it is ready, so that callers do; in maintenance when it leaves. Elsewhere the platform knows by itself.
+ * it is ready, so that callers do; in maintenance when it leaves, and while it stands by. Elsewhere the platform knows by itself.
  */
 final class Presence {
     private final Optional<RegisteredInstance> instance;
@@ -37,7 +37,11 @@ final class Presence {
                 .namedPort("management", shop.getInt("management.port"))
                 .version(shop.getString("service.version"))
                 .build();
-        return new Presence(Optional.of(ConsulRegistration.get(system).register(registration)));
+        var instance = ConsulRegistration.get(system).register(registration);
+        if (shop.getBoolean("discovery.standby")) {
+            instance.enableMaintenance("standby");
+        }
+        return new Presence(Optional.of(instance));
     }
 
     /** Does not wait for Consul's next check of the node. */

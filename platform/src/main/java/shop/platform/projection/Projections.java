@@ -49,7 +49,7 @@ public final class Projections {
         return start(system, name, entityType, partition -> {
             var id = ProjectionId.of(name, String.valueOf(partition));
             var fence = new Fence(Database.get(system), id);
-            var source = new EventSource<>(system, entityType, partition, eventType);
+            var source = new ResetWatch<>(system, id, new EventSource<>(system, entityType, partition, eventType));
             return configured(
                     system,
                     JdbcProjection.groupedWithinAsync(
@@ -82,7 +82,8 @@ public final class Projections {
         var id = ProjectionId.of(name, String.valueOf(partition));
         var fence = new Fence(Database.get(system), id);
         var telemetry = new ProjectionTelemetry(Telemetry.get(system), name);
-        var source = new FencedSource<>(new EventSource<>(system, entityType, partition, eventType), fence);
+        var events = new FencedSource<>(new EventSource<>(system, entityType, partition, eventType), fence);
+        var source = new ResetWatch<>(system, id, events);
         return configured(
                 system,
                 JdbcProjection.groupedWithin(

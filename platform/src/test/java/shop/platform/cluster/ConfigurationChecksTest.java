@@ -75,6 +75,7 @@ class ConfigurationChecksTest {
             shop.database.url = "jdbc:h2:secret"           | shop.database.url: not shown (expected: to begin
             shop.messaging.bootstrap-servers = ""          | shop.messaging.bootstrap-servers: empty (expected: host:port
             shop.discovery.method = zookeeper              | shop.discovery.method: zookeeper (expected: akka-consul, kubernetes-api
+            shop.discovery.standby = on                    | shop.discovery.standby: on (expected: off, only Consul
             shop.discovery.contact-points = "10.0.0.1:1"   | shop.discovery.contact-points: 1 of them (expected: at least
             shop.host = "0.0.0.0"                          | shop.host: 0.0.0.0 (expected: an address at which peers reach
             shop.management.port = 0                       | shop.management.port: 0 (expected: 1 to 65535)

@@ -1,9 +1,11 @@
 package shop.platform.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.DriverManager;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -46,6 +48,22 @@ class MigrationsIT {
         assertThatThrownBy(() -> Migrations.run(settings, "db/nowhere"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("db/nowhere");
+    }
+
+    @Test
+    void aSchemaThatALaterReleaseHasMigratedFurtherIsNoObstacle() throws Exception {
+        var url = TestNode.newDatabase();
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            for (var history : List.of("schema_history_platform", "schema_history_service")) {
+                statement.execute("insert into " + history
+                        + " select max(installed_rank) + 1, '900', 'of a later release', 'SQL', 'V900__later.sql', 7, 'later', now(), 1, true from "
+                        + history);
+            }
+        }
+
+        assertThatCode(() -> Migrations.run(DatabaseSettings.from(TestNode.config(url, "")), "db/test"))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -10,6 +10,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.cluster.typed.Leave;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Random;
@@ -116,6 +117,25 @@ class ProjectionsIT {
 
             awaitEqual();
             assertThat(SeenTable.size(node)).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void workersThatHaveNothingToDoNoticeThatTheirOffsetsWereDeleted() throws Exception {
+        try (var node = single("shop.projection.reset-check-interval = 1s")) {
+            start(node, SeenTable::count);
+            write(node, 0, 100);
+            awaitEqual();
+
+            try (var connection = DriverManager.getConnection(url);
+                    var statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                SeenTable.empty(connection);
+                statement.execute("delete from akka_projection_offset_store");
+                connection.commit();
+            }
+
+            awaitEqual();
         }
     }
 

@@ -13,24 +13,32 @@ import java.util.function.Supplier;
 import shop.discovery.consul.CheckStatus;
 import shop.discovery.consul.ConsulException;
 import shop.discovery.consul.ServiceRegistration;
+import shop.discovery.consul.Weights;
 
 /** One instance at the agent: the requests that tell of it and ask for it. */
 final class AgentService {
     private static final int NOT_FOUND = 404;
-    private static final int HEALTH_WARNING = 429;
-    private static final int HEALTH_CRITICAL = 503;
+    private static final String MAINTENANCE = "_service_maintenance:";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ConsulClient client;
     private final ServiceRegistration registration;
+
+    /**
+     * How the instance stands at the agent.
+     *
+     * @param checks the worst of its checks, its maintenance left aside
+     * @param maintenance why it is out of every look-up; empty: it is not under maintenance
+     */
+    record Standing(CheckStatus checks, Optional<String> maintenance, Weights weights) {}
 
     AgentService(ConsulClient client, ServiceRegistration registration) {
         this.client = client;
         this.registration = registration;
     }
 
-    CompletionStage<Done> register(CheckStatus status) {
-        return put("register", Map.of("replace-existing-checks", "true"), Optional.of(json(status)));
+    CompletionStage<Done> register(CheckStatus status, Weights weights) {
+        return put("register", Map.of("replace-existing-checks", "true"), Optional.of(json(status, weights)));
     }
 
     /** Fails with status 404 if the agent does not know the instance. */
@@ -49,17 +57,25 @@ final class AgentService {
                 () -> CompletableFuture.completedStage(Done.getInstance()));
     }
 
-    /** How the instance stands at the agent, its maintenance included; empty if the agent does not know it. */
-    CompletionStage<Optional<CheckStatus>> health() {
+    /** Empty if the agent does not know the instance. */
+    CompletionStage<Optional<Standing>> standing() {
         var path = List.of("agent", "health", "service", "id", registration.id());
-        return client.get(path, Map.of())
-                .thenApply(answer -> Optional.of(CheckStatus.PASSING))
-                .exceptionallyCompose(failure -> switch (status(failure)) {
-                    case NOT_FOUND -> CompletableFuture.completedStage(Optional.empty());
-                    case HEALTH_WARNING -> CompletableFuture.completedStage(Optional.of(CheckStatus.WARNING));
-                    case HEALTH_CRITICAL -> CompletableFuture.completedStage(Optional.of(CheckStatus.CRITICAL));
-                    default -> CompletableFuture.failedStage(failure);
-                });
+        return orElseIfUnknown(
+                client.getHealth(path).thenApply(answer -> Optional.of(standing(answer.body()))),
+                () -> CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    private Standing standing(JsonNode health) {
+        var checks = CheckStatus.PASSING;
+        var maintenance = Optional.<String>empty();
+        for (var check : health.path("Checks")) {
+            if (check.path("CheckID").asText().equals(MAINTENANCE + registration.id())) {
+                maintenance = Optional.of(check.path("Notes").asText());
+            } else {
+                checks = checks.worse(CheckStatus.parse(check.path("Status").asText()));
+            }
+        }
+        return new Standing(checks, maintenance, InstancesQuery.weights(health.path("Service")));
     }
 
     /** The stage, or the other one where the agent says that it does not know the instance. */
@@ -81,7 +97,7 @@ final class AgentService {
         return client.put(path, query, body).thenApply(answer -> Done.getInstance());
     }
 
-    private JsonNode json(CheckStatus status) {
+    private JsonNode json(CheckStatus status, Weights weights) {
         var service = JSON.createObjectNode()
                 .put("Name", registration.service())
                 .put("ID", registration.id())
@@ -89,9 +105,7 @@ final class AgentService {
                 .put("Port", registration.port());
         service.set("Tags", JSON.valueToTree(registration.tags()));
         service.set("Meta", JSON.valueToTree(registration.meta()));
-        service.putObject("Weights")
-                .put("Passing", registration.weights().passing())
-                .put("Warning", registration.weights().warning());
+        service.putObject("Weights").put("Passing", weights.passing()).put("Warning", weights.warning());
         var check = registration.check();
         service.putArray("Checks")
                 .addObject()

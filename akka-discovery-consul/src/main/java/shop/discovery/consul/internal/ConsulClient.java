@@ -14,6 +14,8 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.Query;
+import akka.http.javadsl.model.StatusCode;
+import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.settings.ClientConnectionSettings;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.discovery.consul.ConsulException;
@@ -42,6 +45,8 @@ public final class ConsulClient {
     private static final int MAX_REASON_CHARACTERS = 200;
     private static final int MAX_CONNECTIONS = 8;
     private static final int MAX_OPEN_REQUESTS = 64;
+    private static final Set<StatusCode> HEALTH =
+            Set.of(StatusCodes.OK, StatusCodes.TOO_MANY_REQUESTS, StatusCodes.SERVICE_UNAVAILABLE);
     /** Consul adds up to a sixteenth to a blocking query's wait, so that clients do not return in step. */
     private static final int WAIT_SPREAD = 16;
 
@@ -107,6 +112,12 @@ public final class ConsulClient {
         return send(HttpRequest.GET(uri(path, query).toString()), shortPool, settings.requestTimeout());
     }
 
+    /** As {@link #get} of the agent's view of a service, where 429 and 503 say warning and critical and are answers too. */
+    CompletionStage<Answer> getHealth(List<String> path) {
+        var request = HttpRequest.GET(uri(path, Map.of()).toString());
+        return send(request, shortPool, settings.requestTimeout(), HEALTH);
+    }
+
     /** Waits at the agent until its index passes the given one, no longer than the settings' wait. */
     public CompletionStage<Answer> getBlocking(List<String> path, Map<String, String> query, long index) {
         var uri = uri(path, query);
@@ -135,11 +146,16 @@ public final class ConsulClient {
     }
 
     private CompletionStage<Answer> send(HttpRequest request, ConnectionPoolSettings pool, Duration timeout) {
+        return send(request, pool, timeout, Set.of(StatusCodes.OK));
+    }
+
+    private CompletionStage<Answer> send(
+            HttpRequest request, ConnectionPoolSettings pool, Duration timeout, Set<StatusCode> answers) {
         var answer = token().thenApply(token -> token.map(value -> RawHeader.create("X-Consul-Token", value))
                         .map(request::addHeader)
                         .orElse(request))
                 .thenCompose(authorized -> http.singleRequest(authorized, tls, pool, log))
-                .thenCompose(response -> read(request, response, timeout))
+                .thenCompose(response -> read(request, response, timeout, answers))
                 .toCompletableFuture()
                 .orTimeout(timeout.toMillis(), MILLISECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(explain(request, failure)));
@@ -154,7 +170,8 @@ public final class ConsulClient {
         return CompletableFuture.supplyAsync(settings.token()::read, dispatcher);
     }
 
-    private CompletionStage<Answer> read(HttpRequest request, HttpResponse response, Duration timeout) {
+    private CompletionStage<Answer> read(
+            HttpRequest request, HttpResponse response, Duration timeout, Set<StatusCode> answers) {
         var index = response.getHeader("X-Consul-Index")
                 .map(header -> index(header.value()))
                 .orElse(0L);
@@ -163,7 +180,7 @@ public final class ConsulClient {
                 .toStrict(timeout.toMillis(), system)
                 .thenApply(entity -> {
                     var bytes = entity.getData().toArray();
-                    if (!response.status().isSuccess()) {
+                    if (!answers.contains(response.status())) {
                         throw refused(request, response.status().intValue(), new String(bytes, UTF_8));
                     }
                     return new Answer(index, json(bytes));

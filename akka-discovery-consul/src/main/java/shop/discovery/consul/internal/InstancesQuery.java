@@ -44,7 +44,6 @@ public record InstancesQuery(String service, boolean includingWarning) {
         var service = entry.path("Service");
         var node = entry.path("Node");
         var address = service.path("Address").asText("");
-        var weights = service.path("Weights");
         return new ConsulInstance(
                 node.path("Node").asText(),
                 service.path("ID").asText(),
@@ -52,10 +51,15 @@ public record InstancesQuery(String service, boolean includingWarning) {
                 service.path("Port").asInt(),
                 meta(service.path("Meta")),
                 stream(service.path("Tags")).map(JsonNode::asText).toList(),
-                new Weights(
-                        clamp(weights.path("Passing").asInt(1), 1),
-                        clamp(weights.path("Warning").asInt(1), 0)),
+                weights(service),
                 status(entry.path("Checks")));
+    }
+
+    static Weights weights(JsonNode service) {
+        var weights = service.path("Weights");
+        return new Weights(
+                clamp(weights.path("Passing").asInt(1), 1),
+                clamp(weights.path("Warning").asInt(1), 0));
     }
 
     private static int clamp(int weight, int min) {

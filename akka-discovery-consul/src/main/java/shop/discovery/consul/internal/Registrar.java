@@ -20,11 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.discovery.consul.CheckStatus;
 import shop.discovery.consul.ServiceRegistration;
+import shop.discovery.consul.Weights;
+import shop.discovery.consul.internal.AgentService.Standing;
 
 /**
  * Keeps one instance at the agent as it is wanted. It holds the wanted state, has one request in flight at a time, and
  * repeats it until Consul has taken it; so neither an absent nor a forgetful agent loses a wish, and an older wish never
- * overtakes a newer one.
+ * overtakes a newer one. A maintenance that an operator has ordered or ended at the agent, and weights given there, become
+ * what is wanted, until the instance itself wishes otherwise.
  */
 public final class Registrar extends AbstractBehavior<Registrar.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
@@ -35,9 +38,10 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     /** Changes what is wanted; {@code done} completes once Consul has it, fails if the system stops before. */
     public record Change(UnaryOperator<Wanted> change, CompletableFuture<Done> done) implements Command {}
 
-    private record Applied(Wanted wanted) implements Command {}
+    /** The first {@code changes} changes are at Consul, as {@code wanted} says. */
+    private record Applied(long changes, Wanted wanted) implements Command {}
 
-    private record Verified(Optional<CheckStatus> health) implements Command {}
+    private record Verified(Optional<Standing> standing) implements Command {}
 
     private record Failed(Throwable failure) implements Command {}
 
@@ -47,21 +51,29 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     }
 
     /** How the instance is to stand at the agent. */
-    public record Wanted(CheckStatus status, Optional<String> maintenance, boolean gone) {
+    public record Wanted(CheckStatus status, Optional<String> maintenance, Weights weights, boolean gone) {
         public Wanted withStatus(CheckStatus newStatus) {
-            return new Wanted(newStatus, maintenance, gone);
+            return new Wanted(newStatus, maintenance, weights, gone);
         }
 
         public Wanted withMaintenance(Optional<String> reason) {
-            return new Wanted(status, reason, gone);
+            return new Wanted(status, reason, weights, gone);
+        }
+
+        private Wanted withWeights(Weights given) {
+            return new Wanted(status, maintenance, given, gone);
         }
 
         public Wanted withGone() {
-            return new Wanted(status, maintenance, true);
+            return new Wanted(status, maintenance, weights, true);
+        }
+
+        private Wanted as(Standing standing) {
+            return new Wanted(status, standing.maintenance(), standing.weights(), gone);
         }
     }
 
-    private record Waiter(Wanted wanted, CompletableFuture<Done> done) {}
+    private record Waiter(long changes, CompletableFuture<Done> done) {}
 
     private final TimerScheduler<Command> timers;
     private final AgentService agent;
@@ -70,6 +82,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     private final Backoff backoff;
     private final List<Waiter> waiters = new ArrayList<>();
     private Wanted wanted;
+    private long changes;
     private Optional<Wanted> taken = Optional.empty();
     private boolean busy;
     private boolean maintenanceTried;
@@ -94,7 +107,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
         id = registration.id();
         checkInterval = settings.registrationCheckInterval();
         backoff = settings.backoff().withMax(checkInterval);
-        wanted = new Wanted(registration.initialStatus(), Optional.empty(), false);
+        wanted = new Wanted(registration.initialStatus(), Optional.empty(), registration.weights(), false);
     }
 
     public static Behavior<Command> create(
@@ -119,14 +132,22 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     private Behavior<Command> onChange(Change change) {
         wanted = change.change.apply(wanted);
         lastSeen = CheckStatus.PASSING;
-        waiters.add(new Waiter(wanted, change.done));
+        waiters.add(new Waiter(++changes, change.done));
         return busy ? this : apply();
     }
 
     private Behavior<Command> apply() {
-        var target = wanted;
-        begin(tell(target), done -> new Applied(target));
+        var target = changes;
+        begin(respectful(wanted).thenCompose(this::tell), told -> new Applied(target, told));
         return this;
+    }
+
+    /** What is wanted, with what an operator has changed at the agent in place of what the instance does not care about. */
+    private CompletionStage<Wanted> respectful(Wanted wish) {
+        var caresAboutAll = wish.gone || taken.isEmpty() || !wish.maintenance.equals(taken.get().maintenance);
+        return caresAboutAll
+                ? CompletableFuture.completedStage(wish)
+                : agent.standing().thenApply(known -> known.map(wish::as).orElse(wish));
     }
 
     private Behavior<Command> onRetry() {
@@ -135,7 +156,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     }
 
     private Behavior<Command> onVerify() {
-        begin(agent.health(), Verified::new);
+        begin(agent.standing(), Verified::new);
         return this;
     }
 
@@ -147,30 +168,36 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     }
 
     private Behavior<Command> onApplied(Applied applied) {
+        var before = taken;
         taken = Optional.of(applied.wanted);
         maintenanceTried = applied.wanted.maintenance.isPresent();
-        settle(applied.wanted);
+        settle(applied.changes);
         if (applied.wanted.gone) {
             return Behaviors.stopped();
         }
-        return applied.wanted.equals(wanted) ? rest() : apply();
+        if (applied.changes == changes) {
+            wanted = applied.wanted;
+            return rest();
+        }
+        // A change that came meanwhile starts from what was found at the agent.
+        if (before.isPresent() && wanted.maintenance.equals(before.get().maintenance)) {
+            wanted = wanted.withMaintenance(applied.wanted.maintenance);
+        }
+        wanted = wanted.withWeights(applied.wanted.weights);
+        return apply();
     }
 
-    private void settle(Wanted applied) {
+    private void settle(long applied) {
         recovered();
         // A wish that was overtaken by a later one is settled with it.
-        var last = waiters.size() - 1;
-        while (last >= 0 && !waiters.get(last).wanted.equals(applied)) {
-            last--;
+        while (!waiters.isEmpty() && waiters.get(0).changes <= applied) {
+            waiters.remove(0).done.complete(Done.getInstance());
         }
-        var settled = waiters.subList(0, last + 1);
-        settled.forEach(waiter -> waiter.done.complete(Done.getInstance()));
-        settled.clear();
     }
 
     private Behavior<Command> onVerified(Verified verified) {
         recovered();
-        if (verified.health.isEmpty()) {
+        if (verified.standing.isEmpty()) {
             LOG.info("Consul has forgotten {}: registering it again", id);
             taken = Optional.empty();
             return apply();
@@ -179,7 +206,9 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
         if (!waiters.isEmpty()) {
             return apply();
         }
-        lastSeen = verified.health.get();
+        lastSeen = verified.standing.get().checks();
+        wanted = wanted.as(verified.standing.get());
+        taken = Optional.of(wanted);
         return rest();
     }
 
@@ -215,29 +244,35 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
         return this;
     }
 
-    private CompletionStage<Done> tell(Wanted target) {
+    private CompletionStage<Wanted> tell(Wanted target) {
+        return request(target).thenApply(done -> target);
+    }
+
+    private CompletionStage<Done> request(Wanted target) {
         if (target.gone) {
             return agent.deregister();
         }
         if (target.maintenance.isPresent()) {
             maintenanceTried = true;
-            return maintain(target.maintenance.get());
+            return maintain(target);
         }
         if (!maintenanceTried) {
-            return agent.register(target.status.worse(lastSeen));
+            return agent.register(target.status.worse(lastSeen), target.weights);
         }
         return AgentService.orElseIfUnknown(
                         agent.disableMaintenance(), () -> CompletableFuture.completedStage(Done.getInstance()))
-                .thenCompose(done -> agent.register(target.status));
+                .thenCompose(done -> agent.register(target.status, target.weights));
     }
 
     /**
      * An instance under maintenance is not registered anew while the agent knows it, for that would end the maintenance;
      * where the agent does not know it, it starts critical, so that no look-up finds it in between.
      */
-    private CompletionStage<Done> maintain(String reason) {
+    private CompletionStage<Done> maintain(Wanted target) {
+        var reason = target.maintenance.orElseThrow();
         return AgentService.orElseIfUnknown(
                 agent.enableMaintenance(reason),
-                () -> agent.register(CheckStatus.CRITICAL).thenCompose(done -> agent.enableMaintenance(reason)));
+                () -> agent.register(CheckStatus.CRITICAL, target.weights)
+                        .thenCompose(done -> agent.enableMaintenance(reason)));
     }
 }

@@ -1,0 +1,50 @@
+package shop.acceptance;
+
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Everything in a database, as a digest by table. */
+record DatabaseContents(Map<String, String> digests) {
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
+    /** As it is when nothing has changed for two seconds: projections may be at work after whatever was before. */
+    static DatabaseContents whenQuiet(String url) {
+        var last = new AtomicReference<>(read(url));
+        await().atMost(ClusterState.BOUND).pollInterval(QUIET).until(() -> {
+            var now = read(url);
+            return last.getAndSet(now).equals(now);
+        });
+        return last.get();
+    }
+
+    static DatabaseContents read(String url) {
+        try (var connection = DriverManager.getConnection(url);
+                var tables = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+            var digests = new TreeMap<String, String>();
+            while (tables.next()) {
+                var table = tables.getString("TABLE_NAME");
+                digests.put(table, digest(connection, table));
+            }
+            return new DatabaseContents(digests);
+        } catch (SQLException e) {
+            throw new IllegalStateException("database: " + url, e);
+        }
+    }
+
+    private static String digest(Connection connection, String table) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) from " + table
+                                + " t")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

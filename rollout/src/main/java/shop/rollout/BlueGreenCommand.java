@@ -1,0 +1,78 @@
+package shop.rollout;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** {@code deploy/blue-green/blue-green}. Exits with 1 for what is refused or fails, with 2 for a wrong command line. */
+public final class BlueGreenCommand {
+    private static final Duration DEFAULT_HOLD = Duration.ofMinutes(10);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration GONE = Duration.ofMinutes(3);
+
+    private final BlueGreen blueGreen;
+
+    private BlueGreenCommand(BlueGreen blueGreen) {
+        this.blueGreen = blueGreen;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(run(List.of(arguments), Consul.of(System.getenv())));
+    }
+
+    /** @return the exit code */
+    public static int run(List<String> arguments, Consul consul) {
+        try {
+            var line = CommandLine.parse(arguments, "--hold", "--stop");
+            if (line.words().size() < 2) {
+                throw new IllegalArgumentException(
+                        "expected: SERVICE status | switch VERSION | back | retire VERSION [--hold 10m] [--stop COMMAND]");
+            }
+            var blueGreen = new BlueGreen(consul, line.words().get(0), InstantSource.system(), System.out::println);
+            new BlueGreenCommand(blueGreen).run(line);
+            return 0;
+        } catch (IllegalArgumentException e) {
+            System.err.println("blue-green: " + e.getMessage());
+            return 2;
+        } catch (Refusal | IllegalStateException | UncheckedIOException e) {
+            System.err.println("blue-green: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private void run(CommandLine line) {
+        switch (line.words().get(1)) {
+            case "status" -> blueGreen.status();
+            case "switch" -> blueGreen.switchTo(line.word(2, "VERSION"));
+            case "back" -> blueGreen.switchBack();
+            case "retire" -> retire(line.word(2, "VERSION"), line);
+            default ->
+                throw new IllegalArgumentException(line.words().get(1) + " (expected: status, switch, back or retire)");
+        }
+    }
+
+    /** Looks again and again while it holds, so that a switch back meanwhile ends it. */
+    private void retire(String version, CommandLine line) {
+        var hold = line.duration("--hold").orElse(DEFAULT_HOLD);
+        while (blueGreen.remainingHold(version, hold).compareTo(Duration.ZERO) > 0) {
+            Shell.pause(LOOK);
+        }
+        var stop = line.option("--stop");
+        if (stop.isEmpty()) {
+            System.out.println("Version " + version + " may go: end " + String.join(", ", blueGreen.instances(version))
+                    + " by SIGTERM");
+            return;
+        }
+        Shell.run(stop.get());
+        var deadline = System.nanoTime() + GONE.toNanos();
+        while (!blueGreen.instances(version).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new Refusal(
+                        "still at Consul after " + GONE.toMinutes() + " min: " + blueGreen.instances(version));
+            }
+            Shell.pause(LOOK);
+        }
+        System.out.println("Version " + version + " is gone");
+    }
+}
