@@ -17,7 +17,7 @@ import shop.devstack.Devstack;
 
 /** Callers of both services that follow Consul, and what tests of orders do over and over. */
 final class Ordering implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     final ClusterState userCluster;
     final ClusterState orderCluster;
