@@ -100,7 +100,8 @@ final class Gathering implements AutoCloseable {
     }
 
     private CompletableFuture<JsonNode> consul(URI consul, String path) {
-        return peers.ask(consul.resolve(path)).thenApply(answer -> answer.required().json());
+        return peers.ask(consul.resolve(path))
+                .thenApply(answer -> answer.required().json());
     }
 
     private CompletableFuture<JsonNode> list(String service, String path, String field) {
@@ -129,7 +130,8 @@ final class Gathering implements AutoCloseable {
             return;
         }
         try {
-            var look = new Look(parts.last().orElse(List.of()), registered.last().orElse(List.of()), watches);
+            var look =
+                    new Look(parts.last().orElse(List.of()), registered.last().orElse(List.of()), watches);
             watch(look.nodes());
             feed.publish(MAPPER.writeValueAsString(state(look)));
         } catch (JsonProcessingException | RuntimeException e) {

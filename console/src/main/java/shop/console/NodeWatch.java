@@ -63,7 +63,8 @@ final class NodeWatch {
     }
 
     private CompletableFuture<JsonNode> manage(String path) {
-        return peers.askManagement(address, path).thenApply(answer -> answer.required().json());
+        return peers.askManagement(address, path)
+                .thenApply(answer -> answer.required().json());
     }
 
     private CompletableFuture<Map<String, Shards>> askShards() {

@@ -49,7 +49,6 @@ class TraceTest {
         return """
                 {"traceId":"5f5c4740113e8fe5fcf58c16eceb2b8a","spanId":"0d9f7a373957bf23","parentId":"","service":"%s",\
                 "name":"%s","kind":"SERVER","start":"2026-11-24T%sZ","milliseconds":%s,"failed":%s,\
-                "attributes":{"rpc.system.name":"grpc"},"events":[],"links":[]}"""
-                .formatted(service, name, time, milliseconds, failed);
+                "attributes":{"rpc.system.name":"grpc"},"events":[],"links":[]}""".formatted(service, name, time, milliseconds, failed);
     }
 }
