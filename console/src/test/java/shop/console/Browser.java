@@ -1,7 +1,9 @@
 package shop.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -49,12 +51,13 @@ final class Browser implements AutoCloseable {
                 .POST(BodyPublishers.ofString("{}")));
     }
 
-    /** With a name in the address that is not the console's; Java's client cannot lie about it. */
-    String getAs(String host, String path) {
+    /** The first line of the answer to a name that is not the console's; Java's client cannot lie about it. */
+    String statusAs(String host, String path) {
         try (var socket = new Socket(console.getHost(), console.getPort())) {
             var request = "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var answer = new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII);
+            return new BufferedReader(answer).readLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

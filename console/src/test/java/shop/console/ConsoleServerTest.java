@@ -60,7 +60,7 @@ class ConsoleServerTest {
 
     @Test
     void aNameThatHasBeenPointedAtLoopbackGetsNothing() {
-        assertThat(browser.getAs("evil.example:" + console.uri().getPort(), "/api/events"))
+        assertThat(browser.statusAs("evil.example:" + console.uri().getPort(), "/api/events"))
                 .startsWith("HTTP/1.1 403");
     }
 
