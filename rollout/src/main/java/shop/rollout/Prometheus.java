@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,9 +31,11 @@ record Prometheus(URI server, String service, String slow) implements Measuremen
 
     @Override
     public Calls last(Duration window) {
-        var calls = increase("count", "", window);
-        var errors = increase("count", ",error_type!=\"\"", window);
-        var fast = increase("bucket", ",le=\"" + slow + "\"", window);
+        // Of one moment: a scrape between two queries would look like slow calls.
+        var now = Instant.now();
+        var calls = increase("count", "", window, now);
+        var errors = increase("count", ",error_type!=\"\"", window, now);
+        var fast = increase("bucket", ",le=\"" + slow + "\"", window, now);
         return new Calls(samples(calls, errors), samples(calls, without(fast, calls)));
     }
 
@@ -53,13 +56,16 @@ record Prometheus(URI server, String service, String slow) implements Measuremen
         return samples;
     }
 
-    private Map<String, Double> increase(String series, String more, Duration window) {
-        return query("sum by (version) (increase(%s%s{service_name=\"%s\"%s}[%ds]))"
-                .formatted(NAME, series, service, more, window.toSeconds()));
+    private Map<String, Double> increase(String series, String more, Duration window, Instant at) {
+        return query(
+                "sum by (version) (increase(%s%s{service_name=\"%s\"%s}[%ds]))"
+                        .formatted(NAME, series, service, more, window.toSeconds()),
+                at);
     }
 
-    private Map<String, Double> query(String expression) {
-        var uri = server.resolve("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+    private Map<String, Double> query(String expression, Instant at) {
+        var uri = server.resolve(
+                "/api/v1/query?time=" + at + "&query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
         var answer = get(uri);
         if (!answer.path("status").asText().equals("success")) {
             throw new IllegalStateException(
