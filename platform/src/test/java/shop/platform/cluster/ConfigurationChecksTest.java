@@ -131,7 +131,7 @@ class ConfigurationChecksTest {
 
     @Test
     void aPrivateNetworkForgivesProductionNothing() {
-        var open = PRODUCTION + "shop.dev-network = private, shop.security.mode = open";
+        var open = production + "shop.dev-network = private, shop.security.mode = open";
 
         assertThat(ConfigurationChecks.check(TestNode.config(open)))
                 .singleElement()
