@@ -18,9 +18,12 @@ import java.util.concurrent.TimeUnit;
  * several threads.
  */
 final class DiscoveringClient implements AutoCloseable {
+    private static final Duration LEAVE = Duration.ofSeconds(5);
+
     private final ClusterState state;
     private final Duration deadline;
     private final TreeMap<Integer, InstanceChannel> instances = new TreeMap<>();
+    private final List<InstanceChannel> leaving = new ArrayList<>();
     private final ScheduledExecutorService poll = Executors.newSingleThreadScheduledExecutor();
     private int turn;
 
@@ -49,8 +52,14 @@ final class DiscoveringClient implements AutoCloseable {
         var gone = instances.keySet().stream()
                 .filter(port -> !passing.contains(port))
                 .toList();
-        gone.forEach(port -> instances.remove(port).close());
+        gone.forEach(port -> leave(instances.remove(port)));
         passing.forEach(port -> instances.computeIfAbsent(port, fresh -> new InstanceChannel(fresh, deadline)));
+    }
+
+    /** Not at once: a channel that has just begun to connect would fail the calls that wait for it. */
+    private void leave(InstanceChannel channel) {
+        leaving.add(channel);
+        poll.schedule(channel::close, LEAVE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Begins a call on the instance whose turn it is. */
@@ -70,6 +79,7 @@ final class DiscoveringClient implements AutoCloseable {
         synchronized (this) {
             instances.values().forEach(InstanceChannel::close);
             instances.clear();
+            leaving.forEach(InstanceChannel::close);
         }
     }
 }
