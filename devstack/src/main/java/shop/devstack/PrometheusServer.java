@@ -3,9 +3,6 @@ package shop.devstack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +11,7 @@ import java.util.Optional;
 
 /** A real Prometheus on loopback that forgets everything when it stops. Safe for use by several threads. */
 public final class PrometheusServer extends Component {
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private static final HttpProbe PROBE = new HttpProbe(Optional.empty());
 
     private final int port = Ports.free();
     private final Path binary;
@@ -89,17 +85,7 @@ public final class PrometheusServer extends Component {
 
     @Override
     boolean isReady() {
-        try {
-            var request = HttpRequest.newBuilder(uri().resolve("/-/ready"))
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
-            return CLIENT.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return PROBE.isOk(uri().resolve("/-/ready"));
     }
 
     @Override

@@ -1,10 +1,6 @@
 package shop.devstack;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +23,7 @@ public final class ServiceNode extends Component {
     private final Path project;
     private final Map<String, String> environment;
     private final boolean secure;
-    private final HttpClient client;
+    private final HttpProbe probe;
     private volatile Deployment deployment = Deployment.FIRST;
 
     /** @param tls what to ask the node with, if it speaks TLS */
@@ -42,9 +38,7 @@ public final class ServiceNode extends Component {
         this.project = project;
         this.environment = Map.copyOf(environment);
         secure = tls.isPresent();
-        var clients =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2));
-        client = tls.map(clients::sslContext).orElse(clients).build();
+        probe = new HttpProbe(tls);
     }
 
     /** The name of the service, such as {@code user-service}. */
@@ -91,17 +85,7 @@ public final class ServiceNode extends Component {
 
     @Override
     boolean isReady() {
-        try {
-            var request = HttpRequest.newBuilder(uri().resolve("/health"))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return probe.isOk(uri().resolve("/health"));
     }
 
     @Override

@@ -1,23 +1,17 @@
 package shop.devstack;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The console: a process of its own that shows the stack in a browser. Safe for use by several threads. */
 public final class WebConsole extends Component {
     static final String MODULE = "console";
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private static final HttpProbe PROBE = new HttpProbe(Optional.empty());
 
     private final Path project;
     private final int port;
@@ -55,16 +49,7 @@ public final class WebConsole extends Component {
 
     @Override
     boolean isReady() {
-        try {
-            var request =
-                    HttpRequest.newBuilder(uri()).timeout(Duration.ofSeconds(5)).build();
-            return CLIENT.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return PROBE.isOk(uri());
     }
 
     @Override

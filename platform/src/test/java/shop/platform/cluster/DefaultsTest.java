@@ -38,11 +38,12 @@ class DefaultsTest {
     }
 
     @Test
-    void managementServesNothingButHealthClusterAndBootstrapAndOnlyReads() {
+    void managementServesWhatIsListedHereAndChangesNothingButLogLevels() {
         var http = config.getConfig("akka.management.http");
 
         assertThat(http.getObject("routes").keySet())
-                .containsExactlyInAnyOrder("health-checks", "cluster-management", "cluster-bootstrap");
+                .containsExactlyInAnyOrder(
+                        "health-checks", "cluster-management", "cluster-bootstrap", "metrics", "log-level");
         assertThat(http.getBoolean("route-providers-read-only")).isTrue();
     }
 
