@@ -18,7 +18,7 @@ import shop.platform.journal.Database;
 /**
  * An event source that fails when its worker's stored offset has been deleted, so that the worker starts again, from the first
  * event: an operator rebuilds a read model by SQL alone, while all nodes serve, and a worker that has nothing to do notices
- * it too.
+ * it too. An offset that is deleted within an interval of the moment when it was first stored may go unnoticed.
  */
 final class ResetWatch<E> extends SourceProvider<String, E> {
     private static final String IS_STORED =

@@ -122,10 +122,13 @@ class ProjectionsIT {
 
     @Test
     void workersThatHaveNothingToDoNoticeThatTheirOffsetsWereDeleted() throws Exception {
-        try (var node = single("shop.projection.reset-check-interval = 1s")) {
+        try (var node = single("")) {
             start(node, SeenTable::count);
             write(node, 0, 100);
             awaitEqual();
+        }
+        try (var node = single("shop.projection.reset-check-interval = 1s")) {
+            start(node, SeenTable::count);
 
             try (var connection = DriverManager.getConnection(url);
                     var statement = connection.createStatement()) {
