@@ -30,15 +30,19 @@ class RunbooksIT {
     void whatTheyAskOfNodesAndConsulIsAnswered(Devstack stack) throws Exception {
         var orders = stack.node("order-service", 0);
         var users = stack.node("user-service", 0);
+        var consul = stack.consul().orElseThrow().port();
         var environment = Map.of(
                 "NODE", "127.0.0.1:" + users.managementPort(),
                 "API", "127.0.0.1:" + users.port(),
-                "CONSUL", "127.0.0.1:" + stack.consul().orElseThrow().port());
+                "CONSUL", "127.0.0.1:" + consul);
 
         var commands = commands(CURL);
         assertThat(commands).hasSizeGreaterThan(10);
         for (var command : commands) {
-            var here = command.replace(":8081", ":" + orders.port()).replace(":8080", ":" + users.port());
+            var here = command.replace(":8081", ":" + orders.port())
+                    .replace(":8080", ":" + users.port())
+                    .replace(":8558", ":" + users.managementPort())
+                    .replace(":8500", ":" + consul);
             assertThat(bash(here.replaceFirst("^curl", "curl -f"), environment))
                     .as(command)
                     .isZero();

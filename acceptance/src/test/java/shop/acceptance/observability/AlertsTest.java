@@ -48,7 +48,7 @@ class AlertsTest {
 
     @Test
     void everyAlertHasARunbookAndEveryRunbookAnAlert() {
-        assertThat(Runbooks.files())
+        assertThat(Runbooks.ofAlerts())
                 .extracting(file -> file.getFileName().toString().replace(".md", ""))
                 .containsExactlyInAnyOrderElementsOf(names());
         assertThat(Runbooks.texts()).allSatisfy(text -> assertThat(text).contains(ANSWERS));
