@@ -51,14 +51,14 @@ class AlertsTest {
         assertThat(Runbooks.ofAlerts())
                 .extracting(file -> file.getFileName().toString().replace(".md", ""))
                 .containsExactlyInAnyOrderElementsOf(names());
-        assertThat(Runbooks.texts()).allSatisfy(text -> assertThat(text).contains(ANSWERS));
+        assertThat(Runbooks.textsOfAlerts()).allSatisfy(text -> assertThat(text).contains(ANSWERS));
     }
 
     /** In full, or as the beginning that {@code grep} looks for. */
     @Test
     void runbooksLookForMetricsAndLabelsThatThereAre() {
         var known = KnownMetrics.all();
-        var mentioned = Runbooks.texts().stream()
+        var mentioned = Runbooks.textsOfAlerts().stream()
                 .flatMap(text -> MENTION.matcher(text).results())
                 .map(MatchResult::group)
                 .toList();

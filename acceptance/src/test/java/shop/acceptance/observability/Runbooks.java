@@ -15,6 +15,10 @@ public final class Runbooks {
                 .toList();
     }
 
+    static List<String> textsOfAlerts() {
+        return ofAlerts().stream().map(ObservabilityFiles::text).toList();
+    }
+
     /** What stands in all of them. */
     public static List<String> texts() {
         return pages().map(ObservabilityFiles::text).toList();
