@@ -98,21 +98,32 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
         private final ClusterState orders = new ClusterState(stack, "order-service");
         private final Shop shop = new Shop(stack.node("user-service", 0).uri());
 
+        private boolean warm;
+
         private void mend() {
             var infrastructure = Stream.concat(Stream.of(stack.postgres(), stack.kafka()), stack.consul().stream());
             start(infrastructure.toList());
-            start(stack.nodes());
+            if (start(stack.nodes())) {
+                warm = false;
+            }
             users.awaitWhole();
             orders.awaitWhole();
+            if (!warm && stack.consul().isPresent()) {
+                try (var ordering = new Ordering(stack)) {
+                    ordering.warmUp();
+                }
+                warm = true;
+            }
         }
 
-        /** All at once: a node that starts may wait for others. */
-        private static void start(List<? extends Component> components) {
+        /** All at once: a node that starts may wait for others. Says whether there was anything to start. */
+        private static boolean start(List<? extends Component> components) {
             var ended = components.stream()
                     .filter(component -> !component.isAlive())
                     .toList();
             ended.forEach(Component::launch);
             ended.forEach(component -> component.awaitReady(Devstack.DEFAULT_READY_BOUND));
+            return !ended.isEmpty();
         }
 
         @Override
