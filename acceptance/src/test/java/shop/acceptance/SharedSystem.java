@@ -30,9 +30,12 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
             System.getProperty("target", "devstack").equals("devstack");
     private static final Namespace NAMESPACE = Namespace.create(SharedSystem.class);
 
-    /** A circuit breaker that tries again soon, so that tests of recovery do not wait for it. */
-    private static final Map<String, String> IMPATIENT =
-            Map.of("SHOP_RESILIENCE_OPEN", "3s", "SHOP_RESILIENCE_MAX_OPEN", "3s");
+    /**
+     * A circuit breaker that tries again soon, so that tests of recovery do not wait for it, and few traces but those that a
+     * test asks for.
+     */
+    private static final Map<String, String> FOR_TESTS =
+            Map.of("SHOP_RESILIENCE_OPEN", "3s", "SHOP_RESILIENCE_MAX_OPEN", "3s", "SHOP_TELEMETRY_SAMPLING", "0.01");
 
     private static final AtomicInteger LAST_VERSION = new AtomicInteger();
 
@@ -93,7 +96,7 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
     /** Closed by JUnit when the run ends. */
     private static final class Running implements AutoCloseable {
         private final Devstack stack =
-                Devstack.builder().nodes(3).environment(IMPATIENT).start();
+                Devstack.builder().nodes(3).environment(FOR_TESTS).start();
         private final ClusterState users = new ClusterState(stack, "user-service");
         private final ClusterState orders = new ClusterState(stack, "order-service");
         private final Shop shop = new Shop(stack.node("user-service", 0).uri());
