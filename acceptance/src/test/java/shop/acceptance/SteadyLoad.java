@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * comes while there are so many is left out.
  */
 abstract class SteadyLoad implements AutoCloseable {
-    private static final int TURNS_PER_SECOND = 25;
+    private static final int TURNS_PER_SECOND = 15;
     private static final int MAX_IN_FLIGHT = 64;
 
     private final TurnTimes times = new TurnTimes();
