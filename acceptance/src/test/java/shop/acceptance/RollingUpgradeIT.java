@@ -44,6 +44,8 @@ class RollingUpgradeIT {
             report("new to previous release", userLoad, orderLoad);
             roll(stack, ordering, Deployment.of(SharedSystem.nextVersion()), userLoad, orderLoad);
             report("previous release to new", userLoad, orderLoad);
+            var repeated = ordering.users.repeated() + ordering.orders.repeated();
+            Files.writeString(REPORT, "calls made once more: " + repeated + "%n".formatted(), APPEND);
 
             var users = userLoad.stop();
             var orders = orderLoad.stop();
@@ -53,6 +55,10 @@ class RollingUpgradeIT {
             assertThat(orders.failures())
                     .as("failed calls, %d orders placed", orders.acknowledged().size())
                     .isEmpty();
+            assertThat(repeated)
+                    .as("calls made once more, of which there may be one in a hundred")
+                    .isLessThan(
+                            (users.acknowledged().size() + orders.acknowledged().size()) / 100);
             users.assertReadable(ordering.users);
             users.assertListed(ordering.users, userLoad.name());
             orders.awaitNonePending(ordering.orders);
