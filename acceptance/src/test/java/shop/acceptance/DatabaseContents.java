@@ -14,14 +14,31 @@ import java.util.concurrent.atomic.AtomicReference;
 record DatabaseContents(Map<String, String> digests) {
     private static final Duration QUIET = Duration.ofSeconds(2);
 
+    /** Whether the audit's next checkpoint, which comes by the clock, has nothing to write. */
+    private static final String CHECKPOINTED = """
+            select coalesce((select sequences from audit_checkpoint order by number desc limit 1), '{}')
+              = (select array_agg(sequence order by chain) from audit_chain)
+            """;
+
     /** As it is when nothing has changed for two seconds: projections may be at work after whatever was before. */
     static DatabaseContents whenQuiet(String url) {
         var last = new AtomicReference<>(read(url));
         await().atMost(ClusterState.BOUND).pollInterval(QUIET).until(() -> {
             var now = read(url);
-            return last.getAndSet(now).equals(now);
+            return last.getAndSet(now).equals(now) && isCheckpointed(url);
         });
         return last.get();
+    }
+
+    private static boolean isCheckpointed(String url) {
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(CHECKPOINTED)) {
+            row.next();
+            return row.getBoolean(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("database: " + url, e);
+        }
     }
 
     static DatabaseContents read(String url) {

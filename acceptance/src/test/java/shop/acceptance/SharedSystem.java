@@ -32,12 +32,14 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
 
     /**
      * A circuit breaker that tries again soon, so that tests of recovery do not wait for it; as much time for callers to
-     * notice a node's leaving as in production; and few traces but those that a test asks for.
+     * notice a node's leaving as in production; soon a checkpoint of the audit, for which tests wait; and few traces but those that a
+     * test asks for.
      */
     private static final Map<String, String> FOR_TESTS = Map.of(
             "SHOP_RESILIENCE_OPEN", "3s",
             "SHOP_RESILIENCE_MAX_OPEN", "3s",
             "SHOP_DRAIN_DELAY", "5s",
+            "SHOP_AUDIT_CHECKPOINT_INTERVAL", "5s",
             "SHOP_TELEMETRY_SAMPLING", "0.01");
 
     private static final AtomicInteger LAST_VERSION = new AtomicInteger();
