@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,7 +73,7 @@ class BlueGreenIT {
         var consul =
                 URI.create("http://127.0.0.1:" + stack.consul().orElseThrow().port());
         var all = Stream.concat(Stream.of(SERVICE), Stream.of(words)).toList();
-        return BlueGreenCommand.run(all, new Consul(consul, Optional.empty()));
+        return BlueGreenCommand.run(all, new Consul(consul));
     }
 
     private static Set<Integer> ports(List<ServiceNode> nodes) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -108,6 +107,6 @@ class CanaryIT {
                 URI.create("http://127.0.0.1:" + stack.consul().orElseThrow().port());
         var words = "%s %s --steps 25%%,50%% --margin 2%% --slow 10.0 --warm-up 20s --patience 5m --prometheus %s"
                 .formatted(SERVICE, version, prometheus.uri());
-        return CanaryCommand.run(List.of(words.split(" ")), new Consul(consul, Optional.empty()));
+        return CanaryCommand.run(List.of(words.split(" ")), new Consul(consul));
     }
 }

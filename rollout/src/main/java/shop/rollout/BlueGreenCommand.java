@@ -1,9 +1,12 @@
 package shop.rollout;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
+import shop.discovery.consul.ConsulException;
 
 /** {@code deploy/blue-green/blue-green}. Exits with 1 for what is refused or fails, with 2 for a wrong command line. */
 public final class BlueGreenCommand {
@@ -18,24 +21,29 @@ public final class BlueGreenCommand {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments), Consul.of(System.getenv())));
+        System.exit(run(List.of(arguments), () -> Consul.of(ConfigFactory.load())));
     }
 
     /** @return the exit code */
     public static int run(List<String> arguments, Consul consul) {
+        return run(arguments, () -> consul);
+    }
+
+    private static int run(List<String> arguments, Supplier<Consul> consul) {
         try {
             var line = CommandLine.parse(arguments, "--hold", "--stop");
             if (line.words().size() < 2) {
                 throw new IllegalArgumentException(
                         "expected: SERVICE status | switch VERSION | back | retire VERSION [--hold 10m] [--stop COMMAND]");
             }
-            var blueGreen = new BlueGreen(consul, line.words().get(0), InstantSource.system(), System.out::println);
+            var blueGreen =
+                    new BlueGreen(consul.get(), line.words().get(0), InstantSource.system(), System.out::println);
             new BlueGreenCommand(blueGreen).run(line);
             return 0;
         } catch (IllegalArgumentException e) {
             System.err.println("blue-green: " + e.getMessage());
             return 2;
-        } catch (Refusal | IllegalStateException | UncheckedIOException e) {
+        } catch (Refusal | ConsulException | IllegalStateException | UncheckedIOException e) {
             System.err.println("blue-green: " + e.getMessage());
             return 1;
         }

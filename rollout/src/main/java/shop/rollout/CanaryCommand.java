@@ -1,9 +1,12 @@
 package shop.rollout;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import shop.discovery.consul.ConsulException;
 
 /**
  * {@code deploy/canary/canary}. Exits with 0 when the canary was good, 1 when it was bad and is rolled back or something
@@ -21,11 +24,15 @@ public final class CanaryCommand {
     private CanaryCommand() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments), Consul.of(System.getenv())));
+        System.exit(run(List.of(arguments), () -> Consul.of(ConfigFactory.load())));
     }
 
     /** @return the exit code */
     public static int run(List<String> arguments, Consul consul) {
+        return run(arguments, () -> consul);
+    }
+
+    private static int run(List<String> arguments, Supplier<Consul> consul) {
         try {
             var line = CommandLine.parse(
                     arguments,
@@ -42,11 +49,11 @@ public final class CanaryCommand {
             if (line.words().size() < 2) {
                 throw new IllegalArgumentException("expected: SERVICE VERSION [promote | abort] [options]");
             }
-            return run(line, canary(line, consul));
+            return run(line, canary(line, consul.get()));
         } catch (IllegalArgumentException e) {
             System.err.println("canary: " + e.getMessage());
             return 2;
-        } catch (Refusal | IllegalStateException | UncheckedIOException e) {
+        } catch (Refusal | ConsulException | IllegalStateException | UncheckedIOException e) {
             System.err.println("canary: " + e.getMessage());
             return 1;
         }

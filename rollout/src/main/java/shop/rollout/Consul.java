@@ -2,6 +2,7 @@ package shop.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,45 +13,46 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
+import javax.net.ssl.SSLContext;
+import shop.discovery.consul.ConsulAccess;
 
 /**
  * What callers are told of a service's instances, and how to change it. An instance is changed at the agent that it has
- * registered at: the given one, or the one on the instance's own node if that does not know it. Requests fail with
- * {@link UncheckedIOException} or, where Consul refuses, {@link IllegalStateException}. Blocks; safe for use by several
- * threads.
+ * registered at: the given one, or the one on the instance's own node if that does not know it, by the same scheme and
+ * port. Requests fail with {@link UncheckedIOException} or, where Consul refuses, {@link IllegalStateException}. Blocks;
+ * safe for use by several threads.
  */
 public final class Consul {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final HttpClient http;
     private final URI agent;
-    private final Optional<Path> tokenFile;
+    private final Supplier<Optional<String>> token;
 
-    /** @param tokenFile with the ACL token, read anew for each request */
-    public Consul(URI agent, Optional<Path> tokenFile) {
-        this.agent = agent;
-        this.tokenFile = tokenFile;
+    /** Without a token, and trusting whom the JVM trusts. */
+    public Consul(URI agent) {
+        this(agent, Optional::empty, Optional.empty());
     }
 
-    /** As the nodes are told: {@code CONSUL_HOST}, {@code CONSUL_PORT}, {@code SHOP_CONSUL_TOKEN_FILE}. */
-    static Consul of(Map<String, String> environment) {
-        var host = environment.getOrDefault("CONSUL_HOST", "127.0.0.1");
-        var port = environment.getOrDefault("CONSUL_PORT", "8500");
-        var tokenFile = environment.getOrDefault("SHOP_CONSUL_TOKEN_FILE", "");
-        return new Consul(
-                URI.create("http://" + host + ":" + port),
-                tokenFile.isEmpty() ? Optional.empty() : Optional.of(Path.of(tokenFile)));
+    private Consul(URI agent, Supplier<Optional<String>> token, Optional<SSLContext> tls) {
+        this.agent = agent;
+        this.token = token;
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+        tls.ifPresent(builder::sslContext);
+        http = builder.build();
+    }
+
+    /** With a node's own settings, and so by the same names in the environment. */
+    static Consul of(Config config) {
+        var access = ConsulAccess.of(config);
+        return new Consul(access.agent(), access::token, access.tls());
     }
 
     /** All there are, those that are not offered included. */
@@ -85,7 +87,7 @@ public final class Consul {
     }
 
     private void change(Instance instance, String path, String body) {
-        var own = URI.create("http://" + instance.agent() + ":" + agent.getPort());
+        var own = URI.create(agent.getScheme() + "://" + instance.agent() + ":" + agent.getPort());
         var known =
                 send(request(agent, "/v1/agent/service/" + text(instance.id())).GET(), 404).status != 404;
         send(request(known ? agent : own, path).PUT(body(body)));
@@ -97,16 +99,8 @@ public final class Consul {
 
     private HttpRequest.Builder request(URI at, String path) {
         var request = HttpRequest.newBuilder(at.resolve(path)).timeout(TIMEOUT);
-        tokenFile.ifPresent(file -> request.header("X-Consul-Token", read(file)));
+        token.get().ifPresent(value -> request.header("X-Consul-Token", value));
         return request;
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("SHOP_CONSUL_TOKEN_FILE: " + file + " (expected: readable)", e);
-        }
     }
 
     private record Answer(int status, JsonNode body) {}
@@ -133,7 +127,7 @@ public final class Consul {
                             status,
                             response.body().strip()));
         } catch (IOException e) {
-            throw new UncheckedIOException("consul: " + request.uri() + ": no answer", e);
+            throw new UncheckedIOException("consul: %s: no answer (%s)".formatted(request.uri(), e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -10,11 +10,15 @@ import java.util.Optional;
 import shop.devstack.ConsulAgent;
 
 /** Instances of a service at an agent, without the nodes behind them. */
-record Registered(ConsulAgent agent, String service) {
+record Registered(ConsulAgent agent, String service, Optional<String> token) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    Registered(ConsulAgent agent, String service) {
+        this(agent, service, Optional.empty());
+    }
+
     Consul consul() {
-        return new Consul(URI.create("http://127.0.0.1:" + agent.port()), Optional.empty());
+        return new Consul(URI.create("http://127.0.0.1:" + agent.port()));
     }
 
     void instance(String id, String version, String status) {
@@ -43,9 +47,9 @@ record Registered(ConsulAgent agent, String service) {
     private void put(String path, String body) {
         try {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.port() + path))
-                    .PUT(BodyPublishers.ofString(body))
-                    .build();
-            var answer = HTTP.send(request, BodyHandlers.ofString());
+                    .PUT(BodyPublishers.ofString(body));
+            token.ifPresent(value -> request.header("X-Consul-Token", value));
+            var answer = HTTP.send(request.build(), BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(answer.statusCode() + " " + answer.body());
             }

@@ -22,7 +22,7 @@ import shop.discovery.consul.internal.ConsulSettings.Identity;
 import shop.discovery.consul.internal.ConsulSettings.TlsFiles;
 
 /** An {@link SSLContext} from PEM files. */
-final class PemTls {
+public final class PemTls {
     private static final Pattern PKCS8 =
             Pattern.compile("-----BEGIN PRIVATE KEY-----(.+?)-----END PRIVATE KEY-----", Pattern.DOTALL);
     private static final char[] NO_PASSWORD = {};
@@ -30,7 +30,7 @@ final class PemTls {
     private PemTls() {}
 
     /** @throws IllegalArgumentException if a file cannot be read or is not what it has to be */
-    static SSLContext context(TlsFiles files) {
+    public static SSLContext context(TlsFiles files) {
         try {
             var context = SSLContext.getInstance("TLS");
             var keys = files.identity().isPresent()

@@ -33,7 +33,7 @@ public final class Token {
      *
      * @throws ConsulException if its file cannot be read
      */
-    Optional<String> read() {
+    public Optional<String> read() {
         return file.map(Token::read).or(() -> value);
     }
 
