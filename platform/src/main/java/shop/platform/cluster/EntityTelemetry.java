@@ -13,6 +13,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.Patterns;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
@@ -94,7 +95,10 @@ public final class EntityTelemetry<C> {
             if (!(command instanceof Traced traced) || traced.traceparent().isEmpty()) {
                 return target.apply(context, command);
             }
-            return handle(context, command, TraceParent.parse(traced.traceparent()), target);
+            var caller = TraceParent.parse(traced.traceparent());
+            return Span.fromContext(caller).getSpanContext().isSampled()
+                    ? record(context, command, caller, target)
+                    : within(caller, context, command, target);
         }
 
         @Override
@@ -106,16 +110,24 @@ public final class EntityTelemetry<C> {
             return target.apply(context, signal);
         }
 
-        private Behavior<C> handle(TypedActorContext<C> context, C command, Context caller, ReceiveTarget<C> target) {
+        private Behavior<C> record(TypedActorContext<C> context, C command, Context caller, ReceiveTarget<C> target) {
             var span = tracer.spanBuilder(type.name() + " " + command.getClass().getSimpleName())
                     .setParent(caller)
                     .startSpan();
-            var current = caller.with(span).makeCurrent();
+            try {
+                return within(caller.with(span), context, command, target);
+            } finally {
+                span.end();
+            }
+        }
+
+        /** What is logged meanwhile names the trace, recorded or not. */
+        private Behavior<C> within(Context trace, TypedActorContext<C> context, C command, ReceiveTarget<C> target) {
+            var current = trace.makeCurrent();
             try {
                 return target.apply(context, command);
             } finally {
                 current.close();
-                span.end();
             }
         }
     }
