@@ -1,6 +1,7 @@
 package shop.platform.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -9,9 +10,12 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.opentelemetry.api.trace.Span;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shop.platform.telemetry.Metric;
+import shop.platform.telemetry.Telemetry;
 import shop.platform.telemetry.TraceParent;
 import shop.platform.telemetry.Traced;
 
@@ -56,11 +60,30 @@ class EntityTelemetryTest {
         assertThat(spanWithin("")).isEmpty();
     }
 
+    @Test
+    void aCoordinatorThatDoesNotKnowTheNodeAgesAndOneThatDoesStaysYoung() {
+        await().atMost(TestNode.BOUND).until(() -> coordinatorAge() > 2);
+
+        node.join(node).awaitUp();
+
+        await().atMost(TestNode.BOUND).until(() -> coordinatorAge() < 1);
+    }
+
     private String spanWithin(String traceparent) {
         return new Entities(node.system())
                 .<Question, Answer>ask(TYPE, "entity", to -> new Question(traceparent, to), TestNode.BOUND)
                 .toCompletableFuture()
                 .join()
                 .traceparent();
+    }
+
+    private double coordinatorAge() {
+        return Telemetry.get(node.system()).snapshot().stream()
+                .filter(metric ->
+                        metric.getMetadata().getPrometheusName().equals(Metric.COORDINATOR_AGE.prometheusName()))
+                .flatMap(metric -> ((GaugeSnapshot) metric).getDataPoints().stream())
+                .mapToDouble(GaugeSnapshot.GaugeDataPointSnapshot::getValue)
+                .findFirst()
+                .orElseThrow();
     }
 }
