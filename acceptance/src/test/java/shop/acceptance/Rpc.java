@@ -18,6 +18,7 @@ import shop.contract.user.GetUserRequest;
 import shop.contract.user.ListUsersRequest;
 import shop.contract.user.ListUsersResponse;
 import shop.contract.user.ReactivateUserRequest;
+import shop.contract.user.UpdateUserRequest;
 import shop.contract.user.User;
 
 /** The calls of the contract, for clients that know gRPC and nothing else of ours. */
@@ -26,6 +27,8 @@ record Rpc<I extends Message, O extends Message>(MethodDescriptor<I, O> descript
             user("CreateUser", CreateUserRequest.getDefaultInstance(), User.getDefaultInstance());
     static final Rpc<GetUserRequest, User> GET_USER =
             user("GetUser", GetUserRequest.getDefaultInstance(), User.getDefaultInstance());
+    static final Rpc<UpdateUserRequest, User> UPDATE_USER =
+            user("UpdateUser", UpdateUserRequest.getDefaultInstance(), User.getDefaultInstance());
     static final Rpc<ListUsersRequest, ListUsersResponse> LIST_USERS =
             user("ListUsers", ListUsersRequest.getDefaultInstance(), ListUsersResponse.getDefaultInstance());
     static final Rpc<DeactivateUserRequest, User> DEACTIVATE_USER =

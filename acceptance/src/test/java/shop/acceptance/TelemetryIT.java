@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Message;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +28,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import shop.contract.user.CreateUserRequest;
+import shop.contract.user.GetUserRequest;
+import shop.contract.user.ListUsersRequest;
+import shop.contract.user.UpdateUserRequest;
 import shop.devstack.Devstack;
+import shop.devstack.PostgresServer;
 import shop.devstack.ServiceNode;
 
 /** What nodes tell of themselves is what docs/telemetry.md says, and nothing that is nobody's business. */
@@ -110,22 +117,74 @@ class TelemetryIT {
     }
 
     @Test
-    void personalDataIsInNoLogNoTraceAndNoMetric(Devstack stack, Shop shop) {
-        var canary = "canary-" + UUID.randomUUID();
+    void personalDataIsInNoLogTraceMetricRecordOrAuditEntry(Devstack stack, Shop shop) throws SQLException {
+        var canary = new Planted("canary-" + UUID.randomUUID());
+        var email = canary.text() + "@example.com";
         var caller = TracedCall.begin();
-        var user = user(canary + "@example.com").toBuilder().setName(canary).build();
-        ClientCalls.blockingUnaryCall(
-                caller.through(shop.channel()), Rpc.CREATE_USER.descriptor(), CallOptions.DEFAULT, user);
-        assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(
-                        caller.through(shop.channel()), Rpc.CREATE_USER.descriptor(), CallOptions.DEFAULT, user))
-                .isInstanceOf(StatusRuntimeException.class);
+        var users = caller.through(shop.channel());
+        var request = user(email).toBuilder().setName(canary.text()).build();
+
+        var user = call(users, Rpc.CREATE_USER, request);
+        assertRefused(users, Rpc.CREATE_USER, request);
+        call(users, Rpc.UPDATE_USER, update(user.getId(), "later-" + canary.text()));
+        call(
+                users,
+                Rpc.LIST_USERS,
+                ListUsersRequest.newBuilder().setEmail(email).build());
+        assertRefused(users, Rpc.CREATE_USER, user(canary.text()));
+        assertRefused(users, Rpc.UPDATE_USER, update(email, canary.text()));
+        assertRefused(
+                users, Rpc.GET_USER, GetUserRequest.newBuilder().setId(email).build());
+        var order = order(stack, user.getId());
         await().atMost(BOUND)
                 .untilAsserted(() -> assertThat(stack.traces().store().trace(caller.traceId()))
                         .anyMatch(span -> span.name().equals("process user-events")));
 
-        assertThat(stack.traces().store().trace(caller.traceId()).toString()).doesNotContain(canary);
-        assertThat(log(stack.nodes())).noneMatch(line -> line.contains(canary));
-        assertThat(stack.nodes()).noneMatch(node -> Scrape.of(node).text().contains(canary));
+        assertThat(stack.traces().store().trace(caller.traceId()).toString()).doesNotContain(canary.text());
+        assertThat(log(stack.nodes())).noneMatch(line -> line.contains(canary.text()));
+        assertThat(stack.nodes()).noneMatch(node -> Scrape.of(node).text().contains(canary.text()));
+        assertInNoRecord(canary, user.getId(), stack.kafka().bootstrapServers());
+        assertOnlyWhereUsersAreKept(canary, user.getId(), order, stack.postgres());
+    }
+
+    private static void assertInNoRecord(Planted canary, String user, String kafka) {
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(new Planted(user).inRecords(kafka))
+                        .contains(
+                                "user-events key",
+                                "user-events header persistence-id",
+                                "user-events value",
+                                "order-events value"));
+
+        assertThat(canary.inRecords(kafka)).isEmpty();
+    }
+
+    private static void assertOnlyWhereUsersAreKept(Planted canary, String user, String order, PostgresServer postgres)
+            throws SQLException {
+        var users = postgres.jdbcUrl("shop_users");
+        var orders = postgres.jdbcUrl("shop_orders");
+        assertThat(new Planted(user).inTables(users)).contains("audit_entry");
+        assertThat(new Planted(order).inTables(orders)).contains("audit_entry");
+
+        await().atMost(BOUND)
+                .untilAsserted(() -> assertThat(canary.inTables(users)).containsExactly("event_journal", "users"));
+        assertThat(canary.inTables(orders)).isEmpty();
+    }
+
+    private static UpdateUserRequest update(String id, String name) {
+        return UpdateUserRequest.newBuilder()
+                .setId(id)
+                .setName(name)
+                .setEmail(name + "@example.com")
+                .build();
+    }
+
+    private static <I extends Message, O extends Message> O call(Channel channel, Rpc<I, O> rpc, I request) {
+        return ClientCalls.blockingUnaryCall(channel, rpc.descriptor(), CallOptions.DEFAULT, request);
+    }
+
+    private static <I extends Message> void assertRefused(Channel channel, Rpc<I, ?> rpc, I request) {
+        assertThatThrownBy(() -> call(channel, rpc, request)).isInstanceOf(StatusRuntimeException.class);
     }
 
     private static CreateUserRequest user(String email) {
@@ -133,14 +192,16 @@ class TelemetryIT {
     }
 
     private static void place(Devstack stack, Shop shop) {
+        order(
+                stack,
+                call(shop.channel(), Rpc.CREATE_USER, user(Shop.newEmail())).getId());
+    }
+
+    /** The id of an order that the user has placed. */
+    private static String order(Devstack stack, String user) {
         try (var orders = new Shop(stack.node("order-service", 0).uri())) {
-            var user = ClientCalls.blockingUnaryCall(
-                    shop.channel(), Rpc.CREATE_USER.descriptor(), CallOptions.DEFAULT, user(Shop.newEmail()));
-            ClientCalls.blockingUnaryCall(
-                    orders.channel(),
-                    Rpc.CREATE_ORDER.descriptor(),
-                    CallOptions.DEFAULT,
-                    Orders.request(user.getId(), "coffee"));
+            return call(orders.channel(), Rpc.CREATE_ORDER, Orders.request(user, "coffee"))
+                    .getId();
         }
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import javax.net.SocketFactory;
 
 /**
  * A real Kafka broker on loopback, its own controller and a cluster of one. It keeps its records and its ports when it starts
@@ -26,11 +28,14 @@ public final class KafkaBroker extends Component {
 
     private final int port;
     private final int controllerPort;
+    private final Optional<DevelopmentCertificates> certificates;
 
-    private KafkaBroker(Workspace workspace, int port, int controllerPort) {
+    private KafkaBroker(
+            Workspace workspace, int port, int controllerPort, Optional<DevelopmentCertificates> certificates) {
         super("kafka", workspace);
         this.port = port;
         this.controllerPort = controllerPort;
+        this.certificates = certificates;
     }
 
     /** The broker that all tests of this JVM share; it stops with the JVM and leaves nothing behind. */
@@ -47,8 +52,21 @@ public final class KafkaBroker extends Component {
      * @throws IllegalStateException if it does not serve in time
      */
     public static KafkaBroker start() {
+        return start(Optional.empty());
+    }
+
+    /**
+     * The same, but clients have to speak TLS.
+     *
+     * @param certificates with one of {@code kafka}
+     */
+    public static KafkaBroker startSecure(DevelopmentCertificates certificates) {
+        return start(Optional.of(certificates));
+    }
+
+    private static KafkaBroker start(Optional<DevelopmentCertificates> certificates) {
         var workspace = Workspace.temporary();
-        var broker = new KafkaBroker(workspace, Ports.free(), Ports.free());
+        var broker = new KafkaBroker(workspace, Ports.free(), Ports.free(), certificates);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             broker.close();
             workspace.delete();
@@ -60,7 +78,7 @@ public final class KafkaBroker extends Component {
 
     /** A broker that is not started yet. */
     static KafkaBroker in(Workspace workspace, int port, int controllerPort) {
-        return new KafkaBroker(workspace, port, controllerPort);
+        return new KafkaBroker(workspace, port, controllerPort, Optional.empty());
     }
 
     /** Where clients begin: {@code host:port}. */
@@ -82,7 +100,8 @@ public final class KafkaBroker extends Component {
         var settings = workspace().data("kafka.properties");
         try {
             Files.createDirectories(data);
-            Files.writeString(settings, new KafkaSettings(port, controllerPort, data.resolve("log")).properties());
+            Files.writeString(
+                    settings, new KafkaSettings(port, controllerPort, data.resolve("log"), tls(data)).properties());
         } catch (IOException e) {
             throw new UncheckedIOException("file: " + settings + " (expected: writable by this user)", e);
         }
@@ -93,10 +112,24 @@ public final class KafkaBroker extends Component {
         return command;
     }
 
+    /** Kafka wants certificate and key in one file. */
+    private Optional<KafkaSettings.Tls> tls(Path folder) throws IOException {
+        if (certificates.isEmpty()) {
+            return Optional.empty();
+        }
+        var made = certificates.get();
+        var keyStore = folder.resolve("kafka.pem");
+        Files.writeString(keyStore, Files.readString(made.certificate("kafka")) + Files.readString(made.key("kafka")));
+        return Optional.of(new KafkaSettings.Tls(keyStore, made.authority()));
+    }
+
     /** Registered with its controller: only then does it accept records. */
     @Override
     boolean isReady() {
-        return KafkaProbe.knowsABroker(port);
+        var sockets = certificates
+                .<SocketFactory>map(made -> made.clientContext().getSocketFactory())
+                .orElseGet(SocketFactory::getDefault);
+        return KafkaProbe.knowsABroker(sockets, port);
     }
 
     @Override

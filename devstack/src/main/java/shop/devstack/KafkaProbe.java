@@ -5,7 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import javax.net.SocketFactory;
 
 /**
  * One request of Kafka's protocol, so that the launcher needs no client: Metadata, version 1, about no topic
@@ -21,8 +21,9 @@ final class KafkaProbe {
 
     private KafkaProbe() {}
 
-    static boolean knowsABroker(int port) {
-        try (var socket = new Socket()) {
+    /** @param sockets that speak as the broker's listener does */
+    static boolean knowsABroker(SocketFactory sockets, int port) {
+        try (var socket = sockets.createSocket()) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
             var request = new DataOutputStream(socket.getOutputStream());

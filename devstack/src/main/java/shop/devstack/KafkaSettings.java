@@ -1,15 +1,39 @@
 package shop.devstack;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** The broker's own settings: one node, small, and nothing that waits for nodes that do not exist. */
-record KafkaSettings(int port, int controllerPort, Path logDirectory) {
+/**
+ * The broker's own settings: one node, small, and nothing that waits for nodes that do not exist.
+ *
+ * @param tls of the port that clients use; empty: they speak plaintext
+ */
+record KafkaSettings(int port, int controllerPort, Path logDirectory, Optional<Tls> tls) {
+
+    /**
+     * Files in PEM.
+     *
+     * @param keyStore certificate and key
+     */
+    record Tls(Path keyStore, Path authority) {
+        private String properties() {
+            return """
+                    listener.security.protocol.map=SSL:SSL,CONTROLLER:PLAINTEXT
+                    ssl.keystore.type=PEM
+                    ssl.keystore.location=%s
+                    ssl.truststore.type=PEM
+                    ssl.truststore.location=%s
+                    """.formatted(keyStore, authority);
+        }
+    }
+
     String properties() {
         return """
                 process.roles=broker,controller
                 node.id=1
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                listeners=%4$s://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
                 controller.listener.names=CONTROLLER
+                inter.broker.listener.name=%4$s
                 controller.quorum.voters=1@127.0.0.1:%2$d
                 log.dirs=%3$s
 
@@ -42,6 +66,7 @@ record KafkaSettings(int port, int controllerPort, Path logDirectory) {
                 num.io.threads=4
                 background.threads=2
                 log.cleaner.dedupe.buffer.size=4194304
-                """.formatted(port, controllerPort, logDirectory);
+                """.formatted(port, controllerPort, logDirectory, tls.isPresent() ? "SSL" : "PLAINTEXT")
+                + tls.map(Tls::properties).orElse("");
     }
 }

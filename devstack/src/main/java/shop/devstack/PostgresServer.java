@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL server on a loopback port, durable: fsync and synchronous_commit are on. Its superuser is
@@ -21,11 +22,13 @@ public final class PostgresServer extends Component {
 
     private final Path dataDirectory;
     private final int port;
+    private final List<String> furtherSettings;
 
-    private PostgresServer(Workspace workspace, Path dataDirectory, int port) {
+    private PostgresServer(Workspace workspace, Path dataDirectory, int port, String... furtherSettings) {
         super("postgres", workspace);
         this.dataDirectory = dataDirectory;
         this.port = port;
+        this.furtherSettings = List.of(furtherSettings);
     }
 
     /** The server that all tests of this JVM share; it stops with the JVM and leaves nothing behind. */
@@ -62,6 +65,32 @@ public final class PostgresServer extends Component {
     }
 
     /**
+     * Starts a server that takes connections over TLS only, on a port of its own. It listens on 127.0.0.2 as well, which its
+     * certificate does not name.
+     *
+     * @param certificates with one of {@code postgres}
+     */
+    public static PostgresServer startSecure(Path dataDirectory, DevelopmentCertificates certificates) {
+        var data = dataDirectory.toAbsolutePath();
+        var access = data.resolveSibling("pg_hba.conf");
+        try {
+            Files.writeString(access, "hostssl all all 127.0.0.0/8 trust\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("file: " + access + " (expected: writable)", e);
+        }
+        return new PostgresServer(
+                        Workspace.at(data.resolveSibling("postgres-run")),
+                        data,
+                        Ports.free(),
+                        "listen_addresses=127.0.0.1,127.0.0.2",
+                        "hba_file=" + access,
+                        "ssl=on",
+                        "ssl_cert_file=" + certificates.certificate("postgres"),
+                        "ssl_key_file=" + certificates.key("postgres"))
+                .ready();
+    }
+
+    /**
      * Starts a standby that follows {@code primary}, on a port of its own.
      *
      * @param folder absent
@@ -91,26 +120,19 @@ public final class PostgresServer extends Component {
         if (!Files.exists(dataDirectory.resolve("PG_VERSION"))) {
             initialise();
         }
-        return program(
-                "postgres",
-                "-D",
-                dataDirectory.toString(),
-                "-c",
+        var arguments = new ArrayList<>(List.of("-D", dataDirectory.toString()));
+        var settings = List.of(
                 "port=" + port,
-                "-c",
                 "listen_addresses=127.0.0.1",
-                "-c",
                 "unix_socket_directories=",
-                "-c",
                 "fsync=on",
-                "-c",
                 "synchronous_commit=on",
-                "-c",
                 "max_connections=300",
-                "-c",
                 "timezone=UTC",
-                "-c",
                 "log_timezone=UTC");
+        Stream.concat(settings.stream(), furtherSettings.stream())
+                .forEach(setting -> arguments.addAll(List.of("-c", setting)));
+        return program("postgres", arguments.toArray(String[]::new));
     }
 
     /** Makes the data directory beside its place and moves it there whole, so that an interrupted one is never used. */

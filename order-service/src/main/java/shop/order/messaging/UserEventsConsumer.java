@@ -35,13 +35,15 @@ public final class UserEventsConsumer implements RecordHandler<UserEvent> {
     public void process(Connection connection, List<ReceivedRecord<UserEvent>> records) throws SQLException {
         var changes = new ArrayList<UserChange>();
         for (var received : records) {
-            change(received.message()).ifPresent(changes::add);
+            change(received).ifPresent(changes::add);
         }
         UserReplica.apply(connection, changes);
     }
 
-    private static Optional<UserChange> change(UserEvent event) {
-        return kind(event).map(kind -> new UserChange(userId(event), revision(event), kind, time(event)));
+    private static Optional<UserChange> change(ReceivedRecord<UserEvent> received) {
+        var event = received.message();
+        return kind(event)
+                .map(kind -> new UserChange(userId(event), revision(event), kind, time(event), received.traceparent()));
     }
 
     private static Optional<UserChange.Kind> kind(UserEvent event) {
@@ -58,7 +60,8 @@ public final class UserEventsConsumer implements RecordHandler<UserEvent> {
         try {
             return UUID.fromString(event.getUserId());
         } catch (IllegalArgumentException e) {
-            throw new PoisonException("user_id: " + event.getUserId() + " (expected: a UUID)");
+            // Whatever stands where an id belongs may be anything, and the reason goes into logs and headers.
+            throw new PoisonException("user_id: not shown (expected: a UUID)");
         }
     }
 

@@ -75,6 +75,16 @@ class UserEventsConsumerIT {
         }
     }
 
+    @Test
+    void whyAnEventIsPoisonQuotesNothingOfIt() throws SQLException {
+        var email = event(1).setUserId("ada@example.com").setCreated(UserCreated.getDefaultInstance());
+        try (var connection = database.connect()) {
+            assertThatThrownBy(() -> process(connection, email))
+                    .isInstanceOf(PoisonException.class)
+                    .hasMessage("user_id: not shown (expected: a UUID)");
+        }
+    }
+
     private UserEvent.Builder event(long revision) {
         return UserEvent.newBuilder()
                 .setUserId(user.toString())

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -55,8 +56,11 @@ public final class Migrations {
         }
     }
 
-    /** Not reached, or starting up; anything else, such as a wrong password, does not mend itself. */
+    /** Not reached, or starting up; anything else, such as a wrong password or certificate, does not mend itself. */
     private static boolean mayServeSoon(SQLException failure) {
+        if (failure.getCause() instanceof SSLException) {
+            return false;
+        }
         var state = String.valueOf(failure.getSQLState());
         return state.startsWith("08") || state.equals("57P03");
     }

@@ -3,10 +3,13 @@ package shop.platform.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.actor.Address;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import shop.devstack.DevelopmentCertificates;
+import shop.devstack.Ports;
+import shop.platform.grpc.client.FreezableProxy;
 import shop.platform.tls.LoggedLines;
+import shop.platform.tls.OpenSsl;
 
 @Timeout(300)
 @EnabledIf(value = "shop.devstack.DevelopmentCertificates#available", disabledReason = "no openssl on PATH")
@@ -84,6 +90,74 @@ class SecureClusterIT {
                     .until(() -> log.has("WARN TLS: refused the certificate of CN=user-service", "certification path"));
         }
         assertThat(seed.membersUp()).isEqualTo(1);
+    }
+
+    @Test
+    void aPeerWhoseCertificateHasExpiredIsRefusedAtEitherEndAndTheLogSaysWhy() {
+        var node = start(certificates.settings("user-service"));
+        // The node keeps its last good ones, and would not even start with these.
+        certificates.renewExpired("user-service");
+
+        try (var log = LoggedLines.open();
+                var peer = OpenSsl.server(certificates, "user-service")) {
+            node.cluster().join(new Address("akka", "user-service", "127.0.0.1", peer.port()));
+            await().atMost(TestNode.BOUND)
+                    .until(() ->
+                            log.has("WARN TLS: refused the certificate of CN=user-service", "127.0.0.1", "NotAfter"));
+        }
+        try (var log = LoggedLines.open()) {
+            await().atMost(TestNode.BOUND).until(() -> {
+                OpenSsl.connect(certificates, "user-service", port(node));
+                // Again and again: of refusals in quick succession only one is told.
+                return log.has("WARN TLS: refused the certificate of CN=user-service", "a peer", "NotAfter");
+            });
+        }
+    }
+
+    private static int port(TestNode node) {
+        return node.cluster().selfAddress().getPort().orElseThrow();
+    }
+
+    @Test
+    void messagesGoOnWhileCertificatesAndAuthorityAreReplacedAndAfterTheConnectionsAreCut() throws Exception {
+        var ports = List.of(Ports.free(), Ports.free());
+        try (var one = new FreezableProxy(ports.get(0));
+                var two = new FreezableProxy(ports.get(1));
+                var log = LoggedLines.open()) {
+            var first = start(certificates.settings("user-service") + behind(one, ports.get(0)));
+            var second = start(certificates.settings("user-service") + behind(two, ports.get(1)));
+            try (var echo = EchoLoad.start(first.system(), second.system())) {
+                echo.awaitAnswers(1, 100);
+
+                Files.delete(certificates.authority());
+                certificates.renew("user-service");
+                await().atMost(TestNode.BOUND)
+                        .until(() -> log.lines().stream()
+                                        .filter(line -> line.contains("new connections use"))
+                                        .count()
+                                >= 2);
+                echo.awaitAllSent();
+
+                var before = echo.sent();
+                one.cut();
+                two.cut();
+                echo.awaitAnswers(before + 1, 100);
+            }
+            for (var port : ports) {
+                assertShownToWhoTrustsTheNewAuthorityOnly(port);
+            }
+        }
+    }
+
+    private static String behind(FreezableProxy proxy, int port) {
+        return "shop.cluster.artery-port = %d\nakka.remote.artery.bind.port = %d\n".formatted(proxy.port(), port);
+    }
+
+    private void assertShownToWhoTrustsTheNewAuthorityOnly(int port) throws IOException {
+        var sockets = certificates.clientContext().getSocketFactory();
+        try (var socket = (SSLSocket) sockets.createSocket("127.0.0.1", port)) {
+            socket.startHandshake();
+        }
     }
 
     private TestNode start(String settings) {

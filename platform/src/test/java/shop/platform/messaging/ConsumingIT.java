@@ -132,7 +132,7 @@ class ConsumingIT {
                 assertThat(letter.value()).isEqualTo(garbage);
                 assertThat(new String(letter.key(), UTF_8)).isEqualTo("a");
                 assertThat(KafkaTopic.header(letter, "dead-letter-topic")).isEqualTo(topic.name());
-                assertThat(KafkaTopic.header(letter, "dead-letter-reason")).doesNotContain("secret");
+                assertThat(letter.headers()).noneMatch(header -> new String(header.value(), UTF_8).contains("secret"));
             });
             assertThat(KafkaTopic.header(letters.get(0), "persistence-id")).isEqualTo("a");
             assertThat(KafkaTopic.header(letters.get(0), "traceparent")).isEqualTo("trace");

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Passes bytes on to a port until it is frozen; then it keeps its connections and is silent, as a hung host is. */
-final class FreezableProxy implements AutoCloseable {
+public final class FreezableProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile boolean frozen;
 
-    FreezableProxy(int target) throws IOException {
+    public FreezableProxy(int target) throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         run(() -> {
             while (true) {
@@ -54,19 +54,25 @@ final class FreezableProxy implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    void freeze() {
+    public void freeze() {
         frozen = true;
+    }
+
+    /** Ends all connections; new ones are passed on as before. */
+    public void cut() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        sockets.clear();
     }
 
     @Override
     public void close() throws IOException {
         listener.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        cut();
     }
 }

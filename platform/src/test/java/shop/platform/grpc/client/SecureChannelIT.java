@@ -32,6 +32,7 @@ import shop.discovery.consul.HttpCheck;
 import shop.discovery.consul.ServiceRegistration;
 import shop.platform.grpc.CallContext;
 import shop.platform.tls.LoggedLines;
+import shop.platform.tls.OpenSsl;
 import shop.platform.tls.PeerIdentity;
 
 @Timeout(300)
@@ -144,24 +145,24 @@ class SecureChannelIT {
         certificates.renewExpired("order-service");
         try (var log = LoggedLines.open()) {
             // Our own clients do not even start with it.
-            var client = new ProcessBuilder(
-                            "openssl",
-                            "s_client",
-                            "-connect",
-                            "127.0.0.1:" + instance.port(),
-                            "-cert",
-                            certificates.certificate("order-service").toString(),
-                            "-key",
-                            certificates.key("order-service").toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("said").toFile())
-                    .start();
-            try {
-                await().atMost(PATIENCE)
-                        .until(() -> log.has("WARN TLS: refused the certificate of CN=order-service", "NotAfter"));
-            } finally {
-                client.destroy();
-            }
+            OpenSsl.connect(certificates, "order-service", instance.port());
+
+            await().atMost(PATIENCE)
+                    .until(() -> log.has("WARN TLS: refused the certificate of CN=order-service", "NotAfter"));
+        }
+    }
+
+    @Test
+    void aServerWhoseCertificateHasExpiredIsRefusedAndTheLogSaysWhy() {
+        certificates.renewExpired("users");
+        try (var log = LoggedLines.open();
+                var server = OpenSsl.server(certificates, "users")) {
+            var caller = caller(certificates.settings("order-service"), server.port());
+
+            await().atMost(PATIENCE).until(() -> {
+                assertThat(caller.status(SHORT)).isEqualTo(Status.Code.UNAVAILABLE);
+                return log.has("WARN TLS: refused the certificate of CN=users", "from users", "NotAfter");
+            });
         }
     }
 
@@ -266,8 +267,12 @@ class SecureChannelIT {
     }
 
     private Caller caller(String settings, UsersInstance instance) {
+        return caller(settings, instance.port());
+    }
+
+    private Caller caller(String settings, int port) {
         var system = start(settings + ListedInstances.SETTINGS);
-        ListedInstances.of(system).list(instance.port());
+        ListedInstances.of(system).list(port);
         return new Caller(system);
     }
 }
