@@ -11,6 +11,7 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,7 @@ class SecureSystemIT {
 
     @BeforeAll
     static void start() {
-        stack = Devstack.builder().secure(true).start();
+        stack = Devstack.builder().secure(true).withConsole(true).start();
         certificates = stack.tls().orElseThrow();
     }
 
@@ -96,6 +97,37 @@ class SecureSystemIT {
                 .isEqualTo("ORDER_STATUS_CANCELLED");
     }
 
+    @Test
+    void theConsoleSeesTheSystemAndActsInItWithItsTokenAndCertificates() {
+        try (var page = ConsolePage.open(stack.console().orElseThrow().uri())) {
+            assertThat(page.html()).contains("orders-title");
+            await().atMost(BOUND).untilAsserted(() -> {
+                var instances = page.state().findValues("instances").stream()
+                        .flatMap(service -> StreamSupport.stream(service.spliterator(), false))
+                        .toList();
+                assertThat(instances).hasSize(stack.nodes().size()).allSatisfy(instance -> {
+                    assertThat(instance.path("health").asText()).isEqualTo("serving");
+                    assertThat(instance.path("member").asText()).isEqualTo("Up");
+                    assertThat(instance.has("measures")).isTrue();
+                });
+                assertThat(page.state().has("users")).isTrue();
+                assertThat(page.state().has("orders")).isTrue();
+            });
+
+            var user = page.post("/api/users", "{\"name\":\"Ada\",\"email\":\"%s\"}".formatted(Shop.newEmail()));
+            var order = page.post("/api/orders", order(user.get("id").asText()));
+
+            await().atMost(BOUND)
+                    .untilAsserted(() -> assertThat(page.state().path("orders"))
+                            .anyMatch(seen -> seen.get("id").equals(order.get("id"))
+                                    && seen.get("status").asText().equals("ORDER_STATUS_CONFIRMED")));
+            assertThat(page.post("/api/orders/" + order.get("id").asText() + "/ship", "{}")
+                            .get("status")
+                            .asText())
+                    .isEqualTo("ORDER_STATUS_SHIPPED");
+        }
+    }
+
     /** Who has said that the user is active. */
     private static String orderOfANewUser() {
         return placeOrder(newUser()).get("verification").asText();
@@ -110,12 +142,16 @@ class SecureSystemIT {
     }
 
     private static JsonNode placeOrder(String user) {
-        var order = client("order-service", user).post("/v1/orders", """
-                {"user_id":"%s","lines":[{"product_id":"coffee","quantity":1,
-                 "unit_price":{"currency_code":"EUR","units":4}}]}""".formatted(user));
+        var order = client("order-service", user).post("/v1/orders", order(user));
         assertThat(order.status()).as(order.body().toString()).isEqualTo(200);
         assertThat(order.body().get("status").asText()).isEqualTo("ORDER_STATUS_CONFIRMED");
         return order.body();
+    }
+
+    private static String order(String user) {
+        return """
+                {"user_id":"%s","lines":[{"product_id":"coffee","quantity":1,
+                 "unit_price":{"currency_code":"EUR","units":4}}]}""".formatted(user);
     }
 
     private static JsonClient client(String service, String subject, String... roles) {

@@ -11,13 +11,17 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import shop.contract.order.Order;
+import shop.contract.order.OrderStatus;
 import shop.contract.order.Verification;
 import shop.contract.user.CreateUserRequest;
+import shop.contract.user.DeactivateUserRequest;
 import shop.contract.user.User;
+import shop.devstack.Component;
 import shop.devstack.Devstack;
 import shop.devstack.Span;
 
@@ -25,6 +29,8 @@ import shop.devstack.Span;
 @ExtendWith(SharedSystem.class)
 class TraceIT {
     private static final Duration BOUND = Duration.ofMinutes(2);
+    /** Seconds; however much time the caller has. */
+    private static final double GUARD_TIMEOUT = 1;
 
     @Test
     void aChangeOfAUserIsOneTraceFromItsCallerThroughJournalAndKafkaToTheOtherServicesConsumer(
@@ -44,7 +50,6 @@ class TraceIT {
                 "user-service INTERNAL project users",
                 "user-service PRODUCER send user-events",
                 "order-service CONSUMER process user-events");
-        assertUnbroken(trace, caller);
         var sent = only(trace, "PRODUCER");
         assertThat(only(trace, "CONSUMER").links()).containsExactly(sent.spanId());
     }
@@ -65,7 +70,6 @@ class TraceIT {
                 "order-service CLIENT persist Order",
                 "order-service INTERNAL project orders",
                 "order-service PRODUCER send order-events");
-        assertUnbroken(trace, caller);
         var guard = named(trace, "guard user-service");
         assertThat(guard.attributes())
                 .containsEntry("shop.guard.outcome", "succeeded")
@@ -77,7 +81,66 @@ class TraceIT {
                 .orElseThrow();
         assertThat(call.parentId()).isEqualTo(guard.spanId());
         assertThat(call.events()).extracting(Span.Event::name).containsOnly("attempt");
-        assertThat(deadline(trace, "user-service")).isLessThan(deadline(trace, "order-service"));
+        assertThat(deadline(trace, "order-service")).isGreaterThan(GUARD_TIMEOUT);
+        assertThat(deadline(trace, "user-service")).isLessThanOrEqualTo(GUARD_TIMEOUT);
+    }
+
+    @Test
+    void anOrderThatWaitsForItsUserStaysOneTraceUntilItIsVerified(Devstack stack) {
+        var caller = TracedCall.begin();
+        var nobody = User.newBuilder().setId(UUID.randomUUID().toString()).build();
+        var userNodes = stack.nodes("user-service");
+        userNodes.forEach(Component::suspend);
+        try (var orders = new Shop(stack.node("order-service", 0).uri())) {
+            assertThat(createOrder(caller.through(orders.channel()), nobody).getStatus())
+                    .isEqualTo(OrderStatus.ORDER_STATUS_PENDING);
+        } finally {
+            userNodes.forEach(Component::resume);
+        }
+
+        var trace = awaitTrace(
+                stack,
+                caller,
+                "order-service INTERNAL order-verification",
+                "order-service INTERNAL Order Reject",
+                "order-service CLIENT persist Order",
+                "user-service SERVER user.UserService/GetUser");
+        var told = named(trace, "Order Reject");
+        assertThat(trace)
+                .filteredOn(span -> span.spanId().equals(told.parentId()))
+                .singleElement()
+                .satisfies(attempt -> {
+                    assertThat(attempt.name()).isEqualTo("order-verification");
+                    assertThat(attempt.attributes()).containsEntry("shop.done", "true");
+                    assertThat(trace)
+                            .filteredOn(span -> span.name().equals("guard user-service"))
+                            .extracting(Span::parentId)
+                            .contains(attempt.spanId());
+                });
+    }
+
+    @Test
+    void theDeactivationOfAUserIsOneTraceUntilItsOrdersAreCancelled(Devstack stack, Shop shop) {
+        var user = createUser(shop.channel());
+        var caller = TracedCall.begin();
+        awaitTrace(stack, awaitVerifiedOrder(stack, user), "order-service INTERNAL project open-orders");
+
+        ClientCalls.blockingUnaryCall(
+                caller.through(shop.channel()),
+                Rpc.DEACTIVATE_USER.descriptor(),
+                options(),
+                DeactivateUserRequest.newBuilder().setId(user.getId()).build());
+
+        var trace = awaitTrace(
+                stack,
+                caller,
+                "user-service SERVER user.UserService/DeactivateUser",
+                "order-service CONSUMER process user-events",
+                "order-service INTERNAL order-cancellation",
+                "order-service INTERNAL Order CancelForUser",
+                "order-service PRODUCER send order-events");
+        assertThat(named(trace, "Order CancelForUser").parentId())
+                .isEqualTo(named(trace, "order-cancellation").spanId());
     }
 
     private static User createUser(Channel channel) {
@@ -113,11 +176,15 @@ class TraceIT {
         return CallOptions.DEFAULT.withDeadlineAfter(Duration.ofSeconds(30));
     }
 
+    /** Complete and unbroken: nodes send their spans one by one. */
     private static List<Span> awaitTrace(Devstack stack, TracedCall caller, String... edges) {
-        await().atMost(BOUND)
-                .untilAsserted(() -> assertThat(stack.traces().store().trace(caller.traceId()))
-                        .extracting(span -> span.service() + " " + span.kind() + " " + span.name())
-                        .containsAll(Arrays.asList(edges)));
+        await().atMost(BOUND).untilAsserted(() -> {
+            var trace = stack.traces().store().trace(caller.traceId());
+            assertThat(trace)
+                    .extracting(span -> span.service() + " " + span.kind() + " " + span.name())
+                    .containsAll(Arrays.asList(edges));
+            assertUnbroken(trace, caller);
+        });
         return stack.traces().store().trace(caller.traceId());
     }
 

@@ -87,7 +87,6 @@ final class Comparison {
             outage.measure(round);
         }
         if (options.measures(Options.Part.OVERLOAD)) {
-            overload.measure(Subject.GET_USER_OVERLOAD, round, work.getUser());
             overload.measure(Subject.CREATE_USER_OVERLOAD, round, work.createUser());
             stack.users().awaitShownIn(View.USERS, work.users().count(), Backlog.DRAIN);
         }
@@ -98,7 +97,7 @@ final class Comparison {
             meter.warmUp(Subject.CREATE_USER, work.createUser(), stack.userService());
             stack.users().awaitShownIn(View.USERS, work.users().count(), Backlog.DRAIN);
         }
-        if (options.measures(Options.Part.GET) || options.measures(Options.Part.OVERLOAD)) {
+        if (options.measures(Options.Part.GET)) {
             meter.warmUp(Subject.EMPTY, empty, stack.userService());
             meter.warmUp(Subject.GET_USER, work.getUser(), stack.userService());
         }

@@ -19,7 +19,6 @@ enum Subject {
     CREATE_ORDER_DURING("CreateOrder, user-service frozen"),
     GET_ORDER_DURING("GetOrder, user-service frozen"),
     CREATE_USER_OVERLOAD("CreateUser, overload"),
-    GET_USER_OVERLOAD("GetUser, overload"),
     HEALTH("health check, overload");
 
     private final String label;

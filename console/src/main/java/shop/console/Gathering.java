@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Asks everybody about the system once a second while anybody looks at the feed, and publishes there what it learns. */
+/** Asks everybody about the system once a second, and about orders twice, while anybody looks at the feed, and publishes there what it learns. */
 final class Gathering implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final long PUBLISHED_EVERY_MS = 500;
+    private static final long PUBLISHED_EVERY_MS = 250;
 
     private final Settings settings;
     private final Peers peers;
@@ -45,13 +46,15 @@ final class Gathering implements AutoCloseable {
         this.settings = settings;
         this.peers = peers;
         this.feed = feed;
-        parts = poll(() -> control("/parts").thenApply(Part::read));
+        parts = poll(() -> control("/parts").thenApply(Part::read), Poll.INTERVAL);
         registered = Poll.start(this::askConsul, feed::isWatched, timer);
-        orders = poll(() -> list("order-service", "/v1/orders?page_size=60", "orders"));
-        pending = poll(() -> list("order-service", "/v1/orders?status=ORDER_STATUS_PENDING&page_size=30", "orders"));
-        users = poll(() -> list("user-service", "/v1/users?page_size=200", "users"));
-        traces = poll(this::askTraces);
-        audit = poll(() -> control("/audit"));
+        orders = poll(() -> list("order-service", "/v1/orders?page_size=60", "orders"), Poll.BRISK);
+        pending = poll(
+                () -> list("order-service", "/v1/orders?status=ORDER_STATUS_PENDING&page_size=30", "orders"),
+                Poll.BRISK);
+        users = poll(() -> list("user-service", "/v1/users?page_size=200", "users"), Poll.INTERVAL);
+        traces = poll(this::askTraces, Poll.INTERVAL);
+        audit = poll(() -> control("/audit"), Poll.INTERVAL);
     }
 
     static Gathering start(Settings settings, Peers peers, Feed feed) {
@@ -61,8 +64,8 @@ final class Gathering implements AutoCloseable {
         return gathering;
     }
 
-    private <T> Poll<T> poll(Supplier<CompletableFuture<T>> question) {
-        return Poll.start(question, feed::isWatched, timer, Poll.KEPT);
+    private <T> Poll<T> poll(Supplier<CompletableFuture<T>> question, Duration interval) {
+        return Poll.start(question, feed::isWatched, timer, Poll.KEPT, interval);
     }
 
     private CompletableFuture<JsonNode> control(String path) {

@@ -3,6 +3,7 @@ package shop.order.domain;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.SnapshotSelectionCriteria;
@@ -11,10 +12,12 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.Recovery;
 import akka.persistence.typed.javadsl.ReplyEffect;
+import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import shop.platform.cluster.RecentReads;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
@@ -31,17 +34,23 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
 
     private final String id;
     private final Runnable answeredAgain;
+    private final RecentReads<Reply> reads;
     private final Subscribers subscribers = new Subscribers(SUBSCRIPTION, System::nanoTime);
 
-    private Order(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain) {
+    private Order(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain, RecentReads<Reply> reads) {
         super(PersistenceId.of(TYPE.name(), id), restart);
         this.id = id;
         this.answeredAgain = answeredAgain;
+        this.reads = reads;
     }
 
-    /** @param answeredAgain is told of each request that came again */
-    public static Behavior<OrderCommand> create(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain) {
-        return new Order(id, restart, answeredAgain);
+    /**
+     * @param answeredAgain is told of each request that came again
+     * @param reads of this node
+     */
+    public static Behavior<OrderCommand> create(
+            String id, BackoffSupervisorStrategy restart, Runnable answeredAgain, RecentReads<Reply> reads) {
+        return new Order(id, restart, answeredAgain, reads);
     }
 
     @Override
@@ -75,10 +84,21 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
 
     @Override
     public EventHandler<OrderState, OrderEvent> eventHandler() {
-        return newEventHandlerBuilder()
+        var handler = newEventHandlerBuilder()
                 .forAnyState()
                 .onEvent(OrderEvent.Created.class, OrderState::created)
                 .onAnyEvent(OrderState::changed);
+        return (state, event) -> {
+            reads.forget(id);
+            return handler.apply(state, event);
+        };
+    }
+
+    @Override
+    public SignalHandler<OrderState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(PostStop.instance(), state -> reads.forget(id))
+                .build();
     }
 
     private ReplyEffect<OrderEvent, OrderState> recall(OrderState state, OrderCommand.Recall command) {
@@ -106,6 +126,7 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
 
     private ReplyEffect<OrderEvent, OrderState> get(OrderState state, OrderCommand.Get command) {
         Reply reply = state.details().<Reply>map(Reply.Accepted::new).orElseGet(this::notFound);
+        reads.keep(id, reply);
         return Effect().reply(command.replyTo(), reply);
     }
 

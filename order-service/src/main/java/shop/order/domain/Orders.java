@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import shop.platform.cluster.Entities;
 import shop.platform.cluster.EntityTelemetry;
+import shop.platform.cluster.RecentReads;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
@@ -25,6 +26,7 @@ public final class Orders {
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final Entities entities;
+    private final RecentReads<Reply> reads = new RecentReads<>();
     private final OrderWatches watches;
 
     public Orders(ActorSystem<?> system) {
@@ -43,7 +45,7 @@ public final class Orders {
         var orders = EntityTelemetry.of(system, Order.TYPE, OrderCommand.class);
         sharding.init(Entity.of(
                 Order.TYPE,
-                context -> orders.around(Order.create(context.getEntityId(), restart, orders::answeredAgain))));
+                context -> orders.around(Order.create(context.getEntityId(), restart, orders::answeredAgain, reads))));
     }
 
     /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */
@@ -70,7 +72,9 @@ public final class Orders {
     }
 
     public CompletionStage<Reply> get(String id, Duration timeout) {
-        return ask(id, timeout, OrderCommand.Get::new);
+        return reads.find(id)
+                .<CompletionStage<Reply>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> ask(id, timeout, OrderCommand.Get::new));
     }
 
     /**

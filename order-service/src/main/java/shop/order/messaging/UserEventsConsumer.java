@@ -35,13 +35,15 @@ public final class UserEventsConsumer implements RecordHandler<UserEvent> {
     public void process(Connection connection, List<ReceivedRecord<UserEvent>> records) throws SQLException {
         var changes = new ArrayList<UserChange>();
         for (var received : records) {
-            change(received.message()).ifPresent(changes::add);
+            change(received).ifPresent(changes::add);
         }
         UserReplica.apply(connection, changes);
     }
 
-    private static Optional<UserChange> change(UserEvent event) {
-        return kind(event).map(kind -> new UserChange(userId(event), revision(event), kind, time(event)));
+    private static Optional<UserChange> change(ReceivedRecord<UserEvent> received) {
+        var event = received.message();
+        return kind(event)
+                .map(kind -> new UserChange(userId(event), revision(event), kind, time(event), received.traceparent()));
     }
 
     private static Optional<UserChange.Kind> kind(UserEvent event) {

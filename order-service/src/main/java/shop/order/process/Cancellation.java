@@ -26,7 +26,7 @@ record Cancellation(ProcessSettings settings, Orders orders, Clock clock) implem
 
     @Override
     public CompletionStage<Boolean> perform(OpenOrder order) {
-        var metadata = Instruction.metadata(order.orderId(), "user-deactivated|" + order.cancelRevision(), clock);
+        var metadata = Instruction.metadata(order, "user-deactivated|" + order.cancelRevision(), clock);
         return orders.userDeactivated(order.orderId(), order.cancelRevision(), metadata, COMMAND_TIMEOUT)
                 .thenApply(reply -> true);
     }

@@ -27,7 +27,7 @@ record Expiry(ProcessSettings settings, Orders orders, Clock clock) implements T
 
     @Override
     public CompletionStage<Boolean> perform(OpenOrder order) {
-        var metadata = Instruction.metadata(order.orderId(), "verification-timed-out", clock);
+        var metadata = Instruction.metadata(order, "verification-timed-out", clock);
         return orders.verificationTimedOut(order.orderId(), metadata, COMMAND_TIMEOUT)
                 .thenApply(reply -> true);
     }

@@ -12,9 +12,9 @@ final class Instruction {
     private Instruction() {}
 
     /** @param what is told; the same thing said to the same order once more has the same id */
-    static EventMetadata metadata(String orderId, String what, Clock clock) {
-        var name = orderId + "|" + what;
+    static EventMetadata metadata(OpenOrder order, String what, Clock clock) {
+        var name = order.orderId() + "|" + what;
         var id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
-        return new EventMetadata(id.toString(), CALLER, "", clock.instant());
+        return new EventMetadata(id.toString(), CALLER, order.traceparent(), clock.instant());
     }
 }

@@ -21,10 +21,11 @@ import shop.platform.projection.ProjectionHandler;
  */
 final class OpenOrdersProjection implements ProjectionHandler<OrderEvent> {
     private static final String OPEN = """
-            insert into open_orders (order_id, user_id, verified_revision, created_at)
-            select * from unnest(?, ?, ?, ?)
-            on conflict (order_id) do update set (user_id, verified_revision, created_at, cancel_revision, due_at)
-            = (excluded.user_id, excluded.verified_revision, excluded.created_at, 0, now())
+            insert into open_orders (order_id, user_id, verified_revision, created_at, traceparent)
+            select * from unnest(?, ?, ?, ?, ?)
+            on conflict (order_id) do update
+            set (user_id, verified_revision, created_at, traceparent, cancel_revision, due_at)
+            = (excluded.user_id, excluded.verified_revision, excluded.created_at, excluded.traceparent, 0, now())
             """;
     private static final String CONFIRM = """
             update open_orders o set verified_revision = confirmed.revision
@@ -87,7 +88,8 @@ final class OpenOrdersProjection implements ProjectionHandler<OrderEvent> {
                         connection,
                         "timestamptz",
                         opened,
-                        change -> change.event().metadata().time()));
+                        change -> change.event().metadata().time()),
+                array(connection, "text", opened, change -> change.event().traceparent()));
     }
 
     private static void confirm(Connection connection, List<Change<OrderEvent.Confirmed>> confirmed)

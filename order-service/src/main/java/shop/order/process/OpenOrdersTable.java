@@ -18,21 +18,22 @@ final class OpenOrdersTable {
      * reactivated since; of a PENDING one it is not known when that was, so it goes by how the user is now.
      */
     private static final String MARK = """
-            update open_orders o set cancel_revision = judged.cancel_revision, due_at = now()
+            update open_orders o
+            set (cancel_revision, traceparent, due_at) = (judged.cancel_revision, judged.traceparent, now())
             from (
-              select order_id,
+              select order_id, %s as traceparent,
                      case when deactivation_revision > verified_revision
                                and (verified_revision > 0 or status = 'DEACTIVATED')
                           then deactivation_revision
                           else 0
                      end as cancel_revision
-              from open_orders join user_replica using (user_id)
-              where %s = any(?)) judged
+              from open_orders join user_replica using (user_id) %s) judged
             where o.order_id = judged.order_id and o.cancel_revision <> judged.cancel_revision
             """;
 
-    private static final String MARK_BY_USER = MARK.formatted("user_id");
-    private static final String MARK_BY_ORDER = MARK.formatted("order_id");
+    private static final String MARK_BY_USER =
+            MARK.formatted("cause.traceparent", "join unnest(?, ?) cause (user_id, traceparent) using (user_id)");
+    private static final String MARK_BY_ORDER = MARK.formatted("open_orders.traceparent", "where order_id = any(?)");
 
     /** Ahead of all others: while user-service is away, those that the replica can verify must not wait behind the rest. */
     private static final String HASTEN = """
@@ -50,7 +51,7 @@ final class OpenOrdersTable {
               order by due_at limit ? for update skip locked)
             update open_orders o set due_at = now() + ? * interval '1 millisecond'
             from due where o.order_id = due.order_id
-            returning o.order_id, o.user_id, o.cancel_revision
+            returning o.order_id, o.user_id, o.cancel_revision, o.traceparent
             """;
 
     private static final String OLDER = "created_at <= now() - ? * interval '1 millisecond'";
@@ -67,9 +68,23 @@ final class OpenOrdersTable {
 
     private OpenOrdersTable() {}
 
-    /** Marks these users' orders that are to be cancelled, and no others. The users are locked. */
-    static void markOrdersOf(Connection connection, Collection<UUID> users) throws SQLException {
-        updateAll(connection, MARK_BY_USER, users);
+    /**
+     * Marks these users' orders that are to be cancelled, and no others. The users are locked.
+     *
+     * @param causes one a user; what is done with their orders becomes part of its trace
+     */
+    static void markOrdersOf(Connection connection, Collection<UserChange> causes) throws SQLException {
+        try (var statement = connection.prepareStatement(MARK_BY_USER)) {
+            statement.setArray(
+                    1,
+                    UserReplica.uuids(
+                            connection, causes.stream().map(UserChange::userId).toList()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", causes.stream().map(UserChange::traceparent).toArray()));
+            statement.executeUpdate();
+        }
     }
 
     /** Marks those of these orders that are to be cancelled. Their users are locked. */
@@ -129,7 +144,11 @@ final class OpenOrdersTable {
     }
 
     private static OpenOrder order(ResultSet row) throws SQLException {
-        return new OpenOrder(row.getString("order_id"), row.getString("user_id"), row.getLong("cancel_revision"));
+        return new OpenOrder(
+                row.getString("order_id"),
+                row.getString("user_id"),
+                row.getLong("cancel_revision"),
+                row.getString("traceparent"));
     }
 
     private static void updateAll(Connection connection, String sql, Collection<UUID> ids) throws SQLException {

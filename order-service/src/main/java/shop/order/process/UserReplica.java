@@ -51,18 +51,20 @@ public final class UserReplica {
     public static void apply(Connection connection, List<UserChange> changes) throws SQLException {
         var users = lock(connection, changes.stream().map(UserChange::userId).collect(Collectors.toSet()));
         var changed = new HashMap<UUID, ReplicatedUser>();
+        var causes = new HashMap<UUID, UserChange>();
         for (var change : changes) {
             var before = changed.getOrDefault(change.userId(), users.get(change.userId()));
             var after = before.after(change);
             if (after != before) {
                 changed.put(change.userId(), after);
+                causes.merge(change.userId(), change, UserReplica::cause);
             }
         }
         if (changed.isEmpty()) {
             return;
         }
         update(connection, changed);
-        OpenOrdersTable.markOrdersOf(connection, changed.keySet());
+        OpenOrdersTable.markOrdersOf(connection, causes.values());
         OpenOrdersTable.hastenOrdersOf(connection, changed.keySet());
     }
 
@@ -100,6 +102,13 @@ public final class UserReplica {
 
     static java.sql.Array uuids(Connection connection, Collection<UUID> ids) throws SQLException {
         return connection.createArrayOf("uuid", ids.toArray());
+    }
+
+    /** Which of two changes of a user it is because of which orders are cancelled, or are no longer to be. */
+    private static UserChange cause(UserChange earlier, UserChange later) {
+        return earlier.kind() == UserChange.Kind.DEACTIVATED && later.kind() != UserChange.Kind.DEACTIVATED
+                ? earlier
+                : later;
     }
 
     private static ReplicatedUser user(ResultSet row) throws SQLException {

@@ -4,12 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.order.domain.Orders;
 import shop.order.domain.UserStanding;
 import shop.order.users.UserDirectory;
 import shop.platform.grpc.Deadline;
+import shop.platform.grpc.client.OutgoingCall;
 
 /** Asks about the users of PENDING orders until there is an answer, and tells the orders. */
 record Verification(ProcessSettings settings, Orders orders, UserDirectory directory, Clock clock) implements Task {
@@ -31,16 +33,16 @@ record Verification(ProcessSettings settings, Orders orders, UserDirectory direc
 
     @Override
     public CompletionStage<Boolean> perform(OpenOrder order) {
-        return directory
-                .standing(order.userId(), Deadline.after(settings.answerTimeout()))
-                .thenCompose(standing -> tell(order, standing));
+        var trace = Optional.of(order.traceparent()).filter(text -> !text.isEmpty());
+        var question = new OutgoingCall(Deadline.after(settings.answerTimeout()), Optional.empty(), trace);
+        return directory.standing(order.userId(), question).thenCompose(standing -> tell(order, standing));
     }
 
     private CompletionStage<Boolean> tell(OpenOrder order, UserStanding standing) {
         if (standing instanceof UserStanding.Undetermined) {
             return CompletableFuture.completedFuture(false);
         }
-        var metadata = Instruction.metadata(order.orderId(), "verified", clock);
+        var metadata = Instruction.metadata(order, "verified", clock);
         return orders.verified(order.orderId(), standing, metadata, COMMAND_TIMEOUT)
                 .thenApply(reply -> true);
     }

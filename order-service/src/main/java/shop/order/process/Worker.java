@@ -9,11 +9,16 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.platform.journal.Database;
+import shop.platform.telemetry.Telemetry;
+import shop.platform.telemetry.TraceParent;
 
 /**
  * Takes orders that are due, performs its task with them, and begins again: at once while there is more to do, after a
@@ -46,6 +51,7 @@ final class Worker extends AbstractBehavior<Worker.Command> {
     private final Task task;
     private final ProcessSettings settings;
     private final Database database;
+    private final Tracer tracer;
     private final Materializer materializer;
     private final TimerScheduler<Command> timers;
     private Duration pause;
@@ -56,6 +62,7 @@ final class Worker extends AbstractBehavior<Worker.Command> {
         this.settings = settings;
         this.timers = timers;
         database = Database.get(context.getSystem());
+        tracer = Telemetry.get(context.getSystem()).tracer();
         // What this worker has in hand ends with it.
         materializer = Materializer.createMaterializer(context);
         pause = settings.pollInterval();
@@ -89,7 +96,27 @@ final class Worker extends AbstractBehavior<Worker.Command> {
                 .runWith(Sink.fold(Round.EMPTY, Round::plus), materializer);
     }
 
+    /** Each attempt is a span of the trace that the order's event is part of, where that is recorded. */
     private CompletionStage<Round> perform(OpenOrder order) {
+        if (!TraceParent.isSampled(order.traceparent())) {
+            return attempt(order);
+        }
+        var span = tracer.spanBuilder(task.name())
+                .setParent(TraceParent.parse(order.traceparent()))
+                .startSpan();
+        return attempt(order.within(TraceParent.of(span))).thenApply(round -> ended(span, round));
+    }
+
+    private static Round ended(Span span, Round round) {
+        span.setAttribute("shop.done", round.done() > 0);
+        if (round.failure() != null) {
+            span.setStatus(StatusCode.ERROR);
+        }
+        span.end();
+        return round;
+    }
+
+    private CompletionStage<Round> attempt(OpenOrder order) {
         CompletionStage<Boolean> result;
         try {
             result = task.perform(order);

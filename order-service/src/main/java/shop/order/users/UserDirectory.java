@@ -2,7 +2,6 @@ package shop.order.users;
 
 import java.util.concurrent.CompletionStage;
 import shop.order.domain.UserStanding;
-import shop.platform.grpc.Deadline;
 import shop.platform.grpc.client.OutgoingCall;
 
 /** Knows who may order. */
@@ -15,9 +14,4 @@ public interface UserDirectory {
      * @param call up to when the caller waits for the answer, and what the question is part of
      */
     CompletionStage<UserStanding> standing(String userId, OutgoingCall call);
-
-    /** As {@link #standing(String, OutgoingCall)}, for a question that is part of no call. */
-    default CompletionStage<UserStanding> standing(String userId, Deadline deadline) {
-        return standing(userId, OutgoingCall.within(deadline));
-    }
 }

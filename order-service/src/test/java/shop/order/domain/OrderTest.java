@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import shop.platform.cluster.RecentReads;
 import shop.platform.entity.Request;
 
 class OrderTest {
@@ -30,13 +31,15 @@ class OrderTest {
 
     private final String id = Given.orderId();
     private final AtomicInteger answeredAgain = new AtomicInteger();
+    private final RecentReads<Reply> reads = new RecentReads<>();
     private final EventSourcedBehaviorTestKit<OrderCommand, OrderEvent, OrderState> order =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
                     Order.create(
                             id,
                             SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1),
-                            answeredAgain::incrementAndGet),
+                            answeredAgain::incrementAndGet,
+                            reads),
                     // The state is never stored.
                     EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyState(false));
 

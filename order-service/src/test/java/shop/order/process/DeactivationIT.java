@@ -317,13 +317,13 @@ class DeactivationIT {
     }
 
     private UserChange change(long revision, UserChange.Kind kind) {
-        return new UserChange(user, revision, kind, NOON.plusSeconds(revision));
+        return new UserChange(user, revision, kind, NOON.plusSeconds(revision), "");
     }
 
     private static UserChange randomChange(Random random, UUID user, long revision) {
         var kinds = List.of(UPDATED, DEACTIVATED, REACTIVATED);
         var kind = revision == 1 ? CREATED : kinds.get(random.nextInt(kinds.size()));
-        return new UserChange(user, revision, kind, NOON.plusSeconds(revision));
+        return new UserChange(user, revision, kind, NOON.plusSeconds(revision), "");
     }
 
     private static Work changes(UserChange... changes) {

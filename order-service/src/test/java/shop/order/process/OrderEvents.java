@@ -25,6 +25,10 @@ final class OrderEvents {
         return created(order, user, Optional.empty());
     }
 
+    static EventEnvelope<OrderEvent> pending(UUID order, UUID user, String traceparent) {
+        return created(order, user, Optional.empty(), traceparent);
+    }
+
     static EventEnvelope<OrderEvent> created(UUID order, UUID user, long userRevision) {
         return created(order, user, Optional.of(verification(userRevision)));
     }
@@ -50,7 +54,14 @@ final class OrderEvents {
     }
 
     private static EventEnvelope<OrderEvent> created(UUID order, UUID user, Optional<Verification> verification) {
-        return envelope(order, new OrderEvent.Created(user.toString(), LINES, PRICE, verification, 1, "", metadata()));
+        return created(order, user, verification, "");
+    }
+
+    private static EventEnvelope<OrderEvent> created(
+            UUID order, UUID user, Optional<Verification> verification, String traceparent) {
+        return envelope(
+                order,
+                new OrderEvent.Created(user.toString(), LINES, PRICE, verification, 1, "", metadata(traceparent)));
     }
 
     private static Verification verification(long userRevision) {
@@ -58,7 +69,11 @@ final class OrderEvents {
     }
 
     private static EventMetadata metadata() {
-        return new EventMetadata(UUID.randomUUID().toString(), "", "", Instant.now());
+        return metadata("");
+    }
+
+    private static EventMetadata metadata(String traceparent) {
+        return new EventMetadata(UUID.randomUUID().toString(), "", traceparent, Instant.now());
     }
 
     private static EventEnvelope<OrderEvent> envelope(UUID order, OrderEvent event) {

@@ -96,7 +96,7 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
     /** What the consumer of user-events does. */
     void change(UUID user, long revision, UserChange.Kind kind) throws SQLException {
         try (var connection = Database.get(system).beginTransaction()) {
-            UserReplica.apply(connection, List.of(new UserChange(user, revision, kind, Instant.now())));
+            UserReplica.apply(connection, List.of(new UserChange(user, revision, kind, Instant.now(), "")));
             connection.commit();
         }
     }

@@ -45,6 +45,6 @@ class ReplicatedUserTest {
     }
 
     private static UserChange change(long revision, UserChange.Kind kind) {
-        return new UserChange(ALICE, revision, kind, NOON.plusSeconds(revision));
+        return new UserChange(ALICE, revision, kind, NOON.plusSeconds(revision), "");
     }
 }

@@ -104,13 +104,39 @@ class TakingIT {
         var pending = open(1);
 
         List<OpenOrder> toCancel = database.query(connection -> OpenOrdersTable.takeCancelled(connection, 10, AT_ONCE));
-        assertThat(toCancel).containsExactly(new OpenOrder(cancelled.toString(), deactivated.toString(), 2));
+        assertThat(toCancel).containsExactly(new OpenOrder(cancelled.toString(), deactivated.toString(), 2, ""));
         assertThat(take(AT_ONCE)).isEqualTo(pending);
         assertThat(takeExpired(DAY)).isEmpty();
         assertThat(takeExpired(AT_ONCE)).isEqualTo(pending);
         List<OpenOrder> young =
                 database.query(connection -> OpenOrdersTable.takeUnverified(connection, AT_ONCE, 10, AT_ONCE));
         assertThat(young).isEmpty();
+    }
+
+    @Test
+    void whatIsTakenIsPartOfTheTraceOfTheOrderUntilItsUserIsDeactivatedOrReactivated() throws SQLException {
+        project(pending(UUID.randomUUID(), user, "order"));
+        assertThat(traceOfUnverified()).isEqualTo("order");
+
+        change(changed(1, UserChange.Kind.CREATED, "created"));
+        assertThat(traceOfUnverified()).isEqualTo("order");
+
+        change(changed(2, UserChange.Kind.DEACTIVATED, "deactivated"), changed(3, UserChange.Kind.UPDATED, "updated"));
+        List<OpenOrder> toCancel = database.query(connection -> OpenOrdersTable.takeCancelled(connection, 1, AT_ONCE));
+        assertThat(toCancel).extracting(OpenOrder::traceparent).containsExactly("deactivated");
+
+        change(changed(4, UserChange.Kind.REACTIVATED, "reactivated"));
+        assertThat(traceOfUnverified()).isEqualTo("reactivated");
+    }
+
+    private String traceOfUnverified() throws SQLException {
+        List<OpenOrder> taken =
+                database.query(connection -> OpenOrdersTable.takeUnverified(connection, DAY, 1, AT_ONCE));
+        return taken.get(0).traceparent();
+    }
+
+    private UserChange changed(long revision, UserChange.Kind kind, String traceparent) {
+        return new UserChange(user, revision, kind, Instant.now(), traceparent);
     }
 
     private List<UUID> open(int count) throws SQLException {
@@ -126,8 +152,11 @@ class TakingIT {
     }
 
     private static void change(UUID user, long revision, UserChange.Kind kind) throws SQLException {
-        var change = new UserChange(user, revision, kind, Instant.now());
-        database.commit(connection -> UserReplica.apply(connection, List.of(change)));
+        change(new UserChange(user, revision, kind, Instant.now(), ""));
+    }
+
+    private static void change(UserChange... changes) throws SQLException {
+        database.commit(connection -> UserReplica.apply(connection, List.of(changes)));
     }
 
     private static List<UUID> take(Duration retry) throws SQLException {

@@ -270,7 +270,7 @@ class UserDirectoryIT {
 
             Deadline deadline = Deadline.after(Duration.ofSeconds(10));
             UserStanding standing = cutOff.directory
-                    .standing(UUID.randomUUID().toString(), deadline)
+                    .standing(UUID.randomUUID().toString(), OutgoingCall.within(deadline))
                     .toCompletableFuture()
                     .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                     .join();

@@ -79,7 +79,8 @@ public final class Audit implements Extension {
                 "audit-" + entityType.toLowerCase(Locale.ROOT),
                 entityType,
                 eventType,
-                PendingCalls.note(metadata, resource));
+                PendingCalls.note(metadata, resource),
+                system.settings().config().getDuration("shop.audit.follow-interval"));
     }
 
     /** Whether entries can be written; while they cannot, mutating calls are refused. */

@@ -19,13 +19,17 @@ public final class AuditCommand {
     private static final int FOUND = 1;
     private static final int USAGE = 2;
 
+    private final String service;
     private final Connection connection;
     private final SigningKeys keys;
     private final Clock clock;
     private final PrintStream out;
     private final PrintStream err;
 
-    AuditCommand(Connection connection, SigningKeys keys, Clock clock, PrintStream out, PrintStream err) {
+    /** @param service whose audit it is; named where figures are told */
+    AuditCommand(
+            String service, Connection connection, SigningKeys keys, Clock clock, PrintStream out, PrintStream err) {
+        this.service = service;
         this.connection = connection;
         this.keys = keys;
         this.clock = clock;
@@ -48,7 +52,8 @@ public final class AuditCommand {
         var config = ConfigFactory.load();
         try (var connection = DatabaseSettings.from(config).connect()) {
             var keys = SigningKeys.in(config.getString("shop.audit.key-file"));
-            return new AuditCommand(connection, keys, Clock.systemUTC(), System.out, System.err).run(options);
+            var service = config.getString("shop.service.name");
+            return new AuditCommand(service, connection, keys, Clock.systemUTC(), System.out, System.err).run(options);
         } catch (SQLException | IOException | RuntimeException e) {
             System.err.println(e.getMessage());
             return FOUND;
@@ -59,7 +64,7 @@ public final class AuditCommand {
     int run(AuditOptions options) throws SQLException, IOException {
         if (options instanceof AuditOptions.Export export) {
             var lines = new BufferedOutputStream(out);
-            err.println(Export.run(connection, export.since(), export.until(), lines) + " entries");
+            err.println(figures(entries(Export.run(connection, export.since(), export.until(), lines))));
             return 0;
         }
         if (options instanceof AuditOptions.Retain retain) {
@@ -70,7 +75,8 @@ public final class AuditCommand {
 
     private int verify(Optional<Link> witness) throws SQLException {
         var report = Verification.run(connection, keys, witness, out::println);
-        out.println(report + (keys.isEmpty() ? "; signatures not looked at (shop.audit.key-file is empty)" : ""));
+        var unsigned = keys.isEmpty() ? "; signatures not looked at (shop.audit.key-file is empty)" : "";
+        out.println(figures(report + unsigned));
         return report.isClean() ? 0 : FOUND;
     }
 
@@ -81,7 +87,16 @@ public final class AuditCommand {
             return FOUND;
         }
         var cutoff = clock.instant().minus(retain.olderThan());
-        out.println(new Retention(connection, keys, clock).run(cutoff) + " entries deleted, recorded before " + cutoff);
+        var deleted = entries(new Retention(connection, keys, clock).run(cutoff));
+        out.println(figures(deleted + " deleted, recorded before " + cutoff));
         return 0;
+    }
+
+    private String figures(String figures) {
+        return service + ": " + figures;
+    }
+
+    private static String entries(long number) {
+        return Report.count(number, "entry", "entries");
     }
 }

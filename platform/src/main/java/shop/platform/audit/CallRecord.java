@@ -19,7 +19,6 @@ import shop.platform.security.Grant;
 final class CallRecord {
     static final CallContext.Key<CallRecord> KEY = CallContext.Key.named("audit record");
 
-    private final String callId = UUID.randomUUID().toString();
     private final CallContext context;
     private final Message request;
     private final Instant calledAt;
@@ -27,6 +26,7 @@ final class CallRecord {
     private volatile Caller caller = new Caller.Anonymous();
     private volatile String rule = "";
     private volatile boolean denied;
+    private String callId;
 
     CallRecord(CallContext context, Message request, Instant calledAt) {
         this.context = context;
@@ -55,9 +55,17 @@ final class CallRecord {
         return denied || context.method().isMutating();
     }
 
+    /** Made when it is asked for: a read leaves no record, and randomness has its price. */
+    private synchronized String callId() {
+        if (callId == null) {
+            callId = UUID.randomUUID().toString();
+        }
+        return callId;
+    }
+
     CallOrigin origin() {
         return new CallOrigin(
-                callId,
+                callId(),
                 context.method().fullName(),
                 caller instanceof Caller.Service ? "" : user(),
                 context.peer().map(peer -> peer.service()).orElse(service()),

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import shop.platform.journal.CallOrigin;
@@ -17,12 +20,17 @@ import shop.platform.projection.ProjectionHandler;
 
 /** The table of calls that have written an event and have no entry yet. */
 final class PendingCalls {
+    // Nearly all calls have an entry by the time at which their events are read.
+    private static final String UNANSWERED = """
+            select asked.call_id from unnest(?) asked(call_id)
+            where not exists (select from audit_entry e where e.call_id = asked.call_id)
+            """;
+
     // The first event need not be the one that tells what the call was about.
     private static final String NOTE = """
             insert into audit_pending (call_id, called_at, actor_user, actor_service, action, resource, rule, request_id,
                                        trace_id, source_address)
-            select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-            where not exists (select from audit_entry where call_id = ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (call_id) do update set resource = excluded.resource
             where audit_pending.resource = '' and excluded.resource <> ''
             """;
@@ -48,33 +56,62 @@ final class PendingCalls {
     static <E> ProjectionHandler<E> note(
             Function<E, EventMetadata> metadata, Function<EventEnvelope<E>, String> resource) {
         return (connection, events) -> {
-            try (var statement = connection.prepareStatement(NOTE)) {
-                for (var event : events) {
-                    var known = metadata.apply(event.event());
-                    if (known.origin().isPresent()) {
-                        bind(statement, known.origin().get(), known.time(), resource.apply(event));
-                        statement.addBatch();
-                    }
-                }
-                statement.executeBatch();
-            }
+            var calls = events.stream()
+                    .flatMap(event -> Call.of(metadata.apply(event.event()), resource.apply(event)).stream())
+                    .toList();
+            var unanswered = unanswered(connection, calls);
+            insert(
+                    connection,
+                    calls.stream()
+                            .filter(call -> unanswered.contains(call.id()))
+                            .toList());
         };
     }
 
-    private static void bind(PreparedStatement statement, CallOrigin call, Instant calledAt, String resource)
-            throws SQLException {
-        var callId = UUID.fromString(call.callId());
-        statement.setObject(1, callId);
-        statement.setTimestamp(2, Timestamp.from(calledAt));
-        statement.setString(3, call.user());
-        statement.setString(4, call.service());
-        statement.setString(5, call.action());
-        statement.setString(6, resource);
-        statement.setString(7, call.rule());
-        statement.setString(8, call.requestId());
-        statement.setString(9, call.traceId());
-        statement.setString(10, call.sourceAddress());
-        statement.setObject(11, callId);
+    /** What an event says of the call that it comes from. */
+    private record Call(UUID id, CallOrigin origin, Instant calledAt, String resource) {
+        static Optional<Call> of(EventMetadata metadata, String resource) {
+            return metadata.origin()
+                    .map(origin -> new Call(UUID.fromString(origin.callId()), origin, metadata.time(), resource));
+        }
+    }
+
+    private static Set<UUID> unanswered(Connection connection, List<Call> calls) throws SQLException {
+        try (var statement = connection.prepareStatement(UNANSWERED)) {
+            var ids = calls.stream().map(Call::id).distinct().toArray();
+            statement.setArray(1, connection.createArrayOf("uuid", ids));
+            try (var rows = statement.executeQuery()) {
+                var unanswered = new HashSet<UUID>();
+                while (rows.next()) {
+                    unanswered.add(rows.getObject(1, UUID.class));
+                }
+                return unanswered;
+            }
+        }
+    }
+
+    private static void insert(Connection connection, List<Call> calls) throws SQLException {
+        try (var statement = connection.prepareStatement(NOTE)) {
+            for (var call : calls) {
+                bind(statement, call);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Call call) throws SQLException {
+        var origin = call.origin();
+        statement.setObject(1, call.id());
+        statement.setTimestamp(2, Timestamp.from(call.calledAt()));
+        statement.setString(3, origin.user());
+        statement.setString(4, origin.service());
+        statement.setString(5, origin.action());
+        statement.setString(6, call.resource());
+        statement.setString(7, origin.rule());
+        statement.setString(8, origin.requestId());
+        statement.setString(9, origin.traceId());
+        statement.setString(10, origin.sourceAddress());
     }
 
     /** Forgets the calls that have an entry, and gives up to {@code limit} of those from before {@code due}. */

@@ -41,6 +41,15 @@ final class Report {
 
     @Override
     public String toString() {
-        return "%d entries, %d checkpoints, %d findings".formatted(entries, checkpoints, found);
+        return String.join(
+                ", ",
+                count(entries, "entry", "entries"),
+                count(checkpoints, "checkpoint", "checkpoints"),
+                count(found, "finding", "findings"));
+    }
+
+    /** Such as "1 entry" or "2 entries". */
+    static String count(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
     }
 }

@@ -13,10 +13,12 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.Patterns;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
@@ -29,6 +31,7 @@ import shop.platform.telemetry.Traced;
  * @param <C> what the entities are told
  */
 public final class EntityTelemetry<C> {
+    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
 
     private final EntityTypeKey<C> type;
@@ -38,6 +41,7 @@ public final class EntityTelemetry<C> {
     private final AtomicInteger active = new AtomicInteger();
     private final LongCounter stopped;
     private final LongCounter replays;
+    private volatile long lastCoordinated = System.nanoTime();
 
     private EntityTelemetry(ActorSystem<?> system, EntityTypeKey<C> type, Class<C> commands) {
         var telemetry = Telemetry.get(system);
@@ -53,6 +57,8 @@ public final class EntityTelemetry<C> {
         telemetry.gauge(Metric.ENTITIES_ACTIVE, gauge -> gauge.record(active.get(), self));
         var shards = telemetry.poll(() -> shards(system));
         telemetry.gauge(Metric.CLUSTER_SHARDS, gauge -> shards.ifKnown(known -> gauge.record(known, self)));
+        telemetry.poll(() -> RegionWatch.isRegistered(system, type.name()).thenApply(this::coordinated));
+        telemetry.gauge(Metric.COORDINATOR_AGE, gauge -> gauge.record(coordinatorAge(), self));
     }
 
     /** That of a type whose entities this node is about to start; to be created once. */
@@ -68,6 +74,17 @@ public final class EntityTelemetry<C> {
     /** An entity has answered a request as it did before. */
     public void answeredAgain() {
         replays.add(1, self);
+    }
+
+    private boolean coordinated(boolean known) {
+        if (known) {
+            lastCoordinated = System.nanoTime();
+        }
+        return known;
+    }
+
+    private double coordinatorAge() {
+        return (System.nanoTime() - lastCoordinated) / NANOS_PER_SECOND;
     }
 
     private CompletionStage<Integer> shards(ActorSystem<?> system) {
@@ -94,7 +111,10 @@ public final class EntityTelemetry<C> {
             if (!(command instanceof Traced traced) || traced.traceparent().isEmpty()) {
                 return target.apply(context, command);
             }
-            return handle(context, command, TraceParent.parse(traced.traceparent()), target);
+            var caller = TraceParent.parse(traced.traceparent());
+            return Span.fromContext(caller).getSpanContext().isSampled()
+                    ? record(context, command, caller, target)
+                    : within(caller, context, command, target);
         }
 
         @Override
@@ -106,16 +126,24 @@ public final class EntityTelemetry<C> {
             return target.apply(context, signal);
         }
 
-        private Behavior<C> handle(TypedActorContext<C> context, C command, Context caller, ReceiveTarget<C> target) {
+        private Behavior<C> record(TypedActorContext<C> context, C command, Context caller, ReceiveTarget<C> target) {
             var span = tracer.spanBuilder(type.name() + " " + command.getClass().getSimpleName())
                     .setParent(caller)
                     .startSpan();
-            var current = caller.with(span).makeCurrent();
+            try {
+                return within(caller.with(span), context, command, target);
+            } finally {
+                span.end();
+            }
+        }
+
+        /** What is logged meanwhile names the trace, recorded or not. */
+        private Behavior<C> within(Context trace, TypedActorContext<C> context, C command, ReceiveTarget<C> target) {
+            var current = trace.makeCurrent();
             try {
                 return target.apply(context, command);
             } finally {
                 current.close();
-                span.end();
             }
         }
     }

@@ -52,12 +52,13 @@ final class RegionWatch {
     private CompletionStage<Boolean> allRegistered() {
         CompletionStage<Boolean> all = completedFuture(true);
         for (var typeName : typeNames) {
-            all = all.thenCombine(isRegistered(typeName), Boolean::logicalAnd);
+            all = all.thenCombine(isRegistered(system, typeName), Boolean::logicalAnd);
         }
         return all;
     }
 
-    private CompletionStage<Boolean> isRegistered(String typeName) {
+    /** Asks the coordinator of a type, through this node's region, whether it knows the region; false when it does not answer. */
+    static CompletionStage<Boolean> isRegistered(ActorSystem<?> system, String typeName) {
         var classic = system.classicSystem();
         var self = Cluster.get(classic).selfAddress();
         var region = ClusterSharding.get(classic).shardRegion(typeName);

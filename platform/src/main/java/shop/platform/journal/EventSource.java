@@ -7,6 +7,7 @@ import akka.projection.javadsl.SourceProvider;
 import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.stream.javadsl.Source;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +35,13 @@ public final class EventSource<E> extends SourceProvider<String, EventEnvelope<E
      * @param entityType prefix of the persistence ids, before the {@code |}
      * @param partition 0 to {@link Partitions#COUNT} - 1
      * @param eventType all events of the entity type are instances of it
+     * @param pollInterval how often to ask whether there is something new; all sources of one interval share the question
      */
-    public EventSource(ActorSystem<?> system, String entityType, int partition, Class<E> eventType) {
+    public EventSource(
+            ActorSystem<?> system, String entityType, int partition, Class<E> eventType, Duration pollInterval) {
         this.database = Database.get(system);
         this.serialization = SerializationExtension.get(system.classicSystem());
-        this.tail = JournalTails.of(system, entityType);
+        this.tail = JournalTails.of(system, entityType, pollInterval);
         this.page = new EventPage(
                 entityType,
                 Partitions.require(partition),

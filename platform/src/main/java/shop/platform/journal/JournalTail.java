@@ -36,11 +36,11 @@ final class JournalTail {
     private final List<Waiter> waiters = new ArrayList<>();
     private boolean scheduled;
 
-    JournalTail(ActorSystem<?> system, String entityType) {
+    JournalTail(ActorSystem<?> system, String entityType, Duration interval) {
         this.system = system;
         this.database = Database.get(system);
         this.entityType = entityType;
-        this.interval = system.settings().config().getDuration("shop.projection.poll-interval");
+        this.interval = interval;
     }
 
     /** Completes when the partition holds a readable event after {@code offset}; fails when the journal cannot be asked. */

@@ -8,6 +8,7 @@ import akka.projection.ProjectionId;
 import akka.projection.javadsl.GroupedProjection;
 import akka.projection.javadsl.Handler;
 import akka.projection.jdbc.javadsl.JdbcProjection;
+import java.time.Duration;
 import java.util.function.IntFunction;
 import shop.platform.journal.Database;
 import shop.platform.journal.EventEnvelope;
@@ -30,8 +31,27 @@ public final class Projections {
      */
     public static <E> PartitionedProjection exactlyOnce(
             ActorSystem<?> system, String name, String entityType, Class<E> eventType, ProjectionHandler<E> handler) {
+        return exactlyOnce(system, name, entityType, eventType, handler, pollInterval(system));
+    }
+
+    /**
+     * As {@link #exactlyOnce(ActorSystem, String, String, Class, ProjectionHandler)}, for what is in less of a hurry: fewer and
+     * larger groups cost less.
+     *
+     * @param pollInterval how often to ask whether there is something new
+     */
+    public static <E> PartitionedProjection exactlyOnce(
+            ActorSystem<?> system,
+            String name,
+            String entityType,
+            Class<E> eventType,
+            ProjectionHandler<E> handler,
+            Duration pollInterval) {
         return start(
-                system, name, entityType, partition -> worker(system, name, entityType, partition, eventType, handler));
+                system,
+                name,
+                entityType,
+                partition -> worker(system, name, entityType, partition, eventType, handler, pollInterval));
     }
 
     /**
@@ -49,7 +69,8 @@ public final class Projections {
         return start(system, name, entityType, partition -> {
             var id = ProjectionId.of(name, String.valueOf(partition));
             var fence = new Fence(Database.get(system), id);
-            var source = new ResetWatch<>(system, id, new EventSource<>(system, entityType, partition, eventType));
+            var source = new ResetWatch<>(
+                    system, id, new EventSource<>(system, entityType, partition, eventType, pollInterval(system)));
             return configured(
                     system,
                     JdbcProjection.groupedWithinAsync(
@@ -78,16 +99,22 @@ public final class Projections {
             String entityType,
             int partition,
             Class<E> eventType,
-            ProjectionHandler<E> handler) {
+            ProjectionHandler<E> handler,
+            Duration pollInterval) {
         var id = ProjectionId.of(name, String.valueOf(partition));
         var fence = new Fence(Database.get(system), id);
         var telemetry = new ProjectionTelemetry(Telemetry.get(system), name);
-        var events = new FencedSource<>(new EventSource<>(system, entityType, partition, eventType), fence);
+        var events =
+                new FencedSource<>(new EventSource<>(system, entityType, partition, eventType, pollInterval), fence);
         var source = new ResetWatch<>(system, id, events);
         return configured(
                 system,
                 JdbcProjection.groupedWithin(
                         id, source, fence::begin, () -> new FencedHandler<>(fence, handler, telemetry), system));
+    }
+
+    static Duration pollInterval(ActorSystem<?> system) {
+        return system.settings().config().getDuration("shop.projection.poll-interval");
     }
 
     private static <E> Projection<EventEnvelope<E>> configured(

@@ -200,6 +200,13 @@ public enum Metric {
     CLUSTER_UNREACHABLE(
             "shop.cluster.unreachable", GAUGE, NONE, EVERY_SERVICE, "members that this node's cluster cannot reach"),
     CLUSTER_SHARDS("shop.cluster.shards", GAUGE, NONE, EVERY_SERVICE, "shards on this node", "entity"),
+    COORDINATOR_AGE(
+            "shop.cluster.coordinator.age",
+            GAUGE,
+            SECONDS,
+            EVERY_SERVICE,
+            "time since the coordinator of the shards, a singleton on the oldest node, last said that it knows this node",
+            "entity"),
     NODE_READY("shop.node.ready", GAUGE, NONE, EVERY_SERVICE, "1 while the node takes traffic, else 0"),
     DISCOVERY_AGE(
             "shop.discovery.age",

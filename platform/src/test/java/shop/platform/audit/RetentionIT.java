@@ -42,7 +42,7 @@ class RetentionIT {
     void whatIsOldGoesAndTheRestIsStillVerified() throws Exception {
         assertThat(run("retain", "--older-than", "1d")).isZero();
 
-        assertThat(lines()).last().asString().startsWith("60 entries deleted, recorded before ");
+        assertThat(lines()).last().asString().startsWith("user-service: 60 entries deleted, recorded before ");
         assertThat(audit.entries()).isEqualTo(70);
         assertThat(audit.number("select count(*) from audit_checkpoint")).isOne();
         assertThat(audit.findings()).isEmpty();
@@ -93,7 +93,10 @@ class RetentionIT {
     @Test
     void anIntactAuditIsSaidToBe() throws Exception {
         assertThat(run("verify")).isZero();
-        assertThat(lines()).singleElement().asString().startsWith("130 entries, 2 checkpoints, 0 findings");
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .startsWith("user-service: 130 entries, 2 checkpoints, 0 findings");
     }
 
     @Test
@@ -116,7 +119,8 @@ class RetentionIT {
                                 "\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\"",
                                 "\"source_address\":\"192.0.2.7\"")
                         .endsWith("}"));
-        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("130 entries" + System.lineSeparator());
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("user-service: 130 entries" + System.lineSeparator());
     }
 
     @Test
@@ -151,7 +155,12 @@ class RetentionIT {
         err.reset();
         try (var connection = audit.connect()) {
             return new AuditCommand(
-                            connection, NO_KEYS, dayAfterTheFirstHalf, new PrintStream(out), new PrintStream(err))
+                            "user-service",
+                            connection,
+                            NO_KEYS,
+                            dayAfterTheFirstHalf,
+                            new PrintStream(out),
+                            new PrintStream(err))
                     .run(AuditOptions.parse(List.of(arguments)));
         }
     }

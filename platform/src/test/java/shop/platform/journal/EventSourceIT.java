@@ -285,7 +285,7 @@ class EventSourceIT {
     }
 
     private EventSource<String> source(int partition) {
-        return new EventSource<>(node.system(), TYPE, partition, String.class);
+        return new EventSource<>(node.system(), TYPE, partition, String.class, Duration.ofMillis(50));
     }
 
     private List<EventPage.Row> read(EventPage page, EventOffset after) throws SQLException {

@@ -3,6 +3,7 @@ package shop.user.domain;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -10,9 +11,11 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import shop.platform.cluster.RecentReads;
 import shop.platform.entity.Request;
 
 /**
@@ -28,16 +31,22 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
 
     private final String id;
     private final Runnable answeredAgain;
+    private final RecentReads<Reply> reads;
 
-    private User(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain) {
+    private User(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain, RecentReads<Reply> reads) {
         super(PersistenceId.of(TYPE.name(), id), restart);
         this.id = id;
         this.answeredAgain = answeredAgain;
+        this.reads = reads;
     }
 
-    /** @param answeredAgain is told of each request that came again */
-    public static Behavior<UserCommand> create(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain) {
-        return new User(id, restart, answeredAgain);
+    /**
+     * @param answeredAgain is told of each request that came again
+     * @param reads of this node
+     */
+    public static Behavior<UserCommand> create(
+            String id, BackoffSupervisorStrategy restart, Runnable answeredAgain, RecentReads<Reply> reads) {
+        return new User(id, restart, answeredAgain, reads);
     }
 
     @Override
@@ -65,7 +74,7 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
 
     @Override
     public EventHandler<UserState, UserEvent> eventHandler() {
-        return newEventHandlerBuilder()
+        var handler = newEventHandlerBuilder()
                 .forAnyState()
                 .onEvent(UserEvent.Created.class, UserState::created)
                 .onEvent(UserEvent.Updated.class, UserState::updated)
@@ -73,6 +82,17 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
                 .onEvent(UserEvent.Reactivated.class, UserState::reactivated)
                 .onEvent(UserEvent.Unchanged.class, UserState::unchanged)
                 .onEvent(UserEvent.EmailRenounced.class, UserState::emailRenounced)
+                .build();
+        return (state, event) -> {
+            reads.forget(id);
+            return handler.apply(state, event);
+        };
+    }
+
+    @Override
+    public SignalHandler<UserState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(PostStop.instance(), state -> reads.forget(id))
                 .build();
     }
 
@@ -98,6 +118,7 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
 
     private ReplyEffect<UserEvent, UserState> get(UserState state, UserCommand.Get command) {
         Reply reply = state.details().<Reply>map(Reply.Accepted::new).orElseGet(this::notFound);
+        reads.keep(id, reply);
         return Effect().reply(command.replyTo(), reply);
     }
 

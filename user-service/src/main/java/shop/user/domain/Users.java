@@ -13,6 +13,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import shop.platform.cluster.Entities;
 import shop.platform.cluster.EntityTelemetry;
+import shop.platform.cluster.RecentReads;
 import shop.platform.entity.Request;
 
 /**
@@ -24,6 +25,7 @@ public final class Users {
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final Entities entities;
+    private final RecentReads<Reply> reads = new RecentReads<>();
 
     public Users(ActorSystem<?> system) {
         this.system = system;
@@ -39,7 +41,8 @@ public final class Users {
     public void start(BackoffSupervisorStrategy restart) {
         var users = EntityTelemetry.of(system, User.TYPE, UserCommand.class);
         sharding.init(Entity.of(
-                User.TYPE, context -> users.around(User.create(context.getEntityId(), restart, users::answeredAgain))));
+                User.TYPE,
+                context -> users.around(User.create(context.getEntityId(), restart, users::answeredAgain, reads))));
         var addresses = EntityTelemetry.of(system, EmailAddress.TYPE, EmailAddress.Command.class);
         sharding.init(Entity.of(
                 EmailAddress.TYPE, context -> addresses.around(EmailAddress.create(context.getEntityId(), restart))));
@@ -55,7 +58,9 @@ public final class Users {
     }
 
     public CompletionStage<Reply> get(String id, Duration timeout) {
-        return ask(id, timeout, UserCommand.Get::new);
+        return reads.find(id)
+                .<CompletionStage<Reply>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> ask(id, timeout, UserCommand.Get::new));
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import shop.platform.cluster.RecentReads;
 import shop.platform.entity.Request;
 
 class UserTest {
@@ -22,13 +23,15 @@ class UserTest {
 
     private final String id = Given.userId();
     private final AtomicInteger answeredAgain = new AtomicInteger();
+    private final RecentReads<Reply> reads = new RecentReads<>();
     private final EventSourcedBehaviorTestKit<UserCommand, UserEvent, UserState> user =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
                     User.create(
                             id,
                             SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1),
-                            answeredAgain::incrementAndGet));
+                            answeredAgain::incrementAndGet,
+                            reads));
 
     @AfterAll
     static void stop() {
@@ -149,6 +152,22 @@ class UserTest {
         return user.<Reply>runCommand(
                         replyTo -> new UserCommand.Update(change, epoch, revision, Given.request(), replyTo))
                 .reply();
+    }
+
+    @Test
+    void whatWasReadIsKeptUntilTheUserChangesOrItsEntityStops() {
+        accepted(create(1, Given.request()));
+        assertThat(reads.find(id)).isEmpty();
+
+        var read = get();
+        assertThat(reads.find(id)).contains(read);
+
+        accepted(changeStatus(UserStatus.DEACTIVATED, 0, Given.request()));
+        assertThat(reads.find(id)).isEmpty();
+
+        get();
+        user.restart();
+        assertThat(reads.find(id)).isEmpty();
     }
 
     private Reply changeStatus(UserStatus status, long revision, Request request) {

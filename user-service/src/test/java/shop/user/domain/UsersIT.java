@@ -19,6 +19,8 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -79,6 +81,32 @@ class UsersIT {
 
         assertThat(replies).containsOnly(replies.get(0));
         assertThat(accepted(replies.get(0)).revision()).isEqualTo(1);
+    }
+
+    @Test
+    void noReaderIsShownLessThanWhatAWriterWasToldBefore() {
+        var id = Given.userId();
+        var acknowledged = new AtomicLong(accepted(join(users.create(id, Given.someone(), Given.request(), TIMEOUT)))
+                .revision());
+        var writing = new AtomicBoolean(true);
+        var readers = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> {
+                    while (writing.get()) {
+                        var known = acknowledged.get();
+                        assertThat(accepted(join(users.get(id, TIMEOUT))).revision())
+                                .isGreaterThanOrEqualTo(known);
+                    }
+                }))
+                .toList();
+
+        for (var i = 0; i < 200; i++) {
+            var status = i % 2 == 0 ? UserStatus.DEACTIVATED : UserStatus.ACTIVE;
+            acknowledged.set(accepted(join(users.changeStatus(id, status, 0, Given.request(), TIMEOUT)))
+                    .revision());
+        }
+        writing.set(false);
+
+        readers.forEach(CompletableFuture::join);
     }
 
     @Test

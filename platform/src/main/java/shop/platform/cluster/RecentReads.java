@@ -1,0 +1,58 @@
+package shop.platform.cluster;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+
+/**
+ * What the entities of one type that live on this node have answered to reads lately, so that the next read of the same need not
+ * wait for its turn at the entity. It never shows less than what any caller has been told: an entity takes its answer back before
+ * it persists an event, and when it stops, which is before it can start anywhere else. Thread-safe.
+ *
+ * @param <A> answer; immutable
+ */
+public final class RecentReads<A> {
+    /**
+     * After so long the entity is asked again. It bounds what an entity that ended without a word leaves behind, and lets sharding
+     * see which entities are in use before it stops the others.
+     */
+    static final Duration GOOD_FOR = Duration.ofSeconds(5);
+
+    private record Kept<A>(A answer, long since) {}
+
+    private final ConcurrentMap<String, Kept<A>> byEntity = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+
+    public RecentReads() {
+        this(System::nanoTime);
+    }
+
+    RecentReads(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** The answer that the entity would give now; empty when it must be asked. */
+    public Optional<A> find(String entityId) {
+        var kept = byEntity.get(entityId);
+        if (kept == null) {
+            return Optional.empty();
+        }
+        if (nanoTime.getAsLong() - kept.since > GOOD_FOR.toNanos()) {
+            byEntity.remove(entityId, kept);
+            return Optional.empty();
+        }
+        return Optional.of(kept.answer);
+    }
+
+    /** Only for the entity itself, in its turn: this is what it answers until it says otherwise. */
+    public void keep(String entityId, A answer) {
+        byEntity.put(entityId, new Kept<>(answer, nanoTime.getAsLong()));
+    }
+
+    /** Only for the entity itself, before anybody can learn of an event, and when it stops. */
+    public void forget(String entityId) {
+        byEntity.remove(entityId);
+    }
+}
