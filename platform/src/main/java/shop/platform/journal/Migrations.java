@@ -1,10 +1,12 @@
 package shop.platform.journal;
 
+import java.security.cert.CertificateException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLException;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -58,7 +60,7 @@ public final class Migrations {
 
     /** Not reached, or starting up; anything else, such as a wrong password or certificate, does not mend itself. */
     private static boolean mayServeSoon(SQLException failure) {
-        if (failure.getCause() instanceof SSLException) {
+        if (isUntrusted(failure)) {
             return false;
         }
         var state = String.valueOf(failure.getSQLState());
@@ -80,5 +82,11 @@ public final class Migrations {
         } catch (FlywayException e) {
             throw new IllegalStateException("migrations: " + location + " (cannot be applied)", e);
         }
+    }
+
+    /** A handshake that a restart of the server cut short may go better next time; a certificate stays what it is. */
+    private static boolean isUntrusted(SQLException failure) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(CertificateException.class::isInstance);
     }
 }
