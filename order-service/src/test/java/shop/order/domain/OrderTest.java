@@ -210,6 +210,22 @@ class OrderTest {
     }
 
     @Test
+    void whatWasReadIsKeptUntilTheOrderChangesOrItsEntityStops() {
+        accepted(create(Optional.empty(), Given.request()));
+        assertThat(reads.find(id)).isEmpty();
+
+        var read = get();
+        assertThat(reads.find(id)).contains(read);
+
+        accepted(confirm());
+        assertThat(reads.find(id)).isEmpty();
+
+        get();
+        order.restart();
+        assertThat(reads.find(id)).isEmpty();
+    }
+
+    @Test
     void aSubscriberIsToldWhatItMissedAndThenEveryChange() {
         TestProbe<OrderChanges> probe = TEST_KIT.createTestProbe();
         order.runCommand(new OrderCommand.Subscribe(0, probe.ref()));
