@@ -100,9 +100,12 @@ public class RequestValidation {
 
     /** Refuses what does not show, or shows as something else: control, unassigned and bidirectional format characters. */
     protected final String printable(String field, String value) {
-        return value.codePoints().anyMatch(RequestValidation::isHidden)
-                ? wrong(field, "has a control character (expected: printable characters)")
-                : value;
+        for (int i = 0; i < value.length(); i = value.offsetByCodePoints(i, 1)) {
+            if (isHidden(value.codePointAt(i))) {
+                return wrong(field, "has a control character (expected: printable characters)");
+            }
+        }
+        return value;
     }
 
     /** Notes a wrong field and gives the stand-in for its value. */
