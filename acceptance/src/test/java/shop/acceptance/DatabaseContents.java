@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -42,16 +44,25 @@ record DatabaseContents(Map<String, String> digests) {
     }
 
     static DatabaseContents read(String url) {
-        try (var connection = DriverManager.getConnection(url);
-                var tables = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+        try (var connection = DriverManager.getConnection(url)) {
             var digests = new TreeMap<String, String>();
-            while (tables.next()) {
-                var table = tables.getString("TABLE_NAME");
+            for (var table : tables(connection)) {
                 digests.put(table, digest(connection, table));
             }
             return new DatabaseContents(digests);
         } catch (SQLException e) {
             throw new IllegalStateException("database: " + url, e);
+        }
+    }
+
+    /** The names of all tables, the schema's history included. */
+    static List<String> tables(Connection connection) throws SQLException {
+        try (var rows = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+            var tables = new ArrayList<String>();
+            while (rows.next()) {
+                tables.add(rows.getString("TABLE_NAME"));
+            }
+            return tables;
         }
     }
 

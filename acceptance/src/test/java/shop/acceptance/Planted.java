@@ -62,11 +62,9 @@ record Planted(String text) {
 
     /** The tables of a database in which it stands, in whatever column, as text or as bytes. */
     Set<String> inTables(String url) throws SQLException {
-        try (var connection = DriverManager.getConnection(url);
-                var tables = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+        try (var connection = DriverManager.getConnection(url)) {
             var found = new TreeSet<String>();
-            while (tables.next()) {
-                var table = tables.getString("TABLE_NAME");
+            for (var table : DatabaseContents.tables(connection)) {
                 if (isIn(connection, table)) {
                     found.add(table);
                 }

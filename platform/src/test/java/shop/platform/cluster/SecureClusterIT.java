@@ -50,14 +50,8 @@ class SecureClusterIT {
     void nodesFormAClusterAndGoOnWithNewCertificatesOfANewAuthority() throws Exception {
         nodes.addAll(TestNode.cluster(2, certificates.settings("user-service") + QUICKLY));
 
-        Files.delete(certificates.authority());
         try (var log = LoggedLines.open()) {
-            certificates.renew("user-service");
-            await().atMost(TestNode.BOUND)
-                    .until(() -> log.lines().stream()
-                                    .filter(line -> line.contains("new connections use"))
-                                    .count()
-                            >= 2);
+            replaceCertificatesAndAuthority(log);
         }
 
         var third = start(certificates.settings("user-service"));
@@ -114,10 +108,6 @@ class SecureClusterIT {
         }
     }
 
-    private static int port(TestNode node) {
-        return node.cluster().selfAddress().getPort().orElseThrow();
-    }
-
     @Test
     void messagesGoOnWhileCertificatesAndAuthorityAreReplacedAndAfterTheConnectionsAreCut() throws Exception {
         var ports = List.of(Ports.free(), Ports.free());
@@ -129,13 +119,7 @@ class SecureClusterIT {
             try (var echo = EchoLoad.start(first.system(), second.system())) {
                 echo.awaitAnswers(1, 100);
 
-                Files.delete(certificates.authority());
-                certificates.renew("user-service");
-                await().atMost(TestNode.BOUND)
-                        .until(() -> log.lines().stream()
-                                        .filter(line -> line.contains("new connections use"))
-                                        .count()
-                                >= 2);
+                replaceCertificatesAndAuthority(log);
                 echo.awaitAllSent();
 
                 var before = echo.sent();
@@ -147,6 +131,21 @@ class SecureClusterIT {
                 assertShownToWhoTrustsTheNewAuthorityOnly(port);
             }
         }
+    }
+
+    /** Returns when both nodes use them. */
+    private void replaceCertificatesAndAuthority(LoggedLines log) throws IOException {
+        Files.delete(certificates.authority());
+        certificates.renew("user-service");
+        await().atMost(TestNode.BOUND)
+                .until(() -> log.lines().stream()
+                                .filter(line -> line.contains("new connections use"))
+                                .count()
+                        >= 2);
+    }
+
+    private static int port(TestNode node) {
+        return node.cluster().selfAddress().getPort().orElseThrow();
     }
 
     private static String behind(FreezableProxy proxy, int port) {
