@@ -219,6 +219,7 @@ public final class ConfigurationChecks {
 
     private void limits() {
         atLeastOne("shop.grpc.max-calls-in-flight");
+        atLeastOne("shop.grpc.min-calls-in-flight");
         for (var callers : List.of("anonymous", "user", "trusted")) {
             atLeastOne("shop.limits.rate." + callers + ".per-second");
             atLeastOne("shop.limits.rate." + callers + ".burst");

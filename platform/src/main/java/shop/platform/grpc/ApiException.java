@@ -33,11 +33,13 @@ public final class ApiException extends RuntimeException {
 
     private final Status.Code code;
     private final transient List<Message> details;
+    private final boolean sharedByCalls;
 
     private ApiException(Builder builder) {
         super(builder.message, builder.cause, false, false);
         this.code = builder.code;
         this.details = builder.details();
+        this.sharedByCalls = builder.sharedByCalls;
     }
 
     /**
@@ -82,6 +84,11 @@ public final class ApiException extends RuntimeException {
         return details;
     }
 
+    /** Whether this one object is the answer to many calls, so that it does not name any of them. */
+    boolean isSharedByCalls() {
+        return sharedByCalls;
+    }
+
     /** Collects what the caller is told. Not thread-safe. */
     public static final class Builder {
 
@@ -94,6 +101,7 @@ public final class ApiException extends RuntimeException {
         private ResourceInfo resource;
         private Duration retryDelay;
         private Throwable cause;
+        private boolean sharedByCalls;
 
         private Builder(Status.Code code, String reason, String message) {
             if (code == Status.Code.OK) {
@@ -156,6 +164,12 @@ public final class ApiException extends RuntimeException {
         /** Says that trying again does not help. */
         Builder withoutRetry() {
             retryDelay = null;
+            return this;
+        }
+
+        /** The answer to many calls, made once; only its header names the call. */
+        Builder sharedByCalls() {
+            sharedByCalls = true;
             return this;
         }
 

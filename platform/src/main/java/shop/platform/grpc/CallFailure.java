@@ -62,8 +62,11 @@ public record CallFailure(ApiException error, String requestId) {
         }
     }
 
-    /** The details, with the request's id as the last. */
+    /** The details, with the request's id as the last, unless the failure is shared by calls. */
     public Stream<Message> details() {
+        if (error.isSharedByCalls()) {
+            return error.details().stream();
+        }
         return Stream.concat(
                 error.details().stream(),
                 Stream.of(RequestInfo.newBuilder().setRequestId(requestId).build()));

@@ -23,7 +23,8 @@ final class CallGate {
 
     private final ActorSystem<?> system;
     private final BooleanSupplier open;
-    private final int mostRunning;
+    private final CallLimit.Settings perMethod;
+    /** One answer for all: under load nothing but the refused call's id differs, and that is in a header. */
     private final ApiException overloaded;
     /** What the node's leaving waits for: calls whose request is on its way here, running calls, and streams. */
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -34,18 +35,25 @@ final class CallGate {
     private final SharedKillSwitch streams = KillSwitches.shared("streams");
 
     /**
-     * @param mostRunning calls with one answer at a time; more are refused, and so are new streams meanwhile
+     * @param perMethod how many calls with one answer may run at a time, of all methods together the most of one; what is more is
+     *     refused, and so are new streams meanwhile
      */
-    CallGate(ActorSystem<?> system, BooleanSupplier open, int mostRunning) {
+    CallGate(ActorSystem<?> system, BooleanSupplier open, CallLimit.Settings perMethod) {
         this.system = system;
         this.open = open;
-        this.mostRunning = mostRunning;
+        this.perMethod = perMethod;
         this.overloaded = ApiException.builder(
                         Code.RESOURCE_EXHAUSTED,
                         "OVERLOADED",
                         "The node has too much to do; call another one, or later.")
-                .quota("calls in flight", "at most " + mostRunning + " on a node")
+                .quota("calls in flight", "at most " + perMethod.most() + " on a node, fewer while they take long")
+                .sharedByCalls()
                 .build();
+    }
+
+    /** The limit of one more method. */
+    CallLimit limit() {
+        return new CallLimit(perMethod);
     }
 
     int inFlight() {
@@ -68,11 +76,11 @@ final class CallGate {
      *
      * @throws ApiException when a call that arrives now has no chance
      */
-    void check(CallContext context) {
+    void check(CallContext context, CallLimit limit) {
         refusal(context).ifPresent(refusal -> {
             throw refusal;
         });
-        if (running.get() >= mostRunning) {
+        if (running.get() >= perMethod.most() || limit.isFull()) {
             shed.increment();
             throw overloaded;
         }
@@ -81,6 +89,7 @@ final class CallGate {
     /** Runs a call with one answer; an answer that comes after the deadline is dropped. */
     CompletionStage<Message> unary(
             CallContext context,
+            CallLimit limit,
             CompletionStage<? extends Message> request,
             Function<Message, CompletionStage<Message>> call) {
         Optional<ApiException> refusal = refusal(context);
@@ -89,8 +98,8 @@ final class CallGate {
         }
         inFlight.incrementAndGet();
         CompletionStage<Message> result = isHere(request)
-                ? run(context, request.toCompletableFuture().join(), call)
-                : request.thenCompose(message -> run(context, message, call));
+                ? run(context, limit, request.toCompletableFuture().join(), call)
+                : request.thenCompose(message -> run(context, limit, message, call));
         return whenOver(result, inFlight);
     }
 
@@ -101,14 +110,34 @@ final class CallGate {
     }
 
     private CompletionStage<Message> run(
-            CallContext context, Message request, Function<Message, CompletionStage<Message>> call) {
-        if (running.incrementAndGet() > mostRunning) {
-            running.decrementAndGet();
+            CallContext context, CallLimit limit, Message request, Function<Message, CompletionStage<Message>> call) {
+        if (!tryBegin(limit)) {
             shed.increment();
             return CompletableFuture.failedFuture(overloaded);
         }
+        long begun = System.nanoTime();
         CompletionStage<Message> result = call.apply(request);
-        return whenOver(isOver(result) ? result : bounded(context.deadline(), result), running);
+        if (isOver(result)) {
+            running.decrementAndGet();
+            limit.endAtOnce();
+            return result;
+        }
+        return bounded(context.deadline(), result).whenComplete((answer, failure) -> {
+            running.decrementAndGet();
+            if (failure instanceof ApiException api && api.code() == Code.DEADLINE_EXCEEDED) {
+                limit.endTooLate();
+            } else {
+                limit.end(begun);
+            }
+        });
+    }
+
+    private boolean tryBegin(CallLimit limit) {
+        if (running.incrementAndGet() <= perMethod.most() && limit.tryBegin()) {
+            return true;
+        }
+        running.decrementAndGet();
+        return false;
     }
 
     private static CompletionStage<Message> whenOver(CompletionStage<Message> result, AtomicInteger count) {

@@ -22,6 +22,7 @@ import io.opentelemetry.context.Context;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,11 +33,18 @@ final class GrpcHandler {
 
     private record Served(ServedMethod method, ProtobufSerializer<Message> serializer) {}
 
+    private record Shared(ApiException refusal, WireFormat format) {
+        private HttpResponse response() {
+            return format.failed(trailers(new CallFailure(refusal, "")));
+        }
+    }
+
     private final ActorSystem<?> system;
     private final Materializer materializer;
     private final DeadlinePolicy deadlines;
     private final int maxMessageSize;
     private final Map<String, Served> methods;
+    private final Map<Shared, HttpResponse> shared = new ConcurrentHashMap<>();
 
     GrpcHandler(ActorSystem<?> system, DeadlinePolicy deadlines, int maxMessageSize, Stream<ServedMethod> methods) {
         this.system = system;
@@ -62,7 +70,7 @@ final class GrpcHandler {
             return call.run(served, request, context);
         } catch (ApiException refusal) {
             request.discardEntityBytes(materializer);
-            return CompletableFuture.completedFuture(call.failed(refusal, Deadline.never(), Context.root()));
+            return CompletableFuture.completedFuture(call.refused(refusal));
         }
     }
 
@@ -118,6 +126,13 @@ final class GrpcHandler {
         private HttpResponse streamed(Served served, Source<Message, NotUsed> answers, CallContext context) {
             return marked(GrpcMarshalling.marshalStream(
                     answers, served.serializer, format.writer(), system, mapper(context)));
+        }
+
+        /** A refusal that is shared by calls is made once: it is what a node under load says most. */
+        HttpResponse refused(ApiException refusal) {
+            return refusal.isSharedByCalls()
+                    ? marked(shared.computeIfAbsent(new Shared(refusal, format), Shared::response))
+                    : failed(refusal, Deadline.never(), Context.root());
         }
 
         HttpResponse failed(Throwable failure, Deadline deadline, Context trace) {

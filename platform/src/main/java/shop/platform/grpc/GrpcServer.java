@@ -148,7 +148,7 @@ public final class GrpcServer {
         public CompletionStage<GrpcServer> bind() {
             initialiseUri();
             CallGate gate =
-                    new CallGate(system, () -> health.status() != ServingStatus.STARTING, config.maxCallsInFlight());
+                    new CallGate(system, () -> health.status() != ServingStatus.STARTING, config.callsInFlight());
             PortHandler handler = handler(gate);
             ServerBuilder http =
                     Http.get(system).newServerAt(config.host(), config.port()).withSettings(config.http());
@@ -172,7 +172,7 @@ public final class GrpcServer {
             List<ServedMethod> business = services.stream()
                     .flatMap(service -> ServedMethod.of(service, gate, interceptors, telemetry).stream())
                     .toList();
-            CallGate alwaysOpen = new CallGate(system, () -> true, Integer.MAX_VALUE);
+            CallGate alwaysOpen = new CallGate(system, () -> true, CallLimit.Settings.NONE);
             Stream<ServedMethod> own = ownServices().stream()
                     .flatMap(service -> ServedMethod.of(service, alwaysOpen, List.of(), telemetry).stream());
             return new PortHandler(

@@ -15,6 +15,7 @@ public final class ServedMethod {
     private final Message prototype;
     private final ApiInvoker invoker;
     private final CallGate gate;
+    private final CallLimit limit;
     private final MethodTelemetry telemetry;
     private final Interceptor.Unary unary;
     private final Interceptor.Streaming streaming;
@@ -30,6 +31,7 @@ public final class ServedMethod {
         this.prototype = invoker.requestPrototype();
         this.invoker = invoker;
         this.gate = gate;
+        this.limit = gate.limit();
         this.unary = CallChain.unary(interceptors, invoker::unary);
         this.streaming = CallChain.streaming(interceptors, invoker::streaming);
     }
@@ -70,7 +72,7 @@ public final class ServedMethod {
      */
     public void check(CallContext context) {
         try {
-            gate.check(context);
+            gate.check(context, limit);
         } catch (ApiException refusal) {
             telemetry.end(context, refusal);
             throw refusal;
@@ -79,7 +81,8 @@ public final class ServedMethod {
 
     /** Calls a method with one request and one answer. The time to read the request counts against the deadline. */
     public CompletionStage<Message> unary(CompletionStage<? extends Message> request, CallContext context) {
-        return telemetry.unary(context, () -> gate.unary(context, request, message -> unary.call(message, context)));
+        return telemetry.unary(
+                context, () -> gate.unary(context, limit, request, message -> unary.call(message, context)));
     }
 
     /** Calls a method with one request and a stream of answers. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param host address to bind
  * @param port port to bind
  * @param maxMessageSize bytes of a request message
- * @param maxCallsInFlight calls with one answer at a time, more are refused
+ * @param callsInFlight calls with one answer at a time, more are refused
  * @param deadlines bounds of calls
  * @param reflection whether clients may ask what is served
  * @param http settings of this server alone, so that other servers of the same process keep theirs
@@ -26,7 +26,7 @@ record ServerConfig(
         String host,
         int port,
         int maxMessageSize,
-        int maxCallsInFlight,
+        CallLimit.Settings callsInFlight,
         DeadlinePolicy deadlines,
         boolean reflection,
         ServerSettings http,
@@ -39,7 +39,10 @@ record ServerConfig(
                 host(grpc.getString("host")),
                 grpc.getInt("port"),
                 Math.toIntExact(grpc.getBytes("max-message-size")),
-                grpc.getInt("max-calls-in-flight"),
+                new CallLimit.Settings(
+                        Math.min(grpc.getInt("min-calls-in-flight"), grpc.getInt("max-calls-in-flight")),
+                        grpc.getInt("max-calls-in-flight"),
+                        grpc.getDuration("overload-latency")),
                 new DeadlinePolicy(grpc.getDuration("default-deadline"), grpc.getDuration("max-deadline")),
                 reflection(grpc.getString("reflection"), root.getString("shop.profile")),
                 ServerSettings.create(overlaid),
@@ -60,7 +63,7 @@ record ServerConfig(
 
     ServerConfig withAddress(String changedHost, int changedPort) {
         return new ServerConfig(
-                changedHost, changedPort, maxMessageSize, maxCallsInFlight, deadlines, reflection, http, cors);
+                changedHost, changedPort, maxMessageSize, callsInFlight, deadlines, reflection, http, cors);
     }
 
     private static String host(String configured) {

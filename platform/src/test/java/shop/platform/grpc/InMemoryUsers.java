@@ -4,11 +4,13 @@ import akka.grpc.javadsl.Metadata;
 import akka.pattern.AskTimeoutException;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.DeactivateUserRequest;
 import shop.contract.user.GetUserRequest;
@@ -25,6 +27,7 @@ import shop.contract.user.UserStatus;
 final class InMemoryUsers implements UserServicePowerApi {
 
     static final String SECRET = "jdbc:secret";
+    static final Duration SLOW = Duration.ofMillis(100);
 
     private final Map<String, User> users = new ConcurrentHashMap<>();
     final Map<String, CompletableFuture<User>> held = new ConcurrentHashMap<>();
@@ -48,6 +51,10 @@ final class InMemoryUsers implements UserServicePowerApi {
                 CompletableFuture.failedFuture(
                         Status.PERMISSION_DENIED.withDescription(SECRET).asRuntimeException());
             case "held" -> held.computeIfAbsent(id, key -> new CompletableFuture<>());
+            case "slow" ->
+                CompletableFuture.supplyAsync(
+                        User::getDefaultInstance,
+                        CompletableFuture.delayedExecutor(SLOW.toMillis(), TimeUnit.MILLISECONDS));
             case "none" -> null;
             default ->
                 users.containsKey(id)

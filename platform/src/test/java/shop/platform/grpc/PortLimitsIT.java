@@ -129,6 +129,32 @@ class PortLimitsIT {
     }
 
     @Test
+    void whileEvenTheFastestCallsAreSlowFewerAreTaken() throws Exception {
+        try (var slow = TestServer.start("""
+                shop.grpc {
+                  max-calls-in-flight = 20
+                  min-calls-in-flight = 2
+                  overload-latency = %d ms
+                }
+                """.formatted(InMemoryUsers.SLOW.toMillis() / 2))) {
+            assertThat(refusedOf(20, slow)).isZero();
+
+            await().untilAsserted(() -> assertThat(refusedOf(20, slow)).isEqualTo(18));
+        }
+    }
+
+    /** How many of so many calls at once are refused; the others are answered. */
+    private static long refusedOf(int calls, TestServer slow) {
+        var request = GetUserRequest.newBuilder().setId("slow").build();
+        var all = IntStream.range(0, calls)
+                .mapToObj(i -> ClientCalls.futureUnaryCall(slow.channel.newCall(GET_USER, patient()), request))
+                .toList();
+        return all.stream()
+                .filter(call -> failure(call) == Code.RESOURCE_EXHAUSTED)
+                .count();
+    }
+
+    @Test
     void aCallThatIsNeverAnsweredGivesItsRoomBackAtItsDeadline() {
         var options = CallOptions.DEFAULT.withDeadlineAfter(500, TimeUnit.MILLISECONDS);
         var calls = IntStream.range(0, CALLS)
