@@ -101,6 +101,10 @@ final class Comparison {
             meter.warmUp(Subject.EMPTY, empty, stack.userService());
             meter.warmUp(Subject.GET_USER, work.getUser(), stack.userService());
         }
+        if (options.measures(Options.Part.OVERLOAD)) {
+            overload.warmUp(Subject.CREATE_USER_OVERLOAD, work.createUser());
+            stack.users().awaitShownIn(View.USERS, work.users().count(), Backlog.DRAIN);
+        }
         if (options.needsOrderService()) {
             stack.orders().awaitShownIn(View.REPLICA, work.users().count(), Backlog.DRAIN);
             meter.warmUp(Subject.CREATE_ORDER, work.createOrder(), stack.orderService());

@@ -2,9 +2,9 @@ package shop.bench;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Calls that keep coming until the load is closed. A call is driven by grpc-java's callbacks on the channel's event
- * loop: no thread, future or stream a call, so that the driver takes as little as it can of the processors it shares
+ * loop: no thread, future, stream or exception a call, so that the driver takes as little as it can of the processors it shares
  * with what it measures. Every call has a deadline, so none is missing from the counts.
  */
 abstract sealed class Load<Q, R> implements AutoCloseable permits ClosedLoop, OpenLoop {
     static final Duration DEADLINE = Duration.ofSeconds(10);
+    /** One is right; of a second one grpc-java makes an error. */
+    private static final int MESSAGES = 2;
 
     private final Operation<Q, R> operation;
     private final int most;
@@ -72,7 +74,7 @@ abstract sealed class Load<Q, R> implements AutoCloseable permits ClosedLoop, Op
     }
 
     /** A call that can be made again and again, one at a time; it holds one permit of {@link #free} meanwhile. */
-    abstract class Call implements StreamObserver<R> {
+    abstract class Call extends ClientCall.Listener<R> {
         private final Channel channel;
         private Q request;
         private boolean right;
@@ -88,7 +90,11 @@ abstract sealed class Load<Q, R> implements AutoCloseable permits ClosedLoop, Op
             request = operation.requests().get();
             right = false;
             var options = CallOptions.DEFAULT.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-            ClientCalls.asyncUnaryCall(channel.newCall(operation.method(), options), request, this);
+            var call = channel.newCall(operation.method(), options);
+            call.start(this, new Metadata());
+            call.request(MESSAGES);
+            call.sendMessage(request);
+            call.halfClose();
         }
 
         abstract void succeeded();
@@ -96,18 +102,17 @@ abstract sealed class Load<Q, R> implements AutoCloseable permits ClosedLoop, Op
         abstract void failed();
 
         @Override
-        public final void onNext(R answer) {
+        public final void onMessage(R answer) {
             right = operation.right().test(request, answer);
         }
 
         @Override
-        public final void onError(Throwable error) {
-            tally.failed(Status.fromThrowable(error).getCode().name());
-            failed();
-        }
-
-        @Override
-        public final void onCompleted() {
+        public final void onClose(Status status, Metadata trailers) {
+            if (!status.isOk()) {
+                tally.failed(status.getCode().name());
+                failed();
+                return;
+            }
             if (right) {
                 tally.succeeded(System.nanoTime() - intended, 1);
             } else {

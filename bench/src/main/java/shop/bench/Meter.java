@@ -40,8 +40,13 @@ final class Meter {
 
     /** At least as long as the options say, and until the first answer. */
     void warmUp(Subject subject, Operation<?, ?> operation, Server server) throws InterruptedException {
+        warmUp(subject, () -> new ClosedLoop<>(operation, server.channels(), WARM_UP_IN_FLIGHT));
+    }
+
+    /** As above; returns the last of what it saw. */
+    Window warmUp(Subject subject, Supplier<Load<?, ?>> start) throws InterruptedException {
         Bench.progress("warming up " + subject);
-        try (var load = new ClosedLoop<>(operation, server.channels(), WARM_UP_IN_FLIGHT)) {
+        try (var load = start.get()) {
             Window window;
             do {
                 window = load.window(options.warmUp());
@@ -51,6 +56,7 @@ final class Meter {
                 throw new IllegalStateException(
                         subject + ": errors " + window.errors() + " (expected: some successes)");
             }
+            return window;
         }
     }
 

@@ -59,13 +59,28 @@ final class Overload {
         this.meter = meter;
     }
 
+    /** The path of a refused call is another one than that of a call that is answered. */
+    void warmUp(Subject subject, Operation<?, ?> operation) throws InterruptedException {
+        var callers = stack.userService().connect(CONNECTIONS);
+        try {
+            var most = meter.warmUp(subject, () -> new ClosedLoop<>(operation, callers, IN_FLIGHT));
+            meter.warmUp(subject, () -> new OpenLoop<>(operation, callers, offered(most)));
+        } finally {
+            callers.forEach(ManagedChannel::shutdownNow);
+        }
+    }
+
+    private static int offered(Window most) {
+        return (int) (FACTOR * most.perSecond());
+    }
+
     void measure(Subject subject, int round, Operation<?, ?> operation) throws InterruptedException {
         var server = stack.userService();
         var callers = server.connect(CONNECTIONS);
         var prober = server.connect(1);
         try {
             var most = one(subject, "at its best", round, () -> new ClosedLoop<>(operation, callers, IN_FLIGHT));
-            var offered = (int) (FACTOR * most.window().perSecond());
+            var offered = offered(most.window());
             var load = "%s, %d times as much".formatted(Meter.OPEN_LOOP, FACTOR);
             var under = meter.together(
                     round,
