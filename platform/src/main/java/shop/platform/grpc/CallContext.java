@@ -13,6 +13,8 @@ import akka.util.ByteString;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,14 +61,23 @@ public final class CallContext implements Metadata {
 
     private final RpcMethod method;
     private final Metadata metadata;
+    /** Of all headers, in lower case: a look at them costs less than the metadata's map. */
+    private final List<String> names;
+
     private final String requestId;
     private final Deadline deadline;
     private final Attachment attachments;
 
     private CallContext(
-            RpcMethod method, Metadata metadata, String requestId, Deadline deadline, Attachment attachments) {
+            RpcMethod method,
+            Metadata metadata,
+            List<String> names,
+            String requestId,
+            Deadline deadline,
+            Attachment attachments) {
         this.method = method;
         this.metadata = metadata;
+        this.names = names;
         this.requestId = requestId;
         this.deadline = deadline;
         this.attachments = attachments;
@@ -74,7 +85,11 @@ public final class CallContext implements Metadata {
 
     /** The context of a call, without attachments. */
     public static CallContext create(RpcMethod method, Metadata metadata, String requestId, Deadline deadline) {
-        return new CallContext(method, metadata, requestId, deadline, null);
+        return new CallContext(method, metadata, names(metadata), requestId, deadline, null);
+    }
+
+    private static List<String> names(Metadata metadata) {
+        return metadata.asList().stream().map(Pair::first).toList();
     }
 
     /**
@@ -85,7 +100,10 @@ public final class CallContext implements Metadata {
     public static CallContext arriving(
             RpcMethod method, HttpRequest request, String requestId, DeadlinePolicy deadlines) {
         Deadline deadline = deadlines.deadline(method, request);
-        CallContext plain = create(method, MetadataBuilder.fromHeaders(request.getHeaders()), requestId, deadline);
+        List<String> names = new ArrayList<>();
+        request.getHeaders().forEach(header -> names.add(header.lowercaseName()));
+        CallContext plain = new CallContext(
+                method, MetadataBuilder.fromHeaders(request.getHeaders()), names, requestId, deadline, null);
         CallContext context = request.getAttribute(AttributeKeys.remoteAddress)
                 .flatMap(RemoteAddress::getAddress)
                 .map(source -> plain.with(SOURCE, source))
@@ -143,6 +161,11 @@ public final class CallContext implements Metadata {
         return get(SOURCE);
     }
 
+    /** How many values there are of a header, whose name is in lower case. */
+    public int count(String header) {
+        return Collections.frequency(names, header);
+    }
+
     /** What was attached under this key. */
     @SuppressWarnings("unchecked") // with(...) stores nothing else under a Key<T> than a T
     public <T> Optional<T> get(Key<T> key) {
@@ -156,7 +179,7 @@ public final class CallContext implements Metadata {
 
     /** This context with one more attachment, which hides an earlier one under the same key. */
     public <T> CallContext with(Key<T> key, T value) {
-        return new CallContext(method, metadata, requestId, deadline, new Attachment(key, value, attachments));
+        return new CallContext(method, metadata, names, requestId, deadline, new Attachment(key, value, attachments));
     }
 
     /** This context as part of a trace. */
@@ -166,20 +189,20 @@ public final class CallContext implements Metadata {
 
     /** This context with another deadline. */
     public CallContext with(Deadline changed) {
-        return new CallContext(method, metadata, requestId, changed, attachments);
+        return new CallContext(method, metadata, names, requestId, changed, attachments);
     }
 
     /** This context without these headers, whose names are in lower case. */
     public CallContext without(Set<String> headers) {
-        Map<String, List<MetadataEntry>> all = metadata.asMap();
-        if (headers.stream().noneMatch(all::containsKey)) {
+        if (Collections.disjoint(headers, names)) {
             return this;
         }
         MetadataBuilder kept = new MetadataBuilder();
         metadata.asList().stream()
                 .filter(header -> !headers.contains(header.first()))
                 .forEach(header -> add(header, kept));
-        return new CallContext(method, kept.build(), requestId, deadline, attachments);
+        Metadata built = kept.build();
+        return new CallContext(method, built, names(built), requestId, deadline, attachments);
     }
 
     private static void add(Pair<String, MetadataEntry> header, MetadataBuilder kept) {

@@ -10,12 +10,21 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
  *
  * @param descriptor the method as the proto file defines it
  * @param fullName service and method in gRPC's notation, e.g. {@code user.UserService/GetUser}
+ * @param isMutating whether a call may change something: unless the contract says that it only reads, by HTTP's GET or by its option
  */
-public record RpcMethod(MethodDescriptor descriptor, String fullName) {
+public record RpcMethod(MethodDescriptor descriptor, String fullName, boolean isMutating) {
 
     /** The method that a descriptor describes. */
     public static RpcMethod of(MethodDescriptor descriptor) {
-        return new RpcMethod(descriptor, descriptor.getService().getFullName() + "/" + descriptor.getName());
+        return new RpcMethod(
+                descriptor,
+                descriptor.getService().getFullName() + "/" + descriptor.getName(),
+                isMutating(descriptor.getOptions()));
+    }
+
+    private static boolean isMutating(MethodOptions options) {
+        return !options.getExtension(AnnotationsProto.http).hasGet()
+                && options.getIdempotencyLevel() != IdempotencyLevel.NO_SIDE_EFFECTS;
     }
 
     /** The full name of the service, e.g. {@code user.UserService}. */
@@ -31,13 +40,6 @@ public record RpcMethod(MethodDescriptor descriptor, String fullName) {
     /** Whether the answer is a stream of messages. */
     public boolean isStreaming() {
         return descriptor.isServerStreaming();
-    }
-
-    /** Whether a call may change something: unless the contract says that it only reads, by HTTP's GET or by its option. */
-    public boolean isMutating() {
-        MethodOptions options = descriptor.getOptions();
-        return !options.getExtension(AnnotationsProto.http).hasGet()
-                && options.getIdempotencyLevel() != IdempotencyLevel.NO_SIDE_EFFECTS;
     }
 
     @Override

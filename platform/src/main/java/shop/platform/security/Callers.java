@@ -1,8 +1,6 @@
 package shop.platform.security;
 
-import akka.grpc.javadsl.MetadataEntry;
 import io.grpc.Status.Code;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -89,13 +87,13 @@ public final class Callers {
     }
 
     private CompletionStage<Caller> identify(CallContext context) {
-        List<MetadataEntry> authorizations = context.asMap().getOrDefault(AUTHORIZATION, List.of());
-        if (authorizations.isEmpty()) {
+        int authorizations = context.count(AUTHORIZATION);
+        if (authorizations == 0) {
             return CompletableFuture.completedFuture(
                     peer.apply(context).<Caller>map(Caller.Service::new).orElse(unnamed));
         }
         String authorization = context.getText(AUTHORIZATION).orElse("");
-        if (authorizations.size() > 1 || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+        if (authorizations > 1 || !authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
             return CompletableFuture.failedFuture(
                     TokenVerifier.invalid("authorization: not understood (expected: Bearer and a token, once)"));
         }
