@@ -92,11 +92,12 @@ final class Database implements AutoCloseable {
         return true;
     }
 
-    /** Empties what the service wrote, but neither its migrations nor how far its projections have read. */
+    /** Empties what the service wrote, but neither its migrations, nor how far its projections have read, nor the audit, which refuses. */
     void forgetUsers() throws SQLException {
-        execute("do $$ declare t text; begin for t in select quote_ident(tablename) from pg_tables"
-                + " where schemaname = current_schema() and tablename not like 'flyway%'"
-                + " and tablename not like 'akka_projection%' loop execute 'truncate ' || t; end loop; end $$");
+        execute(
+                "do $$ declare t text; begin for t in select quote_ident(tablename) from pg_tables"
+                        + " where schemaname = current_schema() and tablename not like 'flyway%'"
+                        + " and tablename not like 'akka_projection%' and tablename not like 'audit%' loop execute 'truncate ' || t; end loop; end $$");
     }
 
     void execute(String sql) throws SQLException {

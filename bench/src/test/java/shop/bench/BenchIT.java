@@ -81,4 +81,26 @@ class BenchIT {
                 .contains("| CreateOrder, user-service frozen | 64 in flight | 1 | ")
                 .contains("| p99: GetOrder: user-service frozen ÷ before | ");
     }
+
+    @Test
+    void aRunOfPopulationsReportsTheCostOfACallAtEach(@TempDir Path directory) throws Exception {
+        var report = Bench.run(Options.parse(
+                "--quick",
+                "--population",
+                "300",
+                "--rounds",
+                "1",
+                "--window",
+                "2s",
+                "--server-flags",
+                "-Xmx384m",
+                "--user-service",
+                "../user-service/target",
+                "--report",
+                directory.resolve("report.md").toString()));
+
+        assertThat(report)
+                .containsPattern("\\| CreateUser \\| 300 users \\| [1-9]")
+                .containsPattern("\\| GetUser \\| 300 users \\| [1-9]");
+    }
 }
