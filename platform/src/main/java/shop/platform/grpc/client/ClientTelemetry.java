@@ -64,7 +64,7 @@ final class ClientTelemetry implements ClientInterceptor {
                 .setParent(caller)
                 .startSpan();
         long begin = System.nanoTime();
-        CallOptions observed = options.withStreamTracerFactory(new Attempts(span));
+        CallOptions observed = options.withStreamTracerFactory(budget).withStreamTracerFactory(new Attempts(span));
         return new SimpleForwardingClientCall<>(next.newCall(method, observed)) {
             @Override
             public void start(Listener<O> listener, Metadata headers) {
@@ -121,7 +121,6 @@ final class ClientTelemetry implements ClientInterceptor {
             return new ClientStreamTracer() {
                 @Override
                 public void streamClosed(Status status) {
-                    budget.ended(status.getCode());
                     if (span.isRecording()) {
                         span.addEvent("attempt", attempt(previous + 1, status.getCode()));
                     }

@@ -1,5 +1,7 @@
 package shop.platform.grpc.client;
 
+import io.grpc.ClientStreamTracer;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.Collection;
 import java.util.List;
@@ -9,10 +11,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What gRPC's retry throttle (gRFC A6) has left, kept beside it by the same rule, because it tells nobody: a failure that could be
- * retried takes a token, a success gives a part of one back. Thread-safe.
+ * What gRPC's retry throttle (gRFC A6) has left, kept beside it by the same rule, because it tells nobody: an answer that begins
+ * gives a part of a token back, whatever comes of it, and an attempt that ends before that with a failure that could be retried
+ * takes one. It sees each attempt of the calls that it is a stream tracer of. Thread-safe.
  */
-final class RetryBudget {
+final class RetryBudget extends ClientStreamTracer.Factory {
 
     private final double maxTokens;
     private final double tokenRatio;
@@ -39,11 +42,32 @@ final class RetryBudget {
         return new RetryBudget(number(throttle.get("maxTokens")), number(throttle.get("tokenRatio")), retryable);
     }
 
-    /** An attempt has ended. */
-    synchronized void ended(Status.Code code) {
-        if (code == Status.Code.OK) {
-            tokens = Math.min(maxTokens, tokens + tokenRatio);
-        } else if (retryable.contains(code.name())) {
+    @Override
+    public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info, Metadata headers) {
+        return new ClientStreamTracer() {
+            private volatile boolean answered;
+
+            @Override
+            public void inboundHeaders() {
+                answered = true;
+                answered();
+            }
+
+            @Override
+            public void streamClosed(Status status) {
+                if (!answered) {
+                    failed(status.getCode());
+                }
+            }
+        };
+    }
+
+    private synchronized void answered() {
+        tokens = Math.min(maxTokens, tokens + tokenRatio);
+    }
+
+    private synchronized void failed(Status.Code code) {
+        if (retryable.contains(code.name())) {
             tokens = Math.max(0, tokens - 1);
         }
     }
