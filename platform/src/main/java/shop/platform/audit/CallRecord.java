@@ -70,7 +70,7 @@ final class CallRecord {
                 caller instanceof Caller.Service ? "" : user(),
                 context.peer().map(peer -> peer.service()).orElse(service()),
                 rule,
-                withoutAddress(context.requestId()),
+                context.requestId(),
                 traceId(),
                 context.source().map(InetAddress::getHostAddress).orElse(""));
     }
@@ -113,10 +113,5 @@ final class CallRecord {
         }
         return Optional.of(((String) message.getField(field)).toLowerCase(Locale.ROOT))
                 .filter(EntityId::isPossible);
-    }
-
-    /** The caller makes the request's id, and might make it of its user. */
-    private static String withoutAddress(String requestId) {
-        return requestId.indexOf('@') < 0 ? requestId : "";
     }
 }

@@ -12,11 +12,14 @@ public final class RequestId {
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int MAX_LENGTH = 128;
-    private static final String PUNCTUATION = "-_.:/+=@";
+    private static final String PUNCTUATION = "-_.:/+=";
 
     private RequestId() {}
 
-    /** The id of a request. A caller's id that is too long or holds odd characters is replaced. */
+    /**
+     * The id of a request. A caller's id that is too long, holds odd characters or may be an e-mail address is replaced: it goes into
+     * logs.
+     */
     public static String of(HttpRequest request) {
         return request.getHeader(HEADER)
                 .map(header -> header.value())

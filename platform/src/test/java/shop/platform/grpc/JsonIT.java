@@ -180,6 +180,17 @@ class JsonIT {
     }
 
     @Test
+    void anIdThatMayBeAnAddressIsReplacedSinceItGoesIntoLogs() throws Exception {
+        var response = send("GET", "/v1/users/nobody", "", "x-request-id", "ada@example.com");
+
+        assertThat(response.headers().firstValue("x-request-id"))
+                .isPresent()
+                .get()
+                .asString()
+                .doesNotContain("ada");
+    }
+
+    @Test
     void anErrorHasTheShapeOfGooglesApis() throws Exception {
         HttpResponse<String> response = send("GET", "/v1/users/nobody", "", "x-request-id", "r-1");
 
