@@ -13,72 +13,79 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.AfterProperty;
+import net.jqwik.api.lifecycle.BeforeContainer;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.User;
+import shop.platform.grpc.HostileRequests.Hostile;
 
 /**
- * Thousands of hostile requests, made from a seed: each is answered cleanly or ends its connection, and the server goes on.
- * {@code -Dfuzz.requests=1000000 -Dfuzz.seed=7} for a longer run, or another.
+ * Thousands of hostile requests: each is answered cleanly or ends its connection, and the server goes on. {@code -Djqwik.tries.default=1000000}
+ * for a longer run; the first ones are always the same.
  */
-@Timeout(value = 1, unit = TimeUnit.DAYS)
 class FuzzIT {
-    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 10_000);
-    private static final long SEED = Long.getLong("fuzz.seed", 20_260_101);
+    private static final String SEED = "20260101";
 
-    private TestServer server;
+    private static TestServer server;
+    private static Connection connection;
 
-    @BeforeEach
-    void start() {
+    @BeforeContainer
+    static void start() {
         // Read in the tests' own log only; what is being looked for are answers.
         server = TestServer.start("shop.grpc.default-deadline = 5s");
+        connection = new Connection();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterContainer
+    static void stop() throws IOException {
+        connection.close();
         server.close();
     }
 
-    @Test
-    void eachHostileRequestIsAnsweredCleanlyAndTheServerGoesOn() throws Exception {
-        var requests = new HostileRequests(SEED);
-        try (var connection = new Connection()) {
-            for (int i = 0; i < REQUESTS; i++) {
-                var hostile = requests.next();
+    /** A connection of HTTP/2 holds a hundred requests or so. */
+    @Provide
+    Arbitrary<Hostile> hostile() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(99, HostileRequests.all()),
+                Tuple.of(1, Arbitraries.longs().map(seed -> new HostileHttp2(seed).next())));
+    }
 
-                var answer = connection.exchange(hostile.bytes());
-
-                assertThat(answer)
-                        .as("%s, request %d of seed %d", hostile.kind(), i, SEED)
-                        .matches("(HTTP/1.1 (200|4..|501|505) (?s:.*))?")
-                        .doesNotContain("Exception", "\tat ", "grpc-status:13", "grpc-status:2\r");
-            }
+    @Property(seed = SEED)
+    void whateverIsSentIsAnsweredCleanlyOrEndsItsConnection(@ForAll("hostile") Hostile hostile) throws IOException {
+        if (hostile.isWholeConnection()) {
+            connect(hostile.bytes());
+            return;
         }
+        assertThat(connection.exchange(hostile.bytes()))
+                .matches("(HTTP/1.1 (200|4..|501|505) (?s:.*))?")
+                .doesNotContain("Exception", "\tat ", "grpc-status:13", "grpc-status:2\r");
+    }
+
+    @AfterProperty
+    void theServerGoesOn() {
         assertHealthy();
     }
 
-    @Test
-    void eachHostileConnectionOfHttp2EndsByItselfAndTheServerGoesOn() throws Exception {
-        var connections = new HostileHttp2(SEED);
-        for (int sent = 0; sent < REQUESTS; ) {
-            var hostile = connections.next();
-            sent += hostile.requests();
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                socket.getOutputStream().write(hostile.bytes());
-                socket.shutdownOutput();
-                socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
-                socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
-            } catch (SocketException closedByServer) {
-                assertThat(closedByServer).isNotNull();
-            }
+    /** Returns when the server has ended it. */
+    private static void connect(byte[] bytes) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write(bytes);
+            socket.shutdownOutput();
+            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+        } catch (SocketException closedByServer) {
+            assertThat(closedByServer).isNotNull();
         }
-        assertHealthy();
     }
 
-    private void assertHealthy() {
+    private static void assertHealthy() {
         var user = server.call(
                 "user.UserService/CreateUser",
                 CreateUserRequest.newBuilder().setName("still").build(),
@@ -90,7 +97,7 @@ class FuzzIT {
     }
 
     /** Goes on after an answer where the server lets it, and begins anew where it does not. */
-    private final class Connection implements AutoCloseable {
+    private static final class Connection implements AutoCloseable {
         private Socket socket;
         private InputStream in;
 

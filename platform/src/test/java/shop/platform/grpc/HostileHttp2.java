@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import shop.platform.grpc.HostileRequests.Hostile;
 
 /** Makes the bytes of whole connections of HTTP/2 as no honest client sends them; the same seed makes the same ones. */
 final class HostileHttp2 {
@@ -26,14 +27,7 @@ final class HostileHttp2 {
         random = new Random(seed);
     }
 
-    /**
-     * A connection's bytes.
-     *
-     * @param requests how many requests it holds, at least
-     */
-    record Connection(String kind, int requests, byte[] bytes) {}
-
-    Connection next() {
+    Hostile next() {
         return switch (random.nextInt(5)) {
             case 0 -> connection("reset flood", RESETS, this::resets);
             case 1 -> connection("messages cut short or with wrong lengths", 100, this::brokenMessages);
@@ -47,12 +41,12 @@ final class HostileHttp2 {
         void write(ByteArrayOutputStream out, int requests);
     }
 
-    private static Connection connection(String kind, int requests, Part part) {
+    private static Hostile connection(String kind, int requests, Part part) {
         var out = new ByteArrayOutputStream();
         out.writeBytes(PREFACE);
         out.writeBytes(frame(SETTINGS, 0, 0, new byte[0]));
         part.write(out, requests);
-        return new Connection(kind, requests, out.toByteArray());
+        return new Hostile(kind, out.toByteArray());
     }
 
     private void resets(ByteArrayOutputStream out, int requests) {

@@ -5,12 +5,16 @@ import com.google.protobuf.UnknownFieldSet;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
 
-/** Makes requests of HTTP/1.1 as no honest client sends them; the same seed makes the same ones. */
+/** Requests of HTTP/1.1 as no honest client sends them. */
 final class HostileRequests {
     private static final List<String> METHODS = List.of(
             "user.UserService/GetUser",
@@ -31,144 +35,140 @@ final class HostileRequests {
             "/v1/users", "/v1/users/x", "/v1/users/%ff%fe", "/v1/users?status=9", "/v1/colors?red=NaN", "/v1/a/b");
     private static final int MOST_DEPTH = 20_000;
 
+    private static final Arbitrary<String> TEXT =
+            Arbitraries.strings().withCharRange(' ', '\u3000').ofMaxLength(40);
+    private static final Arbitrary<byte[]> VALID = Arbitraries.oneOf(
+            TEXT.map(id -> GetUserRequest.newBuilder().setId(id).build().toByteArray()),
+            Combinators.combine(TEXT, TEXT)
+                    .as((name, email) -> CreateUserRequest.newBuilder()
+                            .setName(name)
+                            .setEmail(email)
+                            .build()
+                            .toByteArray()));
+
     /**
-     * A request.
+     * What to send.
      *
      * @param kind what is wrong with it, for the report of a failure
      */
-    record Hostile(String kind, byte[] bytes) {}
+    record Hostile(String kind, byte[] bytes) {
+        /** Whether it is all that a connection of HTTP/2 sends. */
+        boolean isWholeConnection() {
+            return bytes.length > 0 && bytes[0] == 'P' && bytes[1] == 'R';
+        }
 
-    private final Random random;
-
-    HostileRequests(long seed) {
-        random = new Random(seed);
+        @Override
+        public String toString() {
+            return kind + ": " + new String(bytes, 0, Math.min(bytes.length, 400), StandardCharsets.ISO_8859_1);
+        }
     }
 
-    Hostile next() {
-        return switch (random.nextInt(8)) {
-            case 0 -> grpc("truncated message", truncated(frame(valid())));
-            case 1 -> grpc("wrong length", wrongLength(frame(valid())));
-            case 2 -> grpc("flipped bits", flipped(frame(valid())));
-            case 3 -> grpc("noise", noise(random.nextInt(300)));
-            case 4 -> grpc("bad UTF-8", frame(badText()));
-            case 5 -> grpc("unknown fields", frame(unknownFields()));
-            case 6 -> json("deep or broken JSON", brokenJson());
-            default -> grpcWith("hostile headers", headers(), frame(valid()));
-        };
+    private HostileRequests() {}
+
+    static Arbitrary<Hostile> all() {
+        var frames = VALID.map(HostileRequests::frame);
+        return Arbitraries.oneOf(
+                grpc("truncated message", frames.flatMap(HostileRequests::truncated)),
+                grpc(
+                        "wrong length",
+                        Combinators.combine(frames, Arbitraries.integers()).as(HostileRequests::ofLength)),
+                grpc("flipped bits", frames.flatMap(HostileRequests::flipped)),
+                grpc("noise", noise(300)),
+                grpc("bad UTF-8", Arbitraries.just(frame(field(1, new byte[] {(byte) 0xC3, 0x28, (byte) 0xFF})))),
+                grpc("unknown fields", unknownFields().map(HostileRequests::frame)),
+                request("deep or broken JSON", PATHS, List.of("application/json"), Arbitraries.just(""), brokenJson()),
+                request("hostile headers", methods(), TYPES, headers(), frames));
     }
 
-    private Hostile grpc(String kind, byte[] body) {
-        return grpcWith(kind, "", body);
+    private static Arbitrary<Hostile> grpc(String kind, Arbitrary<byte[]> bodies) {
+        return request(kind, methods(), TYPES, Arbitraries.just(""), bodies);
     }
 
-    private Hostile grpcWith(String kind, String headers, byte[] body) {
-        return request(kind, "/" + any(METHODS), any(TYPES), headers, body);
+    private static List<String> methods() {
+        return METHODS.stream().map(method -> "/" + method).toList();
     }
 
-    private Hostile json(String kind, byte[] body) {
-        return request(kind, any(PATHS), "application/json", "", body);
+    private static Arbitrary<Hostile> request(
+            String kind, List<String> paths, List<String> types, Arbitrary<String> headers, Arbitrary<byte[]> bodies) {
+        return Combinators.combine(Arbitraries.of(paths), Arbitraries.of(types), headers, bodies)
+                .as((path, type, more, body) -> {
+                    var head = "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: " + type + "\r\n" + more
+                            + "Content-Length: " + body.length + "\r\n\r\n";
+                    return new Hostile(kind, concat(head.getBytes(StandardCharsets.ISO_8859_1), body));
+                });
     }
 
-    private Hostile request(String kind, String path, String type, String headers, byte[] body) {
-        var head = "POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Type: " + type + "\r\n" + headers
-                + "Content-Length: " + body.length + "\r\n\r\n";
-        return new Hostile(kind, concat(head.getBytes(StandardCharsets.ISO_8859_1), body));
+    private static Arbitrary<byte[]> noise(int most) {
+        return Arbitraries.bytes().array(byte[].class).ofMaxSize(most);
     }
 
-    private byte[] valid() {
-        return random.nextBoolean()
-                ? GetUserRequest.newBuilder().setId(text()).build().toByteArray()
-                : CreateUserRequest.newBuilder()
-                        .setName(text())
-                        .setEmail(text())
-                        .build()
-                        .toByteArray();
+    private static Arbitrary<byte[]> truncated(byte[] frame) {
+        return Arbitraries.integers().between(0, frame.length - 1).map(length -> Arrays.copyOf(frame, length));
     }
 
-    private byte[] badText() {
-        return GetUserRequest.newBuilder()
-                .setUnknownFields(UnknownFieldSet.newBuilder()
-                        .addField(
-                                1,
-                                UnknownFieldSet.Field.newBuilder()
-                                        .addLengthDelimited(
-                                                ByteString.copyFrom(new byte[] {(byte) 0xC3, 0x28, (byte) 0xFF}))
-                                        .build())
-                        .build())
+    private static byte[] ofLength(byte[] frame, int length) {
+        var changed = frame.clone();
+        ByteBuffer.wrap(changed).putInt(1, length);
+        return changed;
+    }
+
+    private static Arbitrary<byte[]> flipped(byte[] frame) {
+        return Arbitraries.integers()
+                .between(0, frame.length * Byte.SIZE - 1)
+                .set()
+                .ofMinSize(1)
+                .ofMaxSize(4)
+                .map(bits -> {
+                    var changed = BitSet.valueOf(frame);
+                    bits.forEach(changed::flip);
+                    return Arrays.copyOf(changed.toByteArray(), frame.length);
+                });
+    }
+
+    private static byte[] field(int number, byte[] value) {
+        return UnknownFieldSet.newBuilder()
+                .addField(
+                        number,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFrom(value))
+                                .build())
                 .build()
                 .toByteArray();
     }
 
-    private byte[] unknownFields() {
-        var fields = UnknownFieldSet.newBuilder();
-        for (int i = random.nextInt(50); i >= 0; i--) {
-            fields.addField(
-                    1 + random.nextInt(500_000_000),
-                    UnknownFieldSet.Field.newBuilder()
-                            .addVarint(random.nextLong())
-                            .addFixed32(random.nextInt())
-                            .addLengthDelimited(ByteString.copyFrom(noise(random.nextInt(20))))
-                            .build());
-        }
-        return fields.build().toByteArray();
+    private static Arbitrary<byte[]> unknownFields() {
+        var numbers = Arbitraries.integers().between(1, 500_000_000);
+        return Combinators.combine(numbers, noise(20))
+                .as(HostileRequests::field)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(50)
+                .map(fields -> fields.stream().reduce(new byte[0], HostileRequests::concat));
     }
 
-    private byte[] brokenJson() {
-        var depth = random.nextInt(MOST_DEPTH);
-        var json =
-                switch (random.nextInt(6)) {
-                    case 0 -> "[".repeat(depth);
-                    case 1 -> "{\"a\":".repeat(depth);
-                    case 2 -> "{\"name\":" + "9".repeat(depth) + "}";
-                    case 3 -> "{\"name\":\"\\uD800\",\"email\":1e999999999}";
-                    case 4 -> "{\"name\":\"a\",\"name\":\"b\",\"nope\":null}";
-                    default -> "{\"name\":\"" + text();
-                };
-        return json.getBytes(StandardCharsets.UTF_8);
+    private static Arbitrary<byte[]> brokenJson() {
+        var depths = Arbitraries.integers().between(0, MOST_DEPTH);
+        return Arbitraries.oneOf(
+                        depths.map("["::repeat),
+                        depths.map("{\"a\":"::repeat),
+                        depths.map(digits -> "{\"name\":" + "9".repeat(digits) + "}"),
+                        Arbitraries.of(
+                                "{\"name\":\"\\uD800\",\"email\":1e999999999}",
+                                "{\"name\":\"a\",\"name\":\"b\",\"nope\":null}"),
+                        TEXT.map("{\"name\":\""::concat))
+                .map(json -> json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private String headers() {
-        return switch (random.nextInt(6)) {
-            case 0 -> "X-Big: " + "b".repeat(random.nextInt(20_000)) + "\r\n";
-            case 1 -> "X-Many: b\r\n".repeat(random.nextInt(200));
-            case 2 -> "grpc-timeout: " + random.nextLong() + "Q\r\n";
-            case 3 -> "grpc-encoding: gzip\r\n";
-            case 4 -> "authorization: Bearer " + "e30.".repeat(random.nextInt(1000)) + "\r\n";
-            default -> "x-request-id: \u00ff\u0001" + text() + "\r\ntest-bin: %%%\r\n";
-        };
-    }
-
-    private byte[] truncated(byte[] frame) {
-        return java.util.Arrays.copyOf(frame, random.nextInt(frame.length));
-    }
-
-    private byte[] wrongLength(byte[] frame) {
-        ByteBuffer.wrap(frame).putInt(1, random.nextInt());
-        return frame;
-    }
-
-    private byte[] flipped(byte[] frame) {
-        for (int i = 1 + random.nextInt(4); i > 0; i--) {
-            frame[random.nextInt(frame.length)] ^= (byte) (1 << random.nextInt(8));
-        }
-        return frame;
-    }
-
-    private String text() {
-        var length = random.nextInt(40);
-        return random.ints(length, 0x20, 0x3000)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-    }
-
-    private byte[] noise(int length) {
-        var bytes = new byte[length];
-        random.nextBytes(bytes);
-        return bytes;
-    }
-
-    private <T> T any(List<T> all) {
-        return all.get(random.nextInt(all.size()));
+    private static Arbitrary<String> headers() {
+        return Arbitraries.oneOf(
+                Arbitraries.integers().between(0, 20_000).map(length -> "X-Big: " + "b".repeat(length) + "\r\n"),
+                Arbitraries.integers().between(0, 200).map("X-Many: b\r\n"::repeat),
+                Arbitraries.longs().map(timeout -> "grpc-timeout: " + timeout + "Q\r\n"),
+                Arbitraries.just("grpc-encoding: gzip\r\n"),
+                Arbitraries.integers()
+                        .between(0, 1000)
+                        .map(parts -> "authorization: Bearer " + "e30.".repeat(parts) + "\r\n"),
+                TEXT.map(text -> "x-request-id: \u00ff\u0001" + text + "\r\ntest-bin: %%%\r\n"));
     }
 
     private static byte[] frame(byte[] message) {
