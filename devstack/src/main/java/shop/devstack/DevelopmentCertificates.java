@@ -5,12 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -67,6 +74,11 @@ public final class DevelopmentCertificates {
         return folder.resolve(service + ".key");
     }
 
+    /** Writes certificate and key into this one file, as Kafka wants them. */
+    public Path keyStore(String service, Path file) throws IOException {
+        return Files.writeString(file, Files.readString(certificate(service)) + Files.readString(key(service)));
+    }
+
     /** What makes a node of the service use them. */
     public Map<String, String> environment(String service) {
         return Map.of(
@@ -85,19 +97,50 @@ public final class DevelopmentCertificates {
 
     /** For clients without a certificate of their own. */
     public SSLContext clientContext() {
-        try (var pem = Files.newInputStream(authority())) {
+        return context(null);
+    }
+
+    /** For clients that show the certificate of this service. */
+    public SSLContext contextOf(String service) {
+        try {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setCertificateEntry(
-                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            store.setKeyEntry(
+                    service, privateKey(service), new char[0], new Certificate[] {read(certificate(service))});
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, new char[0]);
+            return context(keys.getKeyManagers());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("file: " + key(service) + " (expected: a key)", e);
+        }
+    }
+
+    private SSLContext context(KeyManager[] keys) {
+        try {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry("ca", read(authority()));
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             var context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(keys, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("file: " + authority() + " (expected: a certificate)", e);
         }
+    }
+
+    private static Certificate read(Path file) throws IOException, GeneralSecurityException {
+        try (var pem = Files.newInputStream(file)) {
+            return CertificateFactory.getInstance("X.509").generateCertificate(pem);
+        }
+    }
+
+    /** As {@code deploy/certificates/make} writes it: RSA, PKCS#8. */
+    private PrivateKey privateKey(String service) throws IOException, GeneralSecurityException {
+        var base64 = Files.readString(key(service)).replaceAll("-----[^-]+-----|\\s", "");
+        var encoded = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64));
+        return KeyFactory.getInstance("RSA").generatePrivate(encoded);
     }
 
     private void run(List<String> options, String... services) {

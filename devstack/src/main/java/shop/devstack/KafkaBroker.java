@@ -29,13 +29,19 @@ public final class KafkaBroker extends Component {
     private final int port;
     private final int controllerPort;
     private final Optional<DevelopmentCertificates> certificates;
+    private final boolean mutual;
 
     private KafkaBroker(
-            Workspace workspace, int port, int controllerPort, Optional<DevelopmentCertificates> certificates) {
+            Workspace workspace,
+            int port,
+            int controllerPort,
+            Optional<DevelopmentCertificates> certificates,
+            boolean mutual) {
         super("kafka", workspace);
         this.port = port;
         this.controllerPort = controllerPort;
         this.certificates = certificates;
+        this.mutual = mutual;
     }
 
     /** The broker that all tests of this JVM share; it stops with the JVM and leaves nothing behind. */
@@ -52,7 +58,7 @@ public final class KafkaBroker extends Component {
      * @throws IllegalStateException if it does not serve in time
      */
     public static KafkaBroker start() {
-        return start(Optional.empty());
+        return start(Optional.empty(), false);
     }
 
     /**
@@ -61,12 +67,17 @@ public final class KafkaBroker extends Component {
      * @param certificates with one of {@code kafka}
      */
     public static KafkaBroker startSecure(DevelopmentCertificates certificates) {
-        return start(Optional.of(certificates));
+        return start(Optional.of(certificates), false);
     }
 
-    private static KafkaBroker start(Optional<DevelopmentCertificates> certificates) {
+    /** The same, but clients need a certificate of the same authority, too. */
+    public static KafkaBroker startMutual(DevelopmentCertificates certificates) {
+        return start(Optional.of(certificates), true);
+    }
+
+    private static KafkaBroker start(Optional<DevelopmentCertificates> certificates, boolean mutual) {
         var workspace = Workspace.temporary();
-        var broker = new KafkaBroker(workspace, Ports.free(), Ports.free(), certificates);
+        var broker = new KafkaBroker(workspace, Ports.free(), Ports.free(), certificates, mutual);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             broker.close();
             workspace.delete();
@@ -78,7 +89,7 @@ public final class KafkaBroker extends Component {
 
     /** A broker that is not started yet. */
     static KafkaBroker in(Workspace workspace, int port, int controllerPort) {
-        return new KafkaBroker(workspace, port, controllerPort, Optional.empty());
+        return new KafkaBroker(workspace, port, controllerPort, Optional.empty(), false);
     }
 
     /** Where clients begin: {@code host:port}. */
@@ -112,22 +123,20 @@ public final class KafkaBroker extends Component {
         return command;
     }
 
-    /** Kafka wants certificate and key in one file. */
     private Optional<KafkaSettings.Tls> tls(Path folder) throws IOException {
         if (certificates.isEmpty()) {
             return Optional.empty();
         }
         var made = certificates.get();
-        var keyStore = folder.resolve("kafka.pem");
-        Files.writeString(keyStore, Files.readString(made.certificate("kafka")) + Files.readString(made.key("kafka")));
-        return Optional.of(new KafkaSettings.Tls(keyStore, made.authority()));
+        return Optional.of(
+                new KafkaSettings.Tls(made.keyStore("kafka", folder.resolve("kafka.pem")), made.authority(), mutual));
     }
 
     /** Registered with its controller: only then does it accept records. */
     @Override
     boolean isReady() {
         var sockets = certificates
-                .<SocketFactory>map(made -> made.clientContext().getSocketFactory())
+                .<SocketFactory>map(made -> made.contextOf("kafka").getSocketFactory())
                 .orElseGet(SocketFactory::getDefault);
         return KafkaProbe.knowsABroker(sockets, port);
     }

@@ -14,8 +14,9 @@ record KafkaSettings(int port, int controllerPort, Path logDirectory, Optional<T
      * Files in PEM.
      *
      * @param keyStore certificate and key
+     * @param mutual whether clients need a certificate, too
      */
-    record Tls(Path keyStore, Path authority) {
+    record Tls(Path keyStore, Path authority, boolean mutual) {
         private String properties() {
             return """
                     listener.security.protocol.map=SSL:SSL,CONTROLLER:PLAINTEXT
@@ -23,7 +24,8 @@ record KafkaSettings(int port, int controllerPort, Path logDirectory, Optional<T
                     ssl.keystore.location=%s
                     ssl.truststore.type=PEM
                     ssl.truststore.location=%s
-                    """.formatted(keyStore, authority);
+                    ssl.client.auth=%s
+                    """.formatted(keyStore, authority, mutual ? "required" : "none");
         }
     }
 

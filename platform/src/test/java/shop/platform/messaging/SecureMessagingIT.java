@@ -62,14 +62,38 @@ class SecureMessagingIT {
     void aBrokerOfAnotherAuthorityIsRefusedAndTheReasonIsGiven() {
         var foreign = DevelopmentCertificates.make(folder.resolve("foreign"), "kafka");
 
-        assertThatThrownBy(() -> send(trusting(foreign.authority())))
+        assertThatThrownBy(() -> send(broker, trusting(foreign.authority())))
                 .hasCauseInstanceOf(SslAuthenticationException.class)
                 .hasStackTraceContaining("unable to find valid certification path");
     }
 
     @Test
     void theBrokerTakesNothingInPlaintext() {
-        assertThatThrownBy(() -> send("")).hasCauseInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> send(broker, "")).hasCauseInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void aBrokerThatAsksForCertificatesTakesEventsOfAClientWithOneOnly() throws Exception {
+        certificates.renew("kafka", "user-service");
+        try (var mutual = KafkaBroker.startMutual(certificates)) {
+            var withCertificate = trusting(certificates.authority())
+                    + """
+                    shop.messaging.kafka-clients {
+                      ssl.keystore.type = PEM, ssl.keystore.location = "%s"
+                    }
+                    """.formatted(certificates.keyStore("user-service", folder.resolve("user-service-all.pem")));
+            var url = TestNode.newDatabase();
+            var topic = KafkaTopic.unique(mutual);
+            try (var node = MessagingNode.start(url, mutual, withCertificate)) {
+                node.consume("consumer", topic, AppliedTable::write);
+                node.publish(topic);
+                node.write(5, 1, 10);
+
+                await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(url) == 50);
+            }
+            assertThatThrownBy(() -> send(mutual, trusting(certificates.authority())))
+                    .hasStackTraceContaining("Received fatal alert: bad_certificate");
+        }
     }
 
     private static String trusting(Path authority) {
@@ -80,11 +104,11 @@ class SecureMessagingIT {
                 """.formatted(authority);
     }
 
-    private static RecordMetadata send(String clients) throws Exception {
-        var topic = KafkaTopic.unique(broker);
+    private static RecordMetadata send(KafkaBroker to, String clients) throws Exception {
+        var topic = KafkaTopic.unique(to);
         var config = ConfigFactory.parseString("""
                         shop.messaging { bootstrap-servers = "%s", producer.max-block = 3s }
-                        """.formatted(broker.bootstrapServers()) + clients)
+                        """.formatted(to.bootstrapServers()) + clients)
                 .withFallback(ConfigFactory.defaultReference());
         var producer = new SharedProducer(new KafkaSettings(config).producer());
         try {
