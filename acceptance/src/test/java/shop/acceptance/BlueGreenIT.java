@@ -43,9 +43,10 @@ class BlueGreenIT {
                 await().atMost(ClusterState.BOUND).until(() -> command(stack, "switch", version) == 0);
                 assertThat(state.passing()).isEqualTo(ports(greenNodes));
                 load.awaitProgress();
-                var served = Served.by(stack.nodes(SERVICE), Rpc.CREATE_USER);
+                var served = Served.by(Access.of(stack), stack.nodes(SERVICE), Rpc.CREATE_USER);
                 load.awaitProgress();
-                assertThat(Served.by(stack.nodes(SERVICE), Rpc.CREATE_USER)).isEqualTo(served);
+                assertThat(Served.by(Access.of(stack), stack.nodes(SERVICE), Rpc.CREATE_USER))
+                        .isEqualTo(served);
 
                 assertThat(command(stack, "retire", version))
                         .as("while it is live")

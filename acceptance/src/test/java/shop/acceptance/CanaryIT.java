@@ -72,7 +72,7 @@ class CanaryIT {
 
             assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofMinutes(2));
             assertThat(state.passing()).isEqualTo(stable);
-            assertThat(Served.by(List.of(node), Rpc.GET_USER)).isPositive();
+            assertThat(Served.by(Access.of(stack), List.of(node), Rpc.GET_USER)).isPositive();
             loads.assertNoneFailed();
         }
         state.awaitWhole();

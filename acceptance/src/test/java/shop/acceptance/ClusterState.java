@@ -32,7 +32,7 @@ record ClusterState(Devstack stack, String service) {
 
     /** The members that {@code node} knows; one that it cannot reach has the status Unreachable. */
     Set<Member> members(ServiceNode node) {
-        var answer = JsonClient.ofPort(node.managementPort()).get("/cluster/members");
+        var answer = Access.of(stack).management(node).get("/cluster/members");
         var unreachable = stream(answer.body().path("unreachable"))
                 .map(member -> member.path("node").asText())
                 .collect(Collectors.toSet());

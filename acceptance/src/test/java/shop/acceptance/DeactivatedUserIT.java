@@ -16,6 +16,7 @@ import shop.contract.order.OrderStatus;
 import shop.contract.order.ShipOrderRequest;
 import shop.devstack.Devstack;
 
+@Tag(SharedSystem.ALSO_SECURE)
 @ExtendWith(SharedSystem.class)
 @Tag("consul")
 class DeactivatedUserIT {

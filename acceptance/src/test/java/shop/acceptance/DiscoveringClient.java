@@ -56,7 +56,8 @@ final class DiscoveringClient implements AutoCloseable {
                 .filter(port -> !passing.contains(port))
                 .toList();
         gone.forEach(port -> leave(instances.remove(port)));
-        passing.forEach(port -> instances.computeIfAbsent(port, fresh -> new InstanceChannel(fresh, deadline)));
+        passing.forEach(port -> instances.computeIfAbsent(
+                port, fresh -> new InstanceChannel(Access.of(state.stack()), fresh, deadline)));
     }
 
     /** Not at once: a channel that has just begun to connect would fail the calls that wait for it. */

@@ -40,7 +40,7 @@ class FailoverIT {
                 try (var node = stack.outsider(environment(primary, standby))) {
                     node.launch();
                     node.awaitReady(Devstack.DEFAULT_READY_BOUND);
-                    try (var client = new InstanceChannel(node.port(), Duration.ofSeconds(30))) {
+                    try (var client = new InstanceChannel(Access.of(stack), node.port(), Duration.ofSeconds(30))) {
                         var acknowledged = new HashMap<String, User>();
                         for (int i = 0; i < USERS; i++) {
                             var user = create(client);

@@ -3,7 +3,6 @@ package shop.acceptance;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -20,12 +19,9 @@ final class InstanceChannel implements AutoCloseable {
     private final Duration deadline;
 
     /** @param deadline of each call */
-    InstanceChannel(int port, Duration deadline) {
+    InstanceChannel(Access access, int port, Duration deadline) {
         this.deadline = deadline;
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
-                .usePlaintext()
-                .disableRetry()
-                .build();
+        channel = access.channel(port);
     }
 
     <I extends Message, O extends Message> CompletableFuture<O> call(Rpc<I, O> rpc, I request) {

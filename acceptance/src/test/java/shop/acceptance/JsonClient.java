@@ -23,7 +23,7 @@ final class JsonClient {
      * One for all plain servers: each keeps its idle connections until it is collected, and Consul closes every new one of an
      * address that has 200.
      */
-    private static final HttpClient PLAIN = http1(HttpClient.newBuilder());
+    static final HttpClient PLAIN = http1(HttpClient.newBuilder());
 
     private final URI uri;
     private final HttpClient http;
@@ -33,13 +33,13 @@ final class JsonClient {
         this(uri, PLAIN, Optional.empty());
     }
 
-    private JsonClient(URI uri, HttpClient http, Optional<String> token) {
+    JsonClient(URI uri, HttpClient http, Optional<String> token) {
         this.uri = uri;
         this.http = http;
         this.token = token;
     }
 
-    private static HttpClient http1(HttpClient.Builder http) {
+    static HttpClient http1(HttpClient.Builder http) {
         return http.version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
     }
 

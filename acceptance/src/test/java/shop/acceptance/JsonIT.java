@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@Tag(SharedSystem.ALSO_SECURE)
 @Tag(SharedSystem.ANYWHERE)
 @ExtendWith(SharedSystem.class)
 class JsonIT {

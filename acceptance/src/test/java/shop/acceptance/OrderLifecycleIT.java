@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The contract of orders from outside, by JSON: what a caller sees on the happy path and on every other. */
+@Tag(SharedSystem.ALSO_SECURE)
 @Tag(SharedSystem.ANYWHERE)
 @ExtendWith(SharedSystem.class)
 class OrderLifecycleIT {
@@ -29,8 +30,8 @@ class OrderLifecycleIT {
 
     @BeforeEach
     void aUser(Endpoints system) {
-        users = new JsonClient(system.users());
-        orders = new JsonClient(system.orders());
+        users = system.users();
+        orders = system.orders();
         user = users.post("/v1/users", """
                         {"name": "Ada", "email": "%s"}""".formatted(Shop.newEmail()))
                 .body()

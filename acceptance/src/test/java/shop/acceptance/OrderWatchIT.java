@@ -19,6 +19,7 @@ import shop.contract.order.ShipOrderRequest;
 import shop.contract.order.WatchOrderRequest;
 import shop.devstack.Devstack;
 
+@Tag(SharedSystem.ALSO_SECURE)
 @ExtendWith(SharedSystem.class)
 @Tag("consul")
 class OrderWatchIT {
@@ -33,7 +34,8 @@ class OrderWatchIT {
                     .mapToObj(i -> {
                         var port = stack.node("order-service", i % 3).port();
                         var first = new CompletableFuture<Order>();
-                        var all = CompletableFuture.supplyAsync(() -> watch(port, order.getId(), first), threads);
+                        var all = CompletableFuture.supplyAsync(
+                                () -> watch(Access.of(stack), port, order.getId(), first), threads);
                         all.whenComplete((seen, failure) -> first.completeExceptionally(
                                 failure != null ? failure : new AssertionError("ended before the first answer")));
                         return new Watcher(first, all);
@@ -68,9 +70,9 @@ class OrderWatchIT {
     private record Watcher(CompletableFuture<Order> first, CompletableFuture<List<Order>> all) {}
 
     /** Everything that the stream brings until it completes. */
-    private static List<Order> watch(int port, String orderId, CompletableFuture<Order> first) {
+    private static List<Order> watch(Access access, int port, String orderId, CompletableFuture<Order> first) {
         var seen = new ArrayList<Order>();
-        try (var channel = new InstanceChannel(port, Duration.ofMinutes(2))) {
+        try (var channel = new InstanceChannel(access, port, Duration.ofMinutes(2))) {
             channel.stream(
                             Rpc.WATCH_ORDER,
                             WatchOrderRequest.newBuilder().setId(orderId).build())

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import shop.devstack.Devstack;
 
 /** Runs what the README tells its reader to paste: every block marked {@code sh} under the heading "Try it". */
+@Tag(SharedSystem.OPEN_ONLY)
 @ExtendWith(SharedSystem.class)
 class ReadmeIT {
     private static final Pattern SECTION = Pattern.compile("(?ms)^## Try it$(.*?)(?=^## |\\z)");

@@ -50,7 +50,7 @@ class RestoreIT {
                             "127.0.0.1:1"))) {
                 node.launch();
                 node.awaitReady(Devstack.DEFAULT_READY_BOUND);
-                try (var client = new InstanceChannel(node.port(), Duration.ofSeconds(30))) {
+                try (var client = new InstanceChannel(Access.of(stack), node.port(), Duration.ofSeconds(30))) {
                     assertThat(before.acknowledged()).isNotEmpty();
                     before.acknowledged()
                             .forEach((id, user) -> assertThat(get(client, id)).isEqualTo(user));

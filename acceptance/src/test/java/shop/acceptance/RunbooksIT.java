@@ -17,6 +17,7 @@ import shop.acceptance.observability.Runbooks;
 import shop.devstack.Devstack;
 
 /** The commands of the runbooks ask the system something that it answers; what they change, or need a name for, is not tried. */
+@Tag(SharedSystem.OPEN_ONLY)
 @ExtendWith(SharedSystem.class)
 @Tag("consul")
 class RunbooksIT {

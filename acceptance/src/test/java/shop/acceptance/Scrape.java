@@ -4,8 +4,6 @@ import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -19,16 +17,15 @@ record Scrape(String text) {
     /** OpenMetrics leaves them out of the name. */
     private static final Map<String, String> ENDINGS = Map.of("counter", "_total", "info", "_info");
 
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    static Scrape of(ServiceNode node) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.managementPort() + "/metrics"))
+    static Scrape of(Access access, ServiceNode node) {
+        var request = HttpRequest.newBuilder(access.managementUri(node).resolve("/metrics"))
                 .header("Accept", "application/openmetrics-text; version=1.0.0")
                 .timeout(Duration.ofSeconds(30))
                 .build();
         try {
-            return new Scrape(CLIENT.send(request, BodyHandlers.ofString()).body());
+            return new Scrape(access.managementClient(node.service())
+                    .send(request, BodyHandlers.ofString())
+                    .body());
         } catch (IOException e) {
             throw new UncheckedIOException(request + " failed", e);
         } catch (InterruptedException e) {

@@ -25,7 +25,7 @@ class SecondClusterIT {
             outsider.launch();
 
             await().atMost(ClusterState.BOUND)
-                    .failFast("the outsider takes traffic", () -> takesTraffic(outsider))
+                    .failFast("the outsider takes traffic", () -> takesTraffic(stack, outsider))
                     .until(() -> !outsider.isAlive());
             assertThat(outsider.exitCode()).isEqualTo(EXIT_CODE_OF_OWNED_ELSEWHERE);
         }
@@ -35,9 +35,9 @@ class SecondClusterIT {
         assertThat(shop.json().get("/v1/users?page_size=1").status()).isEqualTo(200);
     }
 
-    private static boolean takesTraffic(ServiceNode node) {
+    private static boolean takesTraffic(Devstack stack, ServiceNode node) {
         try {
-            return new JsonClient(node.uri()).get("/health").status() == 200;
+            return Access.of(stack).json(node.uri()).get("/health").status() == 200;
         } catch (UncheckedIOException e) {
             return false;
         }

@@ -14,6 +14,7 @@ import user.UserOuterClass.GetUserRequest;
 import user.UserServiceGrpc;
 
 /** Stubs generated from the contract's first published text, by grpc-java alone, against the system as it is now. */
+@Tag(SharedSystem.ALSO_SECURE)
 @Tag(SharedSystem.ANYWHERE)
 @ExtendWith(SharedSystem.class)
 class SeedClientIT {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import shop.devstack.Component;
+import shop.devstack.DevelopmentCertificates;
 import shop.devstack.Devstack;
 
 /**
@@ -23,6 +24,15 @@ import shop.devstack.Devstack;
  * tag {@link #ANYWHERE} are run, which do nothing but call it.
  */
 final class SharedSystem implements ParameterResolver, BeforeEachCallback {
+    /** The tag of tests that every build runs a second time, on the {@link #SECURE} system. */
+    static final String ALSO_SECURE = "also-secure";
+
+    /** The tag of tests that are about the open system alone, such as its README's commands. */
+    static final String OPEN_ONLY = "open-only";
+
+    /** Whether the system is as in production: TLS, tokens and access rules, by {@code -Dsecure=true}. */
+    static final boolean SECURE = Boolean.getBoolean("secure");
+
     /** The tag of tests that need no more than {@link Shop} and {@link Endpoints}. */
     static final String ANYWHERE = "anywhere";
 
@@ -66,9 +76,10 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
             return running.shop;
         }
         if (type == Endpoints.class) {
+            var access = Access.of(running.stack);
             return new Endpoints(
-                    running.stack.node("user-service", 1).uri(),
-                    running.stack.node("order-service", 1).uri());
+                    access.json(running.stack.node("user-service", 1).uri()),
+                    access.json(running.stack.node("order-service", 1).uri()));
         }
         return type == Devstack.class ? running.stack : running.users;
     }
@@ -78,6 +89,7 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
         if (!ON_DEVSTACK) {
             return;
         }
+        assumeTrue(!SECURE || DevelopmentCertificates.available(), "no openssl on PATH");
         var running = running(test);
         assumeTrue(
                 running.stack.consul().isPresent() || !test.getTags().contains("consul"),
@@ -88,8 +100,7 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
     private static Shop elsewhere(ExtensionContext test) {
         return test.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
-                        Shop.class, type -> new Shop(Endpoints.ofTarget().users()), Shop.class);
+                .getOrComputeIfAbsent(Shop.class, type -> new Shop(Access.OPEN, Endpoints.usersOfTarget()), Shop.class);
     }
 
     private static Running running(ExtensionContext test) {
@@ -100,11 +111,15 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
 
     /** Closed by JUnit when the run ends. */
     private static final class Running implements AutoCloseable {
-        private final Devstack stack =
-                Devstack.builder().nodes(3).environment(FOR_TESTS).start();
+        private final Devstack stack = Devstack.builder()
+                .nodes(3)
+                .secure(SECURE)
+                .environment(FOR_TESTS)
+                .start();
         private final ClusterState users = new ClusterState(stack, "user-service");
         private final ClusterState orders = new ClusterState(stack, "order-service");
-        private final Shop shop = new Shop(stack.node("user-service", 0).uri());
+        private final Shop shop =
+                new Shop(Access.of(stack), stack.node("user-service", 0).uri());
 
         private boolean warm;
 

@@ -1,7 +1,6 @@
 package shop.acceptance;
 
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.net.URI;
 import java.util.UUID;
 
@@ -10,11 +9,9 @@ final class Shop implements AutoCloseable {
     private final JsonClient json;
     private final ManagedChannel channel;
 
-    Shop(URI node) {
-        json = new JsonClient(node);
-        channel = NettyChannelBuilder.forAddress(node.getHost(), node.getPort())
-                .usePlaintext()
-                .build();
+    Shop(Access access, URI node) {
+        json = access.json(node);
+        channel = access.channel(node.getPort());
     }
 
     /** JSON over HTTP. */

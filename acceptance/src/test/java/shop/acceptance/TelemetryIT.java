@@ -8,12 +8,13 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import shop.contract.user.CreateUserRequest;
@@ -36,6 +38,7 @@ import shop.devstack.PostgresServer;
 import shop.devstack.ServiceNode;
 
 /** What nodes tell of themselves is what docs/telemetry.md says, and nothing that is nobody's business. */
+@Tag(SharedSystem.ALSO_SECURE)
 @ExtendWith(SharedSystem.class)
 class TelemetryIT {
     private static final Duration BOUND = Duration.ofMinutes(2);
@@ -54,9 +57,9 @@ class TelemetryIT {
         place(stack, shop);
 
         for (var service : List.of("user-service", "order-service")) {
-            var documented = documented(service);
+            var documented = documented(stack, service);
             await().atMost(BOUND)
-                    .untilAsserted(() -> assertThat(names(stack.nodes(service)))
+                    .untilAsserted(() -> assertThat(names(stack, stack.nodes(service)))
                             .as(service)
                             .containsExactlyInAnyOrderElementsOf(documented));
         }
@@ -67,7 +70,7 @@ class TelemetryIT {
         place(stack, shop);
 
         assertThat(stack.nodes())
-                .allSatisfy(node -> assertThat(Scrape.of(node).labels())
+                .allSatisfy(node -> assertThat(Scrape.of(Access.of(stack), node).labels())
                         .filteredOn(line -> !line.startsWith(TARGET))
                         .isNotEmpty()
                         .noneMatch(line -> ID.matcher(line).find()));
@@ -82,7 +85,7 @@ class TelemetryIT {
                 CallOptions.DEFAULT,
                 user(Shop.newEmail()));
 
-        assertThat(Scrape.of(stack.node("user-service", 0)).samples())
+        assertThat(Scrape.of(Access.of(stack), stack.node("user-service", 0)).samples())
                 .anyMatch(line -> line.startsWith("rpc_server_call_duration_seconds_bucket{")
                         && line.contains("# {")
                         && line.contains("trace_id=\"" + caller.traceId()));
@@ -91,8 +94,9 @@ class TelemetryIT {
     @Test
     void aRequestIsFollowedThroughTheLogsOfBothServicesByItsTrace(Devstack stack) {
         var nodes = stack.nodes();
-        nodes.forEach(node -> assertThat(level(node, "DEBUG")).isEqualTo("DEBUG\n"));
-        try (var orders = new Shop(stack.node("order-service", 0).uri())) {
+        nodes.forEach(node -> assertThat(level(stack, node, "DEBUG")).isEqualTo("DEBUG\n"));
+        try (var orders =
+                new Shop(Access.of(stack), stack.node("order-service", 0).uri())) {
             var caller = TracedCall.begin();
             var nobody = Orders.request(UUID.randomUUID().toString(), "coffee");
 
@@ -112,7 +116,7 @@ class TelemetryIT {
                                         && line.contains("\"span_id\":\"")));
             }
         } finally {
-            nodes.forEach(node -> level(node, "INHERITED"));
+            nodes.forEach(node -> level(stack, node, "INHERITED"));
         }
     }
 
@@ -121,7 +125,7 @@ class TelemetryIT {
         var canary = new Planted("canary-" + UUID.randomUUID());
         var email = canary.text() + "@example.com";
         var caller = TracedCall.begin();
-        var users = caller.through(shop.channel());
+        var users = naming(email, caller.through(shop.channel()));
         var request = user(email).toBuilder().setName(canary.text()).build();
 
         var user = call(users, Rpc.CREATE_USER, request);
@@ -142,7 +146,8 @@ class TelemetryIT {
 
         assertThat(stack.traces().store().trace(caller.traceId()).toString()).doesNotContain(canary.text());
         assertThat(log(stack.nodes())).noneMatch(line -> line.contains(canary.text()));
-        assertThat(stack.nodes()).noneMatch(node -> Scrape.of(node).text().contains(canary.text()));
+        assertThat(stack.nodes())
+                .noneMatch(node -> Scrape.of(Access.of(stack), node).text().contains(canary.text()));
         assertInNoRecord(canary, user.getId(), stack.kafka().bootstrapServers());
         assertOnlyWhereUsersAreKept(canary, user.getId(), order, stack.postgres());
     }
@@ -169,6 +174,13 @@ class TelemetryIT {
         await().atMost(BOUND)
                 .untilAsserted(() -> assertThat(canary.inTables(users)).containsExactly("event_journal", "users"));
         assertThat(canary.inTables(orders)).isEmpty();
+    }
+
+    /** Whose calls bear this name, which a caller may choose. */
+    private static Channel naming(String call, Channel channel) {
+        var headers = new Metadata();
+        headers.put(Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER), call);
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     private static UpdateUserRequest update(String id, String name) {
@@ -199,26 +211,31 @@ class TelemetryIT {
 
     /** The id of an order that the user has placed. */
     private static String order(Devstack stack, String user) {
-        try (var orders = new Shop(stack.node("order-service", 0).uri())) {
+        try (var orders =
+                new Shop(Access.of(stack), stack.node("order-service", 0).uri())) {
             return call(orders.channel(), Rpc.CREATE_ORDER, Orders.request(user, "coffee"))
                     .getId();
         }
     }
 
-    private static Set<String> documented(String service) throws IOException {
+    private static Set<String> documented(Devstack stack, String service) throws IOException {
         return Stream.concat(
                         Stream.of(TARGET),
                         Files.readString(DOCUMENT)
                                 .lines()
                                 .map(ROW::matcher)
-                                .filter(row -> row.matches() && !row.group(1).equals(CERTIFICATE))
+                                .filter(row -> row.matches()
+                                        && (stack.tls().isPresent()
+                                                || !row.group(1).equals(CERTIFICATE)))
                                 .filter(row -> Set.of("every service", service).contains(row.group(2)))
                                 .map(row -> row.group(1)))
                 .collect(toSet());
     }
 
-    private static Set<String> names(List<ServiceNode> nodes) {
-        return nodes.stream().flatMap(node -> Scrape.of(node).names().stream()).collect(toSet());
+    private static Set<String> names(Devstack stack, List<ServiceNode> nodes) {
+        return nodes.stream()
+                .flatMap(node -> Scrape.of(Access.of(stack), node).names().stream())
+                .collect(toSet());
     }
 
     private static List<String> log(List<ServiceNode> nodes) {
@@ -233,11 +250,11 @@ class TelemetryIT {
         }
     }
 
-    private static String level(ServiceNode node, String level) {
-        var uri = URI.create("http://127.0.0.1:%d/loglevel?logger=shop.platform.grpc.CallFailure&level=%s"
-                .formatted(node.managementPort(), level));
+    private static String level(Devstack stack, ServiceNode node, String level) {
+        var access = Access.of(stack);
+        var uri = access.managementUri(node).resolve("/loglevel?logger=shop.platform.grpc.CallFailure&level=" + level);
         try {
-            return HttpClient.newHttpClient()
+            return access.managementClient(node.service())
                     .send(
                             HttpRequest.newBuilder(uri)
                                     .POST(HttpRequest.BodyPublishers.noBody())

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import shop.contract.order.Order;
@@ -26,6 +27,7 @@ import shop.devstack.Devstack;
 import shop.devstack.Span;
 
 /** A request is one trace, wherever it leads: what a caller began runs on through entities, journal, Kafka and the other service. */
+@Tag(SharedSystem.ALSO_SECURE)
 @ExtendWith(SharedSystem.class)
 class TraceIT {
     private static final Duration BOUND = Duration.ofMinutes(2);
@@ -91,7 +93,8 @@ class TraceIT {
         var nobody = User.newBuilder().setId(UUID.randomUUID().toString()).build();
         var userNodes = stack.nodes("user-service");
         userNodes.forEach(Component::suspend);
-        try (var orders = new Shop(stack.node("order-service", 0).uri())) {
+        try (var orders =
+                new Shop(Access.of(stack), stack.node("order-service", 0).uri())) {
             assertThat(createOrder(caller.through(orders.channel()), nobody).getStatus())
                     .isEqualTo(OrderStatus.ORDER_STATUS_PENDING);
         } finally {
@@ -153,7 +156,8 @@ class TraceIT {
 
     /** The caller of the first order for which user-service answered in time. */
     private static TracedCall awaitVerifiedOrder(Devstack stack, User user) {
-        try (var orders = new Shop(stack.node("order-service", 0).uri())) {
+        try (var orders =
+                new Shop(Access.of(stack), stack.node("order-service", 0).uri())) {
             return await().atMost(BOUND)
                     .until(
                             () -> {
