@@ -142,7 +142,8 @@ class VerificationIT {
         assertThat(audit.findings())
                 .singleElement()
                 .asString()
-                .startsWith("chain " + chain + ", sequence 2: the last, although checkpoint 1 has seen ");
+                .as("the first or the second, by chance")
+                .matches("chain " + chain + ", sequence 2: the last, although checkpoint [12] has seen .*");
     }
 
     @Test
@@ -158,7 +159,8 @@ class VerificationIT {
     void aChainMadeAnewIsFoundByTheCheckpoints() throws Exception {
         audit.tamper("update audit_entry set actor_user = 'bob' where " + at(5), CHAIN_ANEW.formatted(chain));
 
-        assertThat(audit.findings()).anyMatch(finding -> finding.contains("not what checkpoint 1 has seen there"));
+        assertThat(audit.findings())
+                .anyMatch(finding -> finding.matches(".*not what checkpoint [12] has seen there.*"));
     }
 
     @Test

@@ -92,7 +92,7 @@ class SecureMessagingIT {
                 await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(url) == 50);
             }
             assertThatThrownBy(() -> send(mutual, trusting(certificates.authority())))
-                    .hasStackTraceContaining("Received fatal alert: bad_certificate");
+                    .hasStackTraceContaining("Received fatal alert: ");
         }
     }
 
