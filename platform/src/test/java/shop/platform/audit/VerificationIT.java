@@ -39,13 +39,15 @@ class VerificationIT {
     private static TestAudit intact;
 
     private TestAudit audit;
-    private long chain;
+    /** One of which already the first checkpoint has seen ten entries at least. */
+    private static long chain;
 
     @BeforeAll
     static void fill() throws Exception {
         intact = TestAudit.create();
         intact.append(40);
         intact.appendTogether(10);
+        chain = intact.longestChain();
         intact.checkpoint(NO_KEYS);
         intact.append(20);
         intact.appendTogether(10);
@@ -57,7 +59,6 @@ class VerificationIT {
     @BeforeEach
     void copy() throws Exception {
         audit = intact.copy();
-        chain = audit.longestChain();
     }
 
     @ParameterizedTest
@@ -142,8 +143,7 @@ class VerificationIT {
         assertThat(audit.findings())
                 .singleElement()
                 .asString()
-                .as("the first or the second, by chance")
-                .matches("chain " + chain + ", sequence 2: the last, although checkpoint [12] has seen .*");
+                .startsWith("chain " + chain + ", sequence 2: the last, although checkpoint 1 has seen ");
     }
 
     @Test
@@ -159,8 +159,7 @@ class VerificationIT {
     void aChainMadeAnewIsFoundByTheCheckpoints() throws Exception {
         audit.tamper("update audit_entry set actor_user = 'bob' where " + at(5), CHAIN_ANEW.formatted(chain));
 
-        assertThat(audit.findings())
-                .anyMatch(finding -> finding.matches(".*not what checkpoint [12] has seen there.*"));
+        assertThat(audit.findings()).anyMatch(finding -> finding.contains("not what checkpoint 1 has seen there"));
     }
 
     @Test
