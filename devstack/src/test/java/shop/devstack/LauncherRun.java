@@ -73,10 +73,11 @@ final class LauncherRun implements AutoCloseable {
         }
     }
 
+    /** Until the last line of what it says when all is ready: the lines before it come one by one. */
     LauncherRun awaitReady() {
         await().atMost(BOUND).untilAsserted(() -> {
             assertThat(process.isAlive()).as(output()).isTrue();
-            assertThat(output()).contains("Ready in");
+            assertThat(output()).contains("Ready in").contains("Ctrl-C stops everything");
         });
         return this;
     }
