@@ -2,7 +2,7 @@
 import { html, nothing, svg } from "/vendor/lit-html/lit-html.js";
 import { NARROW, WIDE } from "/layout.js";
 import { steps } from "/steps.js";
-import { age, condition, count, partCondition, plain, rate } from "/words.js";
+import { age, condition, count, partCondition, plain, rate, some } from "/words.js";
 
 const BREAKER_KINDS = { CLOSED: "good", HALF_OPEN: "warn", OPEN: "bad" };
 const WORST_FIRST = ["OPEN", "HALF_OPEN", "CLOSED"];
@@ -88,8 +88,15 @@ function call(at, breaker, state) {
       <circle cx="-15" cy="0" r="4" /><circle cx="15" cy="0" r="4" />
     </g>
     ${text(at.label, at.vertical ? word : `breaker ${word}`, `word ${kind}`)}
-    ${text(at.rate, calls === undefined ? "GetUser" : `GetUser · ${rate(calls)} calls/s`, "lag")}
+    ${text(at.rate, callsInWords(calls, at.vertical), "lag")}
   `;
+}
+
+function callsInWords(calls, terse) {
+  if (calls === undefined) {
+    return "GetUser";
+  }
+  return terse ? `${rate(calls)} GetUser/s` : `GetUser · ${rate(calls)} calls/s`;
 }
 
 const instances = (state, name) => state.services.find((service) => service.name === name)?.instances ?? [];
@@ -111,10 +118,11 @@ function edge(step, at) {
 function kafka(layout, state) {
   const { x, y, w, h } = layout.boxes.kafka;
   const { kind, word } = infraCondition(state, "kafka");
+  const inner = layout.boxes["user-events"];
   return svg`
     <rect class="group ${kind}" x=${x} y=${y} width=${w} height=${h} rx="10" />
-    ${text([x + 14, y + 15, "start"], "Kafka", "small title")}
-    ${text([x + w - 14, y + 15, "end"], word, `small word ${kind}`)}
+    ${text([inner.x, y + 15, "start"], "Kafka", "small title")}
+    ${text([inner.x + inner.w, y + 15, "end"], word, `small word ${kind}`)}
     ${store(layout.boxes["user-events"], "user-events", "", null)}
     ${store(layout.boxes["order-events"], "order-events", "", null)}
   `;
@@ -185,7 +193,7 @@ function fully(instance) {
   const roles = [instance.oldest ? "oldest" : "", instance.leader ? "leader" : ""].filter(Boolean).join(", ");
   return [
     instance.member && instance.member + (roles ? ` · ${roles}` : ""),
-    instance.member && `${shards} shards, ${entities} ${entities === 1 ? "entity" : "entities"}`,
+    instance.member && `${some(shards, "shard")}, ${some(entities, "entity", "entities")}`,
     instance.discovery === "absent" ? "" : `Consul: ${instance.discovery}`,
     instance.measures?.calls === undefined ? "" : `${rate(instance.measures.calls)} calls/s`,
   ].filter(Boolean);
@@ -194,7 +202,7 @@ function fully(instance) {
 /** For a phone with three instances: what is wrong, or what sets it apart. */
 function tersely(instance, kind, word) {
   const role = instance.oldest ? "oldest" : instance.leader ? "leader" : instance.member;
-  return [kind === "good" ? role : word, instance.member && `${held(instance).shards} shards`].filter(Boolean);
+  return [kind === "good" ? role : word, instance.member && some(held(instance).shards, "shard")].filter(Boolean);
 }
 
 function held(instance) {

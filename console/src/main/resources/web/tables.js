@@ -1,7 +1,7 @@
 // The event flow, traces and audit entries as tables.
 import { html, nothing } from "/vendor/lit-html/lit-html.js";
 import { repeat } from "/vendor/lit-html/directives/repeat.js";
-import { age, clock, count } from "/words.js";
+import { age, clock, count, some } from "/words.js";
 import { steps } from "/steps.js";
 
 export function flowTable(state) {
@@ -41,7 +41,7 @@ function traceOf(trace) {
         <span class="what">${trace.name} ${outcome(trace)}</span>
         <span class="faint">${trace.services.join(", ")}</span>
         <span class="n">${age(trace.milliseconds / 1000)}</span>
-        <span class="n faint">${trace.spans.length + trace.more} spans</span>
+        <span class="n faint">${some(trace.spans.length + trace.more, "span")}</span>
       </summary>
       <p class="faint">Trace <code>${trace.id}</code></p>
       <ol class="spans">

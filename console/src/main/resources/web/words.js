@@ -6,6 +6,9 @@ export const UNKNOWN = "–";
 
 export const count = (value) => (value === undefined ? UNKNOWN : number.format(value));
 
+/** Such as "1 entity" or "2,000 entities". */
+export const some = (value, one, more = `${one}s`) => `${count(value)} ${value === 1 ? one : more}`;
+
 export const rate = (value) => (value === undefined ? UNKNOWN : value > 0 && value < 10 ? fine.format(value) : number.format(value));
 
 export const megabytes = (value) => (value === undefined ? UNKNOWN : `${number.format(value / 1048576)} MB`);

@@ -74,6 +74,16 @@ final class Access {
                 .orElse(JsonClient.PLAIN);
     }
 
+    /** What a scrape job of Prometheus needs besides the addresses of this service's nodes, each a setting in YAML. */
+    List<String> scrapeSettings(String service) {
+        return certificates
+                .map(known -> List.of(
+                        "scheme: https",
+                        "tls_config: {ca_file: '%s', cert_file: '%s', key_file: '%s'}"
+                                .formatted(known.authority(), known.certificate(service), known.key(service))))
+                .orElse(List.of());
+    }
+
     /** One connection to the API of a node on this machine; nothing is retried. */
     ManagedChannel channel(int port) {
         var builder = NettyChannelBuilder.forAddress("127.0.0.1", port).disableRetry();

@@ -15,7 +15,6 @@ import shop.devstack.Component;
 import shop.devstack.Devstack;
 
 /** The rules see in a real system what they are there to see. */
-@Tag(SharedSystem.OPEN_ONLY)
 @ExtendWith(SharedSystem.class)
 @Tag("consul")
 class AlertIT {

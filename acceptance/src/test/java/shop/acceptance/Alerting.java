@@ -109,14 +109,19 @@ final class Alerting implements AutoCloseable {
                 rule_files: ["rules/*.yml"]
                 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
                 scrape_configs:
-                - {job_name: user-service, static_configs: [{targets: [%s]}]}
-                - {job_name: order-service, static_configs: [{targets: [%s]}]}
-                """.formatted(
-                        alertmanagerPort, targets(stack.nodes("user-service")), targets(stack.nodes("order-service")));
+                - {%s}
+                - {%s}
+                """.formatted(alertmanagerPort, job(stack, "user-service"), job(stack, "order-service"));
     }
 
-    private static String targets(List<ServiceNode> nodes) {
-        return nodes.stream().map(node -> '"' + instance(node) + '"').collect(Collectors.joining(", "));
+    private static String job(Devstack stack, String service) {
+        var targets = stack.nodes(service).stream()
+                .map(node -> '"' + instance(node) + '"')
+                .collect(Collectors.joining(", "));
+        var settings =
+                new ArrayList<>(List.of("job_name: " + service, "static_configs: [{targets: [" + targets + "]}]"));
+        settings.addAll(Access.of(stack).scrapeSettings(service));
+        return String.join(", ", settings);
     }
 
     /** How Prometheus names a node. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -33,6 +34,7 @@ import shop.rollout.Consul;
 class CanaryIT {
     private static final String SERVICE = "user-service";
     private static final Path CONFIGURATION = Path.of("..", "deploy", "canary", "prometheus.yml");
+    private static final String JOB = "  - job_name: shop\n";
     private static final int LOADS = 3;
 
     @TempDir
@@ -48,7 +50,14 @@ class CanaryIT {
         targets = new ScrapeTargets(SERVICE, folder.resolve("targets.json"));
         targets.write(stack);
         prometheus = PrometheusServer.start(targets.inPlaceOfConsul(Files.readString(CONFIGURATION))
-                .replace("scrape_interval: 5s", "scrape_interval: 1s"));
+                .replace("scrape_interval: 5s", "scrape_interval: 1s")
+                .replace(JOB, JOB + settings(stack)));
+    }
+
+    private static String settings(Devstack stack) {
+        return Access.of(stack).scrapeSettings(SERVICE).stream()
+                .map("    %s%n"::formatted)
+                .collect(Collectors.joining());
     }
 
     @AfterAll

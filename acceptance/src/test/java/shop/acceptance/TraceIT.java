@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,8 +32,11 @@ import shop.devstack.Span;
 @ExtendWith(SharedSystem.class)
 class TraceIT {
     private static final Duration BOUND = Duration.ofMinutes(2);
+    private static final Duration ENOUGH = Duration.ofSeconds(30);
     /** Seconds; however much time the caller has. */
     private static final double GUARD_TIMEOUT = 1;
+    /** Seconds; what order-service keeps of its caller's time for what comes after the guarded call. */
+    private static final double GUARD_MARGIN = 0.25;
 
     @Test
     void aChangeOfAUserIsOneTraceFromItsCallerThroughJournalAndKafkaToTheOtherServicesConsumer(
@@ -59,7 +63,7 @@ class TraceIT {
     @Test
     void anOrderIsOneTraceWithTheGuardedCallToUserServiceInItAndDeadlinesShrinkOnTheWay(Devstack stack, Shop shop) {
         var user = createUser(shop.channel());
-        var caller = awaitVerifiedOrder(stack, user);
+        var caller = awaitVerifiedOrder(stack, user, ENOUGH);
 
         var trace = awaitTrace(
                 stack,
@@ -88,6 +92,24 @@ class TraceIT {
     }
 
     @Test
+    void aHopKeepsAPartOfATightDeadlineForItself(Devstack stack, Shop shop) {
+        var user = createUser(shop.channel());
+        var tight = Duration.ofMillis(1_100);
+        var caller = awaitVerifiedOrder(stack, user, tight);
+
+        var trace = awaitTrace(
+                stack,
+                caller,
+                "order-service SERVER order.OrderService/CreateOrder",
+                "user-service SERVER user.UserService/GetUser");
+
+        assertThat(deadline(trace, "order-service")).isLessThanOrEqualTo(tight.toMillis() / 1e3);
+        assertThat(deadline(trace, "user-service"))
+                .isPositive()
+                .isLessThanOrEqualTo(deadline(trace, "order-service") - GUARD_MARGIN);
+    }
+
+    @Test
     void anOrderThatWaitsForItsUserStaysOneTraceUntilItIsVerified(Devstack stack) {
         var caller = TracedCall.begin();
         var nobody = User.newBuilder().setId(UUID.randomUUID().toString()).build();
@@ -95,7 +117,8 @@ class TraceIT {
         userNodes.forEach(Component::suspend);
         try (var orders =
                 new Shop(Access.of(stack), stack.node("order-service", 0).uri())) {
-            assertThat(createOrder(caller.through(orders.channel()), nobody).getStatus())
+            assertThat(createOrder(caller.through(orders.channel()), nobody, ENOUGH)
+                            .getStatus())
                     .isEqualTo(OrderStatus.ORDER_STATUS_PENDING);
         } finally {
             userNodes.forEach(Component::resume);
@@ -126,7 +149,7 @@ class TraceIT {
     void theDeactivationOfAUserIsOneTraceUntilItsOrdersAreCancelled(Devstack stack, Shop shop) {
         var user = createUser(shop.channel());
         var caller = TracedCall.begin();
-        awaitTrace(stack, awaitVerifiedOrder(stack, user), "order-service INTERNAL project open-orders");
+        awaitTrace(stack, awaitVerifiedOrder(stack, user, ENOUGH), "order-service INTERNAL project open-orders");
 
         ClientCalls.blockingUnaryCall(
                 caller.through(shop.channel()),
@@ -155,14 +178,15 @@ class TraceIT {
     }
 
     /** The caller of the first order for which user-service answered in time. */
-    private static TracedCall awaitVerifiedOrder(Devstack stack, User user) {
+    private static TracedCall awaitVerifiedOrder(Devstack stack, User user, Duration deadline) {
         try (var orders =
                 new Shop(Access.of(stack), stack.node("order-service", 0).uri())) {
             return await().atMost(BOUND)
+                    .ignoreException(StatusRuntimeException.class)
                     .until(
                             () -> {
                                 var caller = TracedCall.begin();
-                                var order = createOrder(caller.through(orders.channel()), user);
+                                var order = createOrder(caller.through(orders.channel()), user, deadline);
                                 return order.getVerification() == Verification.VERIFICATION_USER_SERVICE
                                         ? caller
                                         : null;
@@ -171,13 +195,16 @@ class TraceIT {
         }
     }
 
-    private static Order createOrder(Channel channel, User user) {
+    private static Order createOrder(Channel channel, User user, Duration deadline) {
         return ClientCalls.blockingUnaryCall(
-                channel, Rpc.CREATE_ORDER.descriptor(), options(), Orders.request(user.getId(), "coffee"));
+                channel,
+                Rpc.CREATE_ORDER.descriptor(),
+                CallOptions.DEFAULT.withDeadlineAfter(deadline),
+                Orders.request(user.getId(), "coffee"));
     }
 
     private static CallOptions options() {
-        return CallOptions.DEFAULT.withDeadlineAfter(Duration.ofSeconds(30));
+        return CallOptions.DEFAULT.withDeadlineAfter(ENOUGH);
     }
 
     /** Complete and unbroken: nodes send their spans one by one. */

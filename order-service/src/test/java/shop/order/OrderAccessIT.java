@@ -1,26 +1,16 @@
 package shop.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.google.rpc.ErrorInfo;
-import com.google.rpc.RequestInfo;
 import com.google.type.Money;
-import com.typesafe.config.ConfigFactory;
-import io.grpc.ClientInterceptor;
-import io.grpc.Metadata;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
-import io.grpc.stub.MetadataUtils;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -38,11 +28,13 @@ import shop.contract.order.Order;
 import shop.contract.order.OrderLine;
 import shop.contract.order.OrderStatus;
 import shop.contract.order.ShipOrderRequest;
-import shop.devstack.DevelopmentIssuer;
 import shop.devstack.PostgresServer;
 import shop.order.domain.UserStanding;
 import shop.order.domain.VerifiedBy;
 import shop.platform.node.Node;
+import shop.testkit.Callers;
+import shop.testkit.FailedCall;
+import shop.testkit.TestNode;
 
 /** A node that asks for tokens: nobody gets at another's orders, by whatever door. */
 @Timeout(300)
@@ -55,7 +47,7 @@ class OrderAccessIT {
     @TempDir
     private static Path folder;
 
-    private static DevelopmentIssuer issuer;
+    private static Callers callers;
     private static String database;
     private static Node node;
     private static OrderClient alice;
@@ -66,17 +58,10 @@ class OrderAccessIT {
 
     @BeforeAll
     static void start() {
-        issuer = DevelopmentIssuer.in(folder);
+        callers = Callers.in(folder);
         database = PostgresServer.shared().createDatabase();
-        var enforced = ConfigFactory.parseMap(Map.of(
-                "shop.security.mode",
-                "enforced",
-                "shop.security.tokens.issuer",
-                DevelopmentIssuer.ISSUER,
-                "shop.security.tokens.jwks-file",
-                issuer.jwks().toString()));
         node = Node.start(
-                TestNode.config(database, enforced),
+                TestNode.config(database, callers.settings()),
                 "db/order",
                 system -> new OrderService(
                         system,
@@ -97,14 +82,7 @@ class OrderAccessIT {
     }
 
     private static OrderClient client(String subject, String... roles) {
-        var token = issuer.token(subject, List.of(roles), Duration.ofHours(1));
-        return new OrderClient(node.port(), bearer(token));
-    }
-
-    private static ClientInterceptor bearer(String token) {
-        var headers = new Metadata();
-        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
-        return MetadataUtils.newAttachHeadersInterceptor(headers);
+        return new OrderClient(node.port(), callers.as(subject, roles));
     }
 
     @Test
@@ -265,38 +243,15 @@ class OrderAccessIT {
     }
 
     private static Code code(Callable<?> call) {
-        return failure(call).getStatus().getCode();
+        return FailedCall.of(call).code();
     }
 
     private static String reason(Callable<?> call) {
-        return StatusProto.fromThrowable(failure(call)).getDetailsList().stream()
-                .filter(detail -> detail.is(ErrorInfo.class))
-                .map(detail -> unpacked(() -> detail.unpack(ErrorInfo.class)).getReason())
-                .findFirst()
-                .orElseThrow();
+        return FailedCall.of(call).reason();
     }
 
     /** Everything that a caller learns, but for the id of its call. */
     private static String told(Callable<?> call) {
-        var status = StatusProto.fromThrowable(failure(call));
-        var details = status.getDetailsList().stream()
-                .filter(detail -> !detail.is(RequestInfo.class))
-                .map(detail -> detail.getTypeUrl() + " " + detail.getValue().toString(StandardCharsets.ISO_8859_1))
-                .toList();
-        return status.getCode() + " " + status.getMessage() + " " + details;
-    }
-
-    private static StatusRuntimeException failure(Callable<?> call) {
-        var failure = catchThrowableOfType(StatusRuntimeException.class, call::call);
-        assertThat(failure).as("the call was answered").isNotNull();
-        return failure;
-    }
-
-    private static <T> T unpacked(Callable<T> unpacking) {
-        try {
-            return unpacking.call();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return FailedCall.of(call).told();
     }
 }

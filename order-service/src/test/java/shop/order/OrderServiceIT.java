@@ -1,20 +1,13 @@
 package shop.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
-import com.google.rpc.ErrorInfo;
 import com.google.rpc.PreconditionFailure;
 import com.google.rpc.ResourceInfo;
 import com.google.type.Money;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +40,8 @@ import shop.order.domain.UserStanding;
 import shop.order.domain.VerifiedBy;
 import shop.platform.grpc.client.OutgoingCall;
 import shop.platform.node.Node;
+import shop.testkit.FailedCall;
+import shop.testkit.TestNode;
 
 /** The whole service on one node: every RPC and every error of the contract. */
 @Timeout(300)
@@ -142,16 +136,16 @@ class OrderServiceIT {
         var request = create().setRequestId(UUID.randomUUID().toString())
                 .setUserId(UUID.randomUUID().toString());
         standing = new UserStanding.NotFound();
-        var notFound = failure(() -> client.create(request.build()));
+        var notFound = FailedCall.of(() -> client.create(request.build()));
         standing = new UserStanding.Deactivated();
-        var deactivated = failure(() -> client.create(request.build()));
+        var deactivated = FailedCall.of(() -> client.create(request.build()));
 
         assertThat(notFound.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
-        assertThat(notFound.info().getReason()).isEqualTo("USER_NOT_FOUND");
+        assertThat(notFound.reason()).isEqualTo("USER_NOT_FOUND");
         assertThat(notFound.detail(PreconditionFailure.class).getViolations(0).getSubject())
                 .isEqualTo(request.getUserId());
         assertThat(deactivated.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
-        assertThat(deactivated.info().getReason()).isEqualTo("USER_DEACTIVATED");
+        assertThat(deactivated.reason()).isEqualTo("USER_DEACTIVATED");
         assertThat(deactivated.detail(ResourceInfo.class).getResourceType()).isEqualTo("user.User");
         standing = ACTIVE;
         assertThat(client.create(request.build()).getRevision()).isEqualTo(1);
@@ -191,21 +185,21 @@ class OrderServiceIT {
         client.create(request.build());
         request.getLinesBuilder(0).setQuantity(4);
 
-        var failure = failure(() -> client.create(request.build()));
+        var failure = FailedCall.of(() -> client.create(request.build()));
 
         assertThat(failure.code()).isEqualTo(Status.Code.ALREADY_EXISTS);
-        assertThat(failure.info().getReason()).isEqualTo("REQUEST_ID_REUSED");
+        assertThat(failure.reason()).isEqualTo("REQUEST_ID_REUSED");
     }
 
     @Test
     void aTransitionThatIsNotDrawnIsRefused() {
         var order = client.create(create().build());
 
-        var failure = failure(() -> client.deliver(
+        var failure = FailedCall.of(() -> client.deliver(
                 DeliverOrderRequest.newBuilder().setId(order.getId()).build()));
 
         assertThat(failure.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
-        assertThat(failure.info().getReason()).isEqualTo("ORDER_STATUS");
+        assertThat(failure.reason()).isEqualTo("ORDER_STATUS");
         assertThat(failure.info().getMetadataOrThrow("current_status")).isEqualTo("CONFIRMED");
         assertThat(failure.detail(PreconditionFailure.class).getViolations(0).getType())
                 .isEqualTo("ORDER_STATUS");
@@ -217,13 +211,13 @@ class OrderServiceIT {
         var order = client.create(create().build());
         client.ship(ShipOrderRequest.newBuilder().setId(order.getId()).build());
 
-        var failure = failure(() -> client.deliver(DeliverOrderRequest.newBuilder()
+        var failure = FailedCall.of(() -> client.deliver(DeliverOrderRequest.newBuilder()
                 .setId(order.getId())
                 .setRevision(1)
                 .build()));
 
         assertThat(failure.code()).isEqualTo(Status.Code.ABORTED);
-        assertThat(failure.info().getReason()).isEqualTo("STALE_REVISION");
+        assertThat(failure.reason()).isEqualTo("STALE_REVISION");
         assertThat(failure.info().getMetadataOrThrow("current_revision")).isEqualTo("2");
     }
 
@@ -231,12 +225,12 @@ class OrderServiceIT {
     void anOrderThatIsNotThereIsNotFound() {
         for (var id : List.of(UUID.randomUUID().toString(), "nothing")) {
             for (var failure : List.of(
-                    failure(() -> client.get(id)),
-                    failure(() -> client.watch(id).next()),
-                    failure(() -> client.cancel(
+                    FailedCall.of(() -> client.get(id)),
+                    FailedCall.of(() -> client.watch(id).next()),
+                    FailedCall.of(() -> client.cancel(
                             CancelOrderRequest.newBuilder().setId(id).build())))) {
                 assertThat(failure.code()).isEqualTo(Status.Code.NOT_FOUND);
-                assertThat(failure.info().getReason()).isEqualTo("ORDER_NOT_FOUND");
+                assertThat(failure.reason()).isEqualTo("ORDER_NOT_FOUND");
                 assertThat(failure.detail(ResourceInfo.class).getResourceName()).isEqualTo(id);
             }
         }
@@ -244,7 +238,7 @@ class OrderServiceIT {
 
     @Test
     void everyWrongFieldIsNamedAtOnce() {
-        var failure = failure(() -> client.create(CreateOrderRequest.newBuilder()
+        var failure = FailedCall.of(() -> client.create(CreateOrderRequest.newBuilder()
                 .addLines(line("tea", 0, euro(1, -5)))
                 .setRequestId("once")
                 .build()));
@@ -309,7 +303,7 @@ class OrderServiceIT {
                 .until(() -> !client.list(list.build()).getNextPageToken().isEmpty());
         var token = client.list(list.build()).getNextPageToken();
 
-        var failure = failure(() ->
+        var failure = FailedCall.of(() ->
                 client.list(ListOrdersRequest.newBuilder().setPageToken(token).build()));
 
         assertThat(failure.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
@@ -320,7 +314,7 @@ class OrderServiceIT {
 
     @Test
     void aListThatIsAskedForWronglySaysWhatIsWrong() {
-        var failure = failure(() -> client.list(ListOrdersRequest.newBuilder()
+        var failure = FailedCall.of(() -> client.list(ListOrdersRequest.newBuilder()
                 .setPageSize(1001)
                 .setPageToken("?")
                 .setStatusValue(9)
@@ -396,36 +390,5 @@ class OrderServiceIT {
                 .setUnits(units)
                 .setNanos(nanos)
                 .build();
-    }
-
-    private static Failure failure(Callable<?> call) {
-        return new Failure(catchThrowableOfType(StatusRuntimeException.class, call::call));
-    }
-
-    /** What a caller learns of a failed call. */
-    private record Failure(StatusRuntimeException exception) {
-        Status.Code code() {
-            return exception.getStatus().getCode();
-        }
-
-        ErrorInfo info() {
-            return detail(ErrorInfo.class);
-        }
-
-        <T extends Message> T detail(Class<T> type) {
-            return StatusProto.fromThrowable(exception).getDetailsList().stream()
-                    .filter(detail -> detail.is(type))
-                    .map(detail -> unpack(detail, type))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        private static <T extends Message> T unpack(Any detail, Class<T> type) {
-            try {
-                return detail.unpack(type);
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalArgumentException(e);
-            }
-        }
     }
 }

@@ -23,6 +23,7 @@ import shop.contract.order.OrderLine;
 import shop.devstack.PostgresServer;
 import shop.order.domain.UserStanding;
 import shop.platform.node.Node;
+import shop.testkit.TestNode;
 
 /** What becomes of watchers at the limits of a node and at its end. */
 @Timeout(300)

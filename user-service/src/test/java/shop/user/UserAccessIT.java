@@ -1,23 +1,14 @@
 package shop.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.google.rpc.RequestInfo;
-import com.typesafe.config.ConfigFactory;
-import io.grpc.ClientInterceptor;
-import io.grpc.Metadata;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
-import io.grpc.stub.MetadataUtils;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -33,9 +24,11 @@ import shop.contract.user.ReactivateUserRequest;
 import shop.contract.user.UpdateUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserStatus;
-import shop.devstack.DevelopmentIssuer;
 import shop.devstack.PostgresServer;
 import shop.platform.node.Node;
+import shop.testkit.Callers;
+import shop.testkit.FailedCall;
+import shop.testkit.TestNode;
 
 /** A node that asks for tokens: nobody gets at another user, by whatever door. */
 @Timeout(300)
@@ -45,7 +38,7 @@ class UserAccessIT {
     @TempDir
     private static Path folder;
 
-    private static DevelopmentIssuer issuer;
+    private static Callers callers;
     private static String database;
     private static Node node;
     private static UserClient registrar;
@@ -56,16 +49,9 @@ class UserAccessIT {
 
     @BeforeAll
     static void start() {
-        issuer = DevelopmentIssuer.in(folder);
+        callers = Callers.in(folder);
         database = PostgresServer.shared().createDatabase();
-        var enforced = ConfigFactory.parseMap(Map.of(
-                "shop.security.mode",
-                "enforced",
-                "shop.security.tokens.issuer",
-                DevelopmentIssuer.ISSUER,
-                "shop.security.tokens.jwks-file",
-                issuer.jwks().toString()));
-        node = Node.start(TestNode.config(database, enforced), "db/user", UserService::new);
+        node = Node.start(TestNode.config(database, callers.settings()), "db/user", UserService::new);
         registrar = client("sign-up", "registrar");
         support = client("staff-1", "support");
         admin = client("staff-2", "admin");
@@ -81,13 +67,7 @@ class UserAccessIT {
     }
 
     private static UserClient client(String subject, String... roles) {
-        return new UserClient(node.port(), bearer(issuer.token(subject, List.of(roles), Duration.ofHours(1))));
-    }
-
-    private static ClientInterceptor bearer(String token) {
-        var headers = new Metadata();
-        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
-        return MetadataUtils.newAttachHeadersInterceptor(headers);
+        return new UserClient(node.port(), callers.as(subject, roles));
     }
 
     @Test
@@ -107,8 +87,7 @@ class UserAccessIT {
                             .getStatus())
                     .isEqualTo(UserStatus.USER_STATUS_DEACTIVATED);
             var reactivate = ReactivateUserRequest.newBuilder().setId(carol).build();
-            assertThat(failure(() -> self.reactivate(reactivate)).getStatus().getCode())
-                    .isEqualTo(Code.PERMISSION_DENIED);
+            assertThat(code(() -> self.reactivate(reactivate))).isEqualTo(Code.PERMISSION_DENIED);
             assertThat(admin.reactivate(reactivate).getStatus()).isEqualTo(UserStatus.USER_STATUS_ACTIVE);
         }
     }
@@ -135,11 +114,8 @@ class UserAccessIT {
 
     @Test
     void usersAreListedByStaffOnly() {
-        assertThat(failure(() -> bob.list(ListUsersRequest.newBuilder()
-                                .setEmail(alice.getEmail())
-                                .build()))
-                        .getStatus()
-                        .getCode())
+        assertThat(code(() -> bob.list(
+                        ListUsersRequest.newBuilder().setEmail(alice.getEmail()).build())))
                 .isEqualTo(Code.PERMISSION_DENIED);
         assertThat(support.list(ListUsersRequest.getDefaultInstance())).isNotNull();
     }
@@ -164,19 +140,12 @@ class UserAccessIT {
                 .setEmail("grace-" + UUID.randomUUID() + "@example.com");
     }
 
-    /** Everything that a caller learns, but for the id of its call. */
-    private static String told(Callable<?> call) {
-        var status = StatusProto.fromThrowable(failure(call));
-        var details = status.getDetailsList().stream()
-                .filter(detail -> !detail.is(RequestInfo.class))
-                .map(detail -> detail.getTypeUrl() + " " + detail.getValue().toString(StandardCharsets.ISO_8859_1))
-                .toList();
-        return status.getCode() + " " + status.getMessage() + " " + details;
+    private static Code code(Callable<?> call) {
+        return FailedCall.of(call).code();
     }
 
-    private static StatusRuntimeException failure(Callable<?> call) {
-        var failure = catchThrowableOfType(StatusRuntimeException.class, call::call);
-        assertThat(failure).as("the call was answered").isNotNull();
-        return failure;
+    /** Everything that a caller learns, but for the id of its call. */
+    private static String told(Callable<?> call) {
+        return FailedCall.of(call).told();
     }
 }

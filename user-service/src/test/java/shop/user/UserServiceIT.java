@@ -1,24 +1,16 @@
 package shop.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
-import com.google.rpc.ErrorInfo;
 import com.google.rpc.ResourceInfo;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +24,8 @@ import shop.contract.user.UserStatus;
 import shop.contract.user.events.UserEvent;
 import shop.devstack.PostgresServer;
 import shop.platform.node.Node;
+import shop.testkit.FailedCall;
+import shop.testkit.TestNode;
 
 /** The whole service on one node: every RPC and every error of the contract. */
 class UserServiceIT {
@@ -130,11 +124,11 @@ class UserServiceIT {
         var request = create().setRequestId(UUID.randomUUID().toString());
         client.create(request.build());
 
-        var failure =
-                failure(() -> client.create(request.setName("Someone Else").build()));
+        var failure = FailedCall.of(
+                () -> client.create(request.setName("Someone Else").build()));
 
         assertThat(failure.code()).isEqualTo(Status.Code.ALREADY_EXISTS);
-        assertThat(failure.info().getReason()).isEqualTo("REQUEST_ID_REUSED");
+        assertThat(failure.reason()).isEqualTo("REQUEST_ID_REUSED");
         assertThat(failure.info().getDomain()).isEqualTo("shop");
     }
 
@@ -142,11 +136,11 @@ class UserServiceIT {
     void anAddressThatAnotherUserHasAlreadyExists() {
         var first = client.create(create().build());
 
-        var failure = failure(() -> client.create(
+        var failure = FailedCall.of(() -> client.create(
                 create().setEmail(first.getEmail().toUpperCase(Locale.ROOT)).build()));
 
         assertThat(failure.code()).isEqualTo(Status.Code.ALREADY_EXISTS);
-        assertThat(failure.info().getReason()).isEqualTo("EMAIL_TAKEN");
+        assertThat(failure.reason()).isEqualTo("EMAIL_TAKEN");
         assertThat(failure.detail(ResourceInfo.class).getResourceType()).isEqualTo("user.User");
     }
 
@@ -155,27 +149,27 @@ class UserServiceIT {
         var user = client.create(create().build());
         client.deactivate(DeactivateUserRequest.newBuilder().setId(user.getId()).build());
 
-        var failure = failure(() -> client.update(UpdateUserRequest.newBuilder()
+        var failure = FailedCall.of(() -> client.update(UpdateUserRequest.newBuilder()
                 .setId(user.getId())
                 .setName("Late")
                 .setRevision(1)
                 .build()));
 
         assertThat(failure.code()).isEqualTo(Status.Code.ABORTED);
-        assertThat(failure.info().getReason()).isEqualTo("STALE_REVISION");
+        assertThat(failure.reason()).isEqualTo("STALE_REVISION");
         assertThat(failure.info().getMetadataOrThrow("current_revision")).isEqualTo("2");
     }
 
     @Test
     void whoIsNotThereIsNotFound() {
         for (var id : List.of(UUID.randomUUID().toString(), "nobody")) {
-            var failure = failure(() -> client.get(id));
+            var failure = FailedCall.of(() -> client.get(id));
 
             assertThat(failure.code()).isEqualTo(Status.Code.NOT_FOUND);
-            assertThat(failure.info().getReason()).isEqualTo("USER_NOT_FOUND");
+            assertThat(failure.reason()).isEqualTo("USER_NOT_FOUND");
             assertThat(failure.detail(ResourceInfo.class).getResourceName()).isEqualTo(id);
         }
-        assertThat(failure(() -> client.update(UpdateUserRequest.newBuilder()
+        assertThat(FailedCall.of(() -> client.update(UpdateUserRequest.newBuilder()
                                 .setId(UUID.randomUUID().toString())
                                 .setEmail(newEmail())
                                 .build()))
@@ -185,7 +179,7 @@ class UserServiceIT {
 
     @Test
     void everyWrongFieldIsNamedAtOnce() {
-        var failure = failure(() -> client.create(CreateUserRequest.newBuilder()
+        var failure = FailedCall.of(() -> client.create(CreateUserRequest.newBuilder()
                 .setName("\u0007")
                 .setEmail("nowhere")
                 .setRequestId("once")
@@ -252,7 +246,7 @@ class UserServiceIT {
 
     @Test
     void aListThatIsAskedForWronglySaysWhatIsWrong() {
-        var failure = failure(() -> client.list(ListUsersRequest.newBuilder()
+        var failure = FailedCall.of(() -> client.list(ListUsersRequest.newBuilder()
                 .setPageSize(1001)
                 .setPageToken("?")
                 .setStatusValue(9)
@@ -271,36 +265,5 @@ class UserServiceIT {
 
     private static String newEmail() {
         return "grace-" + UUID.randomUUID() + "@example.com";
-    }
-
-    private static Failure failure(Callable<?> call) {
-        return new Failure(catchThrowableOfType(StatusRuntimeException.class, call::call));
-    }
-
-    /** What a caller learns of a failed call. */
-    private record Failure(StatusRuntimeException exception) {
-        Status.Code code() {
-            return exception.getStatus().getCode();
-        }
-
-        ErrorInfo info() {
-            return detail(ErrorInfo.class);
-        }
-
-        <T extends Message> T detail(Class<T> type) {
-            return StatusProto.fromThrowable(exception).getDetailsList().stream()
-                    .filter(detail -> detail.is(type))
-                    .map(detail -> unpack(detail, type))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        private static <T extends Message> T unpack(Any detail, Class<T> type) {
-            try {
-                return detail.unpack(type);
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalArgumentException(e);
-            }
-        }
     }
 }

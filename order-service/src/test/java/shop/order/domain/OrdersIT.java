@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
-import shop.order.TestNode;
 import shop.platform.cluster.EntityRestart;
+import shop.testkit.TestNode;
 
 /** Orders on the real journal, on two nodes of one cluster. */
 class OrdersIT {
@@ -31,7 +31,7 @@ class OrdersIT {
     @BeforeAll
     static void start() {
         var database = PostgresServer.shared().createDatabase();
-        first = TestNode.start(TestNode.config(database));
+        first = TestNode.start(TestNode.config(database), "db/order");
         second = TestNode.join(first, TestNode.config(database));
         orders = start(first);
         elsewhere = start(second);

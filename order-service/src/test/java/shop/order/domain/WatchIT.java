@@ -24,9 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
-import shop.order.TestNode;
 import shop.order.domain.OrderWatches.Counted;
 import shop.platform.cluster.EntityRestart;
+import shop.testkit.TestNode;
 
 /** Watches in a cluster from which the node leaves that has the orders. */
 class WatchIT {
@@ -41,7 +41,7 @@ class WatchIT {
     void start() {
         var database = PostgresServer.shared().createDatabase();
         var renewal = ConfigFactory.parseString("shop.order.watch.renewal = 500ms");
-        staying = TestNode.start(TestNode.config(database, renewal));
+        staying = TestNode.start(TestNode.config(database, renewal), "db/order");
         leaving = TestNode.join(staying, TestNode.config(database, renewal));
         orders = start(staying);
         start(leaving);

@@ -18,11 +18,11 @@ import shop.contract.user.events.UserEvent;
 import shop.contract.user.events.UserReactivated;
 import shop.contract.user.events.UserUpdated;
 import shop.devstack.PostgresServer;
-import shop.order.TestNode;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
 import shop.platform.messaging.PoisonException;
 import shop.platform.messaging.ReceivedRecord;
+import shop.testkit.TestNode;
 
 /** What the consumer makes of the published language, in the replica. */
 class UserEventsConsumerIT {

@@ -33,10 +33,10 @@ import shop.contract.user.events.UserReactivated;
 import shop.contract.user.events.UserUpdated;
 import shop.devstack.KafkaBroker;
 import shop.devstack.PostgresServer;
-import shop.order.TestNode;
 import shop.order.process.UserReplica;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.messaging.Consuming;
+import shop.testkit.TestNode;
 
 /** The replica at the end of a real topic. */
 class UserEventsIT {
@@ -64,7 +64,7 @@ class UserEventsIT {
                         ConfigFactory.parseMap(Map.of("shop.messaging.bootstrap-servers", broker.bootstrapServers())));
         var config = TestNode.config(PostgresServer.shared().createDatabase(), kafka);
         database = DatabaseSettings.from(config);
-        system = TestNode.start(config);
+        system = TestNode.start(config, "db/order");
         consuming = UserEventsConsumer.start(system);
     }
 

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
-import shop.order.TestNode;
 import shop.order.domain.Draft;
 import shop.order.domain.Money;
 import shop.order.domain.OrderDetails;
@@ -27,6 +26,7 @@ import shop.order.users.UserDirectory;
 import shop.platform.cluster.EntityRestart;
 import shop.platform.entity.Request;
 import shop.platform.journal.Database;
+import shop.testkit.TestNode;
 
 /** A node with orders and what becomes of them. */
 record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) implements AutoCloseable {
@@ -41,7 +41,7 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
 
     /** A node that is a cluster of its own. */
     static ProcessNode start(String database, String settings, UserDirectory directory) {
-        return start(TestNode.start(config(database, settings)), directory);
+        return start(TestNode.start(config(database, settings), "db/order"), directory);
     }
 
     /** A node of the other one's cluster. */

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import shop.devstack.PostgresServer;
-import shop.order.TestNode;
 import shop.platform.journal.ConnectionFunction;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
+import shop.testkit.TestNode;
 
 /** A database with the service's schema, and both who write into it in transactions that a test can hold open. */
 record TestDatabase(DatabaseSettings settings) {

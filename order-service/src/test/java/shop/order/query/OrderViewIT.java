@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
-import shop.order.TestNode;
 import shop.order.domain.EndReason;
 import shop.order.domain.Given;
 import shop.order.domain.OrderDetails;
@@ -29,6 +28,7 @@ import shop.platform.journal.EventEnvelope;
 import shop.platform.journal.EventMetadata;
 import shop.platform.journal.EventOffset;
 import shop.platform.query.Position;
+import shop.testkit.TestNode;
 
 /** From events to rows to pages, on the real database. */
 class OrderViewIT {
@@ -39,7 +39,7 @@ class OrderViewIT {
 
     @BeforeAll
     static void start() {
-        system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase()));
+        system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase()), "db/order");
         database = Database.get(system);
     }
 

@@ -12,13 +12,13 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import shop.order.TestNode;
 import shop.order.domain.UserStanding;
 import shop.platform.grpc.Deadline;
 import shop.platform.grpc.client.OutgoingCall;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
 import shop.platform.resilience.Guards;
+import shop.testkit.TestNode;
 
 /** What a node has to know users: the directory with the service's configuration, a replica, and a user-service to ask. */
 final class DirectoryNode implements AutoCloseable {

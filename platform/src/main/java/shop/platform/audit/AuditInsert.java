@@ -7,8 +7,7 @@ import java.sql.Timestamp;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
-import java.util.function.IntFunction;
+import shop.platform.journal.ArrayParameters;
 import shop.platform.journal.Partitions;
 
 /** Appends entries to a chain by one statement, which takes effect for all of them or for none. */
@@ -32,7 +31,7 @@ final class AuditInsert {
         var sorted = entries.stream()
                 .sorted(Comparator.comparing(entry -> entry.callId().toString()))
                 .toList();
-        var columns = new Columns(connection, statement, sorted);
+        var columns = new ArrayParameters<>(connection, statement, 2, sorted);
         statement.setShort(1, (short) ThreadLocalRandom.current().nextInt(Partitions.COUNT));
         columns.add("uuid", Object[]::new, AuditEntry::callId);
         columns.add("timestamptz", Timestamp[]::new, entry -> Timestamp.from(entry.calledAt()));
@@ -47,25 +46,5 @@ final class AuditInsert {
         columns.add("text", String[]::new, entry -> entry.origin().traceId());
         columns.add("text", String[]::new, entry -> entry.origin().sourceAddress());
         columns.add("bytea", byte[][]::new, AuditEntry::digest);
-    }
-
-    /** One array a column, from the second parameter on. */
-    private static final class Columns {
-        private final Connection connection;
-        private final PreparedStatement statement;
-        private final List<AuditEntry> entries;
-        private int index = 1;
-
-        private Columns(Connection connection, PreparedStatement statement, List<AuditEntry> entries) {
-            this.connection = connection;
-            this.statement = statement;
-            this.entries = entries;
-        }
-
-        private <T> void add(String type, IntFunction<T[]> array, Function<AuditEntry, ? extends T> value)
-                throws SQLException {
-            var values = entries.stream().map(value).toArray(array);
-            statement.setArray(++index, connection.createArrayOf(type, values));
-        }
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
 import shop.platform.cluster.EntityRestart;
-import shop.user.TestNode;
+import shop.testkit.TestNode;
 
 /** The rules between users and addresses, on the real journal, under concurrency and with steps that never come. */
 class UsersIT {
@@ -43,7 +43,7 @@ class UsersIT {
     @BeforeAll
     static void start() {
         var limit = ConfigFactory.parseString("shop.cluster.active-entity-limit = " + ACTIVE_ENTITIES);
-        system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase(), limit));
+        system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase(), limit), "db/user");
         sharding = ClusterSharding.get(system);
         users = new Users(system);
         users.start(EntityRestart.withBackoff(system));

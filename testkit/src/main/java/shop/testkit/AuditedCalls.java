@@ -1,4 +1,6 @@
-package shop.user;
+package shop.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
@@ -21,17 +23,29 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** Makes calls of any method, and looks for their entries in the audit by the ids that it gives them. */
-final class AuditedCalls implements AutoCloseable {
+public final class AuditedCalls implements AutoCloseable {
     private static final String ENTRIES = """
             select decision, outcome, rule, actor_user, actor_service, action, resource, trace_id, source_address
             from audit_entry where request_id = ?
             """;
 
-    /** A call that was made. */
-    record Made(String requestId, Message answer, StatusRuntimeException failure) {}
+    /**
+     * A call that was made.
+     *
+     * @param answer null: it failed
+     * @param failure null: it was answered
+     */
+    public record Made(String requestId, Message answer, FailedCall failure) {
+
+        /** The id of what the call was about, as its answer says. */
+        public String id() {
+            assertThat(failure).as("failure of the call").isNull();
+            return (String) answer.getField(answer.getDescriptorForType().findFieldByName("id"));
+        }
+    }
 
     /** An entry of the audit, without what every call has. */
-    record Entry(
+    public record Entry(
             String decision,
             String outcome,
             String rule,
@@ -45,7 +59,8 @@ final class AuditedCalls implements AutoCloseable {
     private final String database;
     private final ManagedChannel channel;
 
-    AuditedCalls(String database, int port) {
+    /** Calls of the node at this port of loopback, whose audit is in this database. */
+    public AuditedCalls(String database, int port) {
         this.database = database;
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
@@ -53,11 +68,12 @@ final class AuditedCalls implements AutoCloseable {
     }
 
     /** @param token null: none */
-    Made call(MethodDescriptor method, Message request, String token) {
+    public Made call(MethodDescriptor method, Message request, String token) {
         return call(method, request, token, "call-" + UUID.randomUUID());
     }
 
-    Made call(MethodDescriptor method, Message request, String token, String requestId) {
+    /** As {@link #call(MethodDescriptor, Message, String)}, with a certain {@code x-request-id}. */
+    public Made call(MethodDescriptor method, Message request, String token, String requestId) {
         var headers = new Metadata();
         put(headers, "x-request-id", requestId);
         put(headers, "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
@@ -72,7 +88,7 @@ final class AuditedCalls implements AutoCloseable {
                     request);
             return new Made(requestId, answer, null);
         } catch (StatusRuntimeException e) {
-            return new Made(requestId, null, e);
+            return new Made(requestId, null, new FailedCall(e));
         }
     }
 
@@ -98,7 +114,8 @@ final class AuditedCalls implements AutoCloseable {
                 : ClientCalls.blockingUnaryCall(channel, descriptor, options, request);
     }
 
-    List<Entry> entries(Made call) throws SQLException {
+    /** What the audit says of this call. */
+    public List<Entry> entries(Made call) throws SQLException {
         try (var connection = DriverManager.getConnection(database);
                 var statement = connection.prepareStatement(ENTRIES)) {
             statement.setString(1, call.requestId());

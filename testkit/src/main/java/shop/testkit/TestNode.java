@@ -1,8 +1,9 @@
-package shop.order;
+package shop.testkit;
 
 import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
@@ -12,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import shop.devstack.KafkaBroker;
@@ -20,8 +20,21 @@ import shop.platform.cluster.NodeConfig;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
 
-/** A node for tests inside this JVM, with the service's real configuration on a database of its own. */
+/** A node inside the tests' JVM, with the service's real configuration on a database of its own. */
 public final class TestNode {
+    private static final String SETTINGS = """
+            shop.profile = dev
+            shop.database.url = "%s"
+            shop.grpc.port = %d
+            shop.management.port = %d
+            shop.cluster { artery-port = %d, drain.delay = 0s }
+            shop.discovery { method = config, contact-points = "127.0.0.1:%3$d" }
+            shop.messaging.bootstrap-servers = "%5$s"
+            akka.coordinated-shutdown.exit-jvm = off
+            # Nodes of one test share the JVM.
+            akka.cluster.jmx.multi-mbeans-in-same-jvm = on
+            """;
+
     private TestNode() {}
 
     /** Configuration of a single node with free ports. */
@@ -32,38 +45,20 @@ public final class TestNode {
     /** As {@link #config(String)}, with further settings. */
     public static Config config(String databaseUrl, Config overrides) {
         var ports = freePorts(3);
-        var settings = Map.of(
-                "shop.profile",
-                "dev",
-                "shop.database.url",
-                databaseUrl,
-                "shop.grpc.port",
-                ports[0],
-                "shop.management.port",
-                ports[1],
-                "shop.cluster.artery-port",
-                ports[2],
-                "shop.discovery.method",
-                "config",
-                "shop.discovery.contact-points",
-                "127.0.0.1:" + ports[1],
-                "shop.cluster.drain.delay",
-                "0s",
-                "akka.coordinated-shutdown.exit-jvm",
-                "off",
-                // Nodes of one test share the JVM.
-                "akka.cluster.jmx.multi-mbeans-in-same-jvm",
-                "on");
+        var settings = SETTINGS.formatted(
+                databaseUrl, ports[0], ports[1], ports[2], KafkaBroker.shared().bootstrapServers());
         return NodeConfig.load(overrides
-                .withFallback(ConfigFactory.parseMap(settings))
-                .withFallback(ConfigFactory.parseMap(Map.of(
-                        "shop.messaging.bootstrap-servers", KafkaBroker.shared().bootstrapServers())))
+                .withFallback(ConfigFactory.parseString(settings))
                 .withFallback(ConfigFactory.defaultApplication()));
     }
 
-    /** An actor system that is a cluster of its own, with the schema in place, without server or discovery. */
-    public static ActorSystem<?> start(Config config) {
-        Migrations.run(DatabaseSettings.from(config), "db/order");
+    /**
+     * An actor system that is a cluster of its own, with the schema in place, without server or discovery.
+     *
+     * @param migrations folder of the service's own migrations on the class path, such as {@code db/user}
+     */
+    public static ActorSystem<?> start(Config config, String migrations) {
+        Migrations.run(DatabaseSettings.from(config), migrations);
         var system = create(config);
         join(system, Cluster.get(system).selfMember().address());
         return system;
@@ -76,6 +71,12 @@ public final class TestNode {
         return system;
     }
 
+    /** Leaves the cluster and ends. */
+    public static void stop(ActorSystem<?> system) {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+    }
+
     private static ActorSystem<?> create(Config config) {
         return ActorSystem.create(Behaviors.empty(), config.getString("shop.service.name"), config);
     }
@@ -85,12 +86,7 @@ public final class TestNode {
         cluster.manager().tell(Join.create(member));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> cluster.selfMember().status() == akka.cluster.MemberStatus.up());
-    }
-
-    public static void stop(ActorSystem<?> system) {
-        system.terminate();
-        system.getWhenTerminated().toCompletableFuture().join();
+                .until(() -> cluster.selfMember().status() == MemberStatus.up());
     }
 
     private static int[] freePorts(int count) {
