@@ -94,8 +94,7 @@ public final class Devstack implements AutoCloseable {
 
     private ServiceNode node(Topology.Node node) {
         var database = postgres.jdbcUrl(node.service().database());
-        var all = new LinkedHashMap<>(issuer.environment());
-        all.putAll(topology.environment(node, database, consul.isPresent()));
+        var all = topology.environment(node, database, consul.isPresent());
         all.putAll(security(node.service()));
         all.putAll(environment);
         return new ServiceNode(node, project, workspace, all, clientContext());
@@ -108,12 +107,13 @@ public final class Devstack implements AutoCloseable {
         return DevelopmentCertificates.make(folder, services);
     }
 
+    /** Tokens are believed where they are not asked for, too. */
     private Map<String, String> security(Topology.Service service) {
-        if (certificates.isEmpty()) {
-            return Map.of();
-        }
-        var environment = new LinkedHashMap<>(certificates.get().environment(service.name()));
-        environment.put("SHOP_SECURITY_MODE", "enforced");
+        var environment = new LinkedHashMap<>(issuer.environment());
+        certificates.ifPresent(files -> {
+            environment.putAll(files.environment(service.name()));
+            environment.put("SHOP_SECURITY_MODE", "enforced");
+        });
         return environment;
     }
 
