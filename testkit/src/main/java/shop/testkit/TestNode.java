@@ -8,14 +8,10 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import shop.devstack.KafkaBroker;
+import shop.devstack.Ports;
 import shop.platform.cluster.NodeConfig;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
@@ -44,9 +40,12 @@ public final class TestNode {
 
     /** As {@link #config(String)}, with further settings. */
     public static Config config(String databaseUrl, Config overrides) {
-        var ports = freePorts(3);
         var settings = SETTINGS.formatted(
-                databaseUrl, ports[0], ports[1], ports[2], KafkaBroker.shared().bootstrapServers());
+                databaseUrl,
+                Ports.free(),
+                Ports.free(),
+                Ports.free(),
+                KafkaBroker.shared().bootstrapServers());
         return NodeConfig.load(overrides
                 .withFallback(ConfigFactory.parseString(settings))
                 .withFallback(ConfigFactory.defaultApplication()));
@@ -87,26 +86,5 @@ public final class TestNode {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> cluster.selfMember().status() == MemberStatus.up());
-    }
-
-    private static int[] freePorts(int count) {
-        var sockets = IntStream.range(0, count).mapToObj(i -> listen()).toList();
-        return sockets.stream().mapToInt(TestNode::release).toArray();
-    }
-
-    private static ServerSocket listen() {
-        try {
-            return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int release(ServerSocket socket) {
-        try (socket) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,14 +4,12 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import shop.devstack.Ports;
 import shop.order.domain.UserStanding;
 import shop.platform.grpc.Deadline;
 import shop.platform.grpc.client.OutgoingCall;
@@ -32,7 +30,7 @@ final class DirectoryNode implements AutoCloseable {
     private final ActorSystem<Void> elsewhere;
 
     private DirectoryNode(String databaseUrl, String settings) {
-        int port = freePort();
+        int port = Ports.free();
         Config config = ConfigFactory.parseString(settings)
                 .withFallback(ConfigFactory.parseString("""
                         akka.actor.provider = local
@@ -105,13 +103,5 @@ final class DirectoryNode implements AutoCloseable {
     private static void stop(ActorSystem<Void> system) {
         system.terminate();
         system.getWhenTerminated().toCompletableFuture().join();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
