@@ -84,6 +84,17 @@ final class Access {
                 .orElse(List.of());
     }
 
+    /** What {@code curl} needs besides an address, lines of its file of settings; management wants a certificate of the service's own. */
+    List<String> curlSettings(String service) {
+        return certificates
+                .map(known -> List.of(
+                        "cacert = " + known.authority(),
+                        "header = \"Authorization: Bearer %s\"".formatted(token.orElseThrow()),
+                        "cert = " + known.certificate(service),
+                        "key = " + known.key(service)))
+                .orElse(List.of());
+    }
+
     /** One connection to the API of a node on this machine; nothing is retried. */
     ManagedChannel channel(int port) {
         var builder = NettyChannelBuilder.forAddress("127.0.0.1", port).disableRetry();

@@ -27,9 +27,6 @@ final class SharedSystem implements ParameterResolver, BeforeEachCallback {
     /** The tag of tests that every build runs a second time, on the {@link #SECURE} system. */
     static final String ALSO_SECURE = "also-secure";
 
-    /** The tag of tests that are about the open system alone, such as its README's commands. */
-    static final String OPEN_ONLY = "open-only";
-
     /** Whether the system is as in production: TLS, tokens and access rules, by {@code -Dsecure=true}. */
     static final boolean SECURE = Boolean.getBoolean("secure");
 
