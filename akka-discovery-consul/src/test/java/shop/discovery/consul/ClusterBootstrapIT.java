@@ -12,8 +12,6 @@ import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import shop.devstack.ConsulAgent;
+import shop.devstack.Ports;
 
 @RequiresConsul
 class ClusterBootstrapIT {
@@ -57,10 +56,7 @@ class ClusterBootstrapIT {
         private final ActorSystem system;
 
         private Node(int consulPort) throws IOException {
-            int management;
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                management = socket.getLocalPort();
-            }
+            int management = Ports.free();
             system = ActorSystem.create(
                     "bootstrap",
                     ConfigFactory.parseString("""

@@ -7,7 +7,6 @@ import static shop.platform.cluster.TestNode.BOUND;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shop.devstack.Ports;
 
 /** Three nodes that find each other through the config method, and what their management answers. */
 class BootstrapIT {
@@ -30,7 +31,7 @@ class BootstrapIT {
 
     @BeforeEach
     void start() throws IOException {
-        ports = freePorts();
+        ports = Stream.generate(Ports::free).limit(SIZE).toList();
         var contactPoints = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
         for (int port : ports) {
             var node = TestNode.start("""
@@ -87,18 +88,5 @@ class BootstrapIT {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        // All open at once, so that no port comes twice.
-        var sockets = new ArrayList<ServerSocket>();
-        for (int i = 0; i < SIZE; i++) {
-            sockets.add(new ServerSocket(0));
-        }
-        var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-        for (var socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 }

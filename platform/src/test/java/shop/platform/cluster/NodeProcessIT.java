@@ -7,8 +7,6 @@ import static shop.platform.cluster.TestNode.BOUND;
 import akka.actor.Address;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import shop.devstack.Ports;
 import shop.devstack.PostgresServer;
 
 /** What only a whole JVM shows: exit codes, signals, and the last lines of its log. */
@@ -26,7 +25,7 @@ class NodeProcessIT {
 
     private final String url = PostgresServer.shared().createDatabase();
 
-    private final int arteryPort = freePort();
+    private final int arteryPort = Ports.free();
 
     @TempDir
     private Path directory;
@@ -153,13 +152,5 @@ class NodeProcessIT {
 
     private Path errors() {
         return directory.resolve("err");
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

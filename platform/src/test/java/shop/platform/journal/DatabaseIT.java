@@ -6,16 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import akka.Done;
-import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import shop.devstack.Ports;
 
 class DatabaseIT {
     @Test
@@ -28,7 +26,7 @@ class DatabaseIT {
     @Test
     void aNodeStartsWithoutItsServerAndItsPingFailsInTime() throws Exception {
         try (var node = TestNode.start(
-                "jdbc:postgresql://127.0.0.1:" + closedPort() + "/none", "shop.database.reads.acquire-timeout = 1s")) {
+                "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/none", "shop.database.reads.acquire-timeout = 1s")) {
             assertThatThrownBy(() -> get(Database.get(node.system()).ping()))
                     .hasRootCauseInstanceOf(ConnectException.class);
         }
@@ -102,12 +100,6 @@ class DatabaseIT {
                         """)) {
             row.next();
             return row.getInt(1);
-        }
-    }
-
-    private static int closedPort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

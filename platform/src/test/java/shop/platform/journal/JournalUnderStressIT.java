@@ -7,9 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static shop.platform.journal.JournalFixture.atomic;
 import static shop.platform.journal.JournalFixture.get;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import shop.devstack.Ports;
 import shop.devstack.PostgresServer;
 
 class JournalUnderStressIT {
@@ -47,7 +45,7 @@ class JournalUnderStressIT {
 
     @Test
     void overARestartOfTheServerWritesSucceedOrFailAndNeverLie(@TempDir Path data) throws Exception {
-        var port = freePort();
+        var port = Ports.free();
         var server = PostgresServer.start(data, port);
         server.createDatabase("restart");
         var url = server.jdbcUrl("restart");
@@ -118,11 +116,5 @@ class JournalUnderStressIT {
     private static void awaitMore(AtomicInteger count) {
         var before = count.get();
         await().atMost(Duration.ofSeconds(60)).until(() -> count.get() > before + 50);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import shop.devstack.Ports;
 
 /** Three pods of a Deployment, and the Kubernetes API that they find each other by. */
 @Timeout(900)
@@ -38,8 +38,8 @@ class PodsIT {
     @TempDir
     private Path folder;
 
-    private final int managementPort = freePort();
-    private final int arteryPort = freePort();
+    private final int managementPort = Ports.free();
+    private final int arteryPort = Ports.free();
     private final List<Process> pods = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private ApiServerDouble api;
@@ -164,13 +164,5 @@ class PodsIT {
                 .filter(patch -> patch.path().equals(PODS + "/" + name(i)))
                 .map(patch -> patch.body().replaceAll(".*pod-deletion-cost\":\"(\\d+)\".*", "$1"))
                 .reduce("none", (earlier, later) -> later);
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
