@@ -131,7 +131,7 @@ public final class CallContext implements Metadata {
         return method;
     }
 
-    /** The id that names this call in logs and in every error that the caller gets. */
+    /** The id that names this call in logs and in every error that the caller gets, but that of a full node, of which nothing is logged. */
     public String requestId() {
         return requestId;
     }

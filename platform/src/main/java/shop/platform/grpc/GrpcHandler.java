@@ -128,10 +128,13 @@ final class GrpcHandler {
                     answers, served.serializer, format.writer(), system, mapper(context)));
         }
 
-        /** A refusal that is shared by calls is made once: it is what a node under load says most. */
+        /**
+         * A refusal that is shared by calls is made once: it is what a node under load says most. It has no id, since nothing is logged
+         * of it.
+         */
         HttpResponse refused(ApiException refusal) {
             return refusal.isSharedByCalls()
-                    ? marked(shared.computeIfAbsent(new Shared(refusal, format), Shared::response))
+                    ? shared.computeIfAbsent(new Shared(refusal, format), Shared::response)
                     : failed(refusal, Deadline.never(), Context.root());
         }
 

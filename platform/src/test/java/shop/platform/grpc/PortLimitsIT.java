@@ -110,6 +110,19 @@ class PortLimitsIT {
         });
     }
 
+    /** A header that is another one each time costs more to send than all the others of a refusal together. */
+    @Test
+    void theRefusalOfAFullNodeIsTheSameForAllCalls() throws Exception {
+        whileBusy(() -> {
+            var id = new Metadata();
+            id.put(Metadata.Key.of(RequestId.HEADER, Metadata.ASCII_STRING_MARSHALLER), "r-1");
+
+            assertThat(refusal(() -> call(id)).getTrailers().keys())
+                    .contains("grpc-status-details-bin")
+                    .doesNotContain(RequestId.HEADER);
+        });
+    }
+
     @Test
     void aNodeWithTooManyCallsBeginsNoStreams() throws Exception {
         whileBusy(() -> {
