@@ -2,8 +2,6 @@ package shop.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,15 +49,6 @@ final class ChildJvm implements AutoCloseable {
             return new ChildJvm(name, builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(name + " did not start", e);
-        }
-    }
-
-    /** A port that was free on loopback a moment ago. */
-    static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
         }
     }
 

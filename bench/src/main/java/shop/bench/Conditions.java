@@ -19,7 +19,14 @@ final class Conditions {
                         + "), memory " + fact("/proc/meminfo", "MemTotal") + "; driver, servers and database share it");
         results.condition("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         results.condition("Servers' JVM flags", "`" + String.join(" ", options.serverFlags()) + "`");
-        results.condition("PostgreSQL", database.setting("server_version"));
+        results.condition(
+                "PostgreSQL",
+                "%s, shared_buffers %s, max_wal_size %s, checkpoint_timeout %s"
+                        .formatted(
+                                database.setting("server_version"),
+                                database.setting("shared_buffers"),
+                                database.setting("max_wal_size"),
+                                database.setting("checkpoint_timeout")));
         results.condition(
                 "Durability",
                 "fsync " + database.setting("fsync") + ", synchronous_commit "

@@ -100,6 +100,12 @@ final class Database implements AutoCloseable {
                         + " and tablename not like 'akka_projection%' and tablename not like 'audit%' loop execute 'truncate ' || t; end loop; end $$");
     }
 
+    /** Does now what the server would do by itself some time later, beside whatever is measured then. */
+    void tidy() throws SQLException {
+        execute("vacuum (analyze)");
+        execute("checkpoint");
+    }
+
     void execute(String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);

@@ -1,6 +1,7 @@
 package shop.bench;
 
 import java.util.Map;
+import shop.devstack.Ports;
 import shop.devstack.PostgresServer;
 import shop.devstack.TraceReceiver;
 
@@ -10,7 +11,7 @@ import shop.devstack.TraceReceiver;
  */
 record Observation(TraceReceiver receiver, Server observed, Server unobserved) implements AutoCloseable {
     static Observation start(PostgresServer postgres, String kafka, Options options) throws InterruptedException {
-        var receiver = TraceReceiver.listen(ChildJvm.freePort());
+        var receiver = TraceReceiver.listen(Ports.free());
         try {
             var observed = node(
                     "observed",

@@ -113,7 +113,10 @@ final class Ratios {
         lines.accept("| " + label + " | " + series.load() + " | " + ratio.format("%.2f") + " |");
     }
 
-    /** Where one call was measured at several populations: its cost against that of the smallest. */
+    /**
+     * Where one call was measured at several populations: its cost against that of the smallest; and both as so many empty calls of the
+     * same time, since the machine need not be as fast then as it was before.
+     */
     private void growth() {
         var calls = results.series();
         for (var series : calls) {
@@ -122,14 +125,26 @@ final class Ratios {
                     .findFirst()
                     .orElseThrow();
             if (series != smallest && series.load().endsWith(" users")) {
-                lines.accept("| %s: server µs/call ÷ at %s | %s | %.2f |"
-                        .formatted(
-                                series.subject(),
-                                smallest.load(),
-                                series.load(),
-                                series.of(Measurement::serverMicros).median()
-                                        / smallest.of(Measurement::serverMicros).median()));
+                growth("server µs/call", micros(series) / micros(smallest), series, smallest);
+                if (series.subject() != Subject.EMPTY) {
+                    inEmptyCalls(series)
+                            .ifPresent(now -> inEmptyCalls(smallest)
+                                    .ifPresent(before -> growth("in empty calls", now / before, series, smallest)));
+                }
             }
         }
+    }
+
+    private void growth(String unit, double ratio, Results.Series series, Results.Series smallest) {
+        lines.accept("| %s: %s ÷ at %s | %s | %.2f |"
+                .formatted(series.subject(), unit, smallest.load(), series.load(), ratio));
+    }
+
+    private Optional<Double> inEmptyCalls(Results.Series series) {
+        return yardstick(series, Subject.EMPTY).map(empty -> micros(series) / micros(empty));
+    }
+
+    private static double micros(Results.Series series) {
+        return series.of(Measurement::serverMicros).median();
     }
 }

@@ -20,13 +20,14 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import shop.devstack.Ports;
 
 /** A gRPC server in a JVM of its own, and the driver's channels to it. */
 record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(4);
 
     static Server yardstick(Class<?> main, String classPath, Options options) throws InterruptedException {
-        var port = ChildJvm.freePort();
+        var port = Ports.free();
         var name = main.getSimpleName();
         var jvm = ChildJvm.start(
                 name,
@@ -59,14 +60,14 @@ record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements 
     static Server service(
             Service service, String name, String jdbcUrl, String kafka, Map<String, String> more, Options options)
             throws InterruptedException {
-        var grpc = ChildJvm.freePort();
-        var management = ChildJvm.freePort();
+        var grpc = Ports.free();
+        var management = Ports.free();
         Map<String, String> environment = new HashMap<>();
         environment.put("SHOP_PROFILE", "dev");
         environment.put("SHOP_HOST", "127.0.0.1");
         environment.put("SHOP_GRPC_PORT", Integer.toString(grpc));
         environment.put("SHOP_MANAGEMENT_PORT", Integer.toString(management));
-        environment.put("SHOP_ARTERY_PORT", Integer.toString(ChildJvm.freePort()));
+        environment.put("SHOP_ARTERY_PORT", Integer.toString(Ports.free()));
         environment.put("SHOP_DATABASE_URL", jdbcUrl);
         environment.put("SHOP_DATABASE_USER", "postgres");
         environment.put("SHOP_DATABASE_PASSWORD", "postgres");
@@ -108,12 +109,13 @@ record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements 
         return options.report().resolveSibling(name + ".log");
     }
 
-    /** Callbacks run on the event loops: they only count and start the next call. */
+    /** Callbacks run on the event loops: they only count and start the next call. A call that fails has failed: nothing is retried. */
     private static List<ManagedChannel> channels(int port, int count) {
         return IntStream.range(0, count)
                 .mapToObj(unused -> ManagedChannelBuilder.forAddress("127.0.0.1", port)
                         .usePlaintext()
                         .directExecutor()
+                        .disableRetry()
                         .build())
                 .toList();
     }

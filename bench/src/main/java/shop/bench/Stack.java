@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import shop.devstack.KafkaBroker;
+import shop.devstack.Ports;
 import shop.devstack.PostgresServer;
 
 /**
@@ -49,12 +50,18 @@ final class Stack implements AutoCloseable {
         commits = new Inserts(postgres.jdbcUrl("yardsticks"), options.writers(), 1);
     }
 
-    /** One that remembers when each transaction was committed, for {@link Lags}; it has to start again for that. */
+    /**
+     * One that remembers when each transaction was committed, for {@link Lags}, and has memory and log enough for a million users: by
+     * default it has 128 MB and 1 GB, and writes whole pages again and again. It has to start again for that.
+     */
     static PostgresServer postgres(Path data) throws SQLException {
-        var port = ChildJvm.freePort();
+        var port = Ports.free();
         try (var first = PostgresServer.start(data, port);
                 var database = new Database(first.jdbcUrl("postgres"))) {
             database.execute("alter system set track_commit_timestamp = on");
+            database.execute("alter system set shared_buffers = '1GB'");
+            database.execute("alter system set max_wal_size = '8GB'");
+            database.execute("alter system set checkpoint_timeout = '15min'");
         }
         return PostgresServer.start(data, port);
     }

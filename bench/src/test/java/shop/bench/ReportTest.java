@@ -128,6 +128,19 @@ class ReportTest {
     }
 
     @Test
+    void costAtALargerPopulationIsAlsoCountedInEmptyCallsOfItsTimeSinceTheMachineMayHaveBecomeSlower() {
+        measured(Subject.EMPTY, "10,000 users", 20_000);
+        measured(Subject.CREATE_USER, "10,000 users", 2000);
+        measured(Subject.EMPTY, "100,000 users", 8_000);
+        measured(Subject.CREATE_USER, "100,000 users", 1000);
+
+        assertThat(report())
+                .contains("| CreateUser: in empty calls ÷ at 10,000 users | 100,000 users | 0.80 |")
+                .contains(
+                        "| (e) empty call, user-service itself: server µs/call ÷ at 10,000 users | 100,000 users | 2.50 |");
+    }
+
+    @Test
     void processorsTakenByOthersDisqualifyAFigure() {
         var cores = new ProcessorTime.Cores(0.2, 0.5, 0, 0.1, 2.0);
         results.add(new Measurement(Subject.GET_USER, "1 in flight", 1, window(10, Map.of()), cores));
