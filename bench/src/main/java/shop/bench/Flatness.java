@@ -13,10 +13,7 @@ final class Flatness {
     private static final int SMALLEST = 10_000;
     private static final int IN_FLIGHT = 64;
     private static final int FILLING_IN_FLIGHT = 256;
-    /** How often each of the working set is read before reading it is measured, on average: next to all are in memory then. */
-    private static final int READS_BEFORE = 40;
-
-    private static final Duration STEP = Duration.ofMillis(100);
+    private static final Duration FILLING_STEP = Duration.ofMillis(100);
 
     private final Options options;
     private final Stack stack;
@@ -38,12 +35,15 @@ final class Flatness {
         for (int population : levels(options.population().getAsInt())) {
             fill(created, create, population);
             var load = "%,d users".formatted(population);
+            var server = stack.userService();
+            var hot = UserCalls.get(created, options.workingSet());
+            // Filling has pushed the working set out of memory.
+            meter.warmUp(Subject.GET_USER, hot, server);
             for (var round = 1; round <= options.rounds(); round++) {
-                var server = stack.userService();
                 meter.closedLoop(Subject.EMPTY, load, round, UserCalls.empty(), server, IN_FLIGHT);
-                var hot = UserCalls.get(created, options.workingSet());
-                untilSuccesses(hot, READS_BEFORE * Math.min(options.workingSet(), population));
                 meter.closedLoop(Subject.GET_USER, load, round, hot, server, IN_FLIGHT);
+            }
+            for (var round = 1; round <= options.rounds(); round++) {
                 var any = UserCalls.get(created, Integer.MAX_VALUE);
                 meter.closedLoop(Subject.GET_ANY_USER, load, round, any, server, IN_FLIGHT);
             }
@@ -54,8 +54,7 @@ final class Flatness {
                         load,
                         round,
                         watched,
-                        () -> meter.closedLoop(
-                                Subject.CREATE_USER, load, number, create, stack.userService(), IN_FLIGHT));
+                        () -> meter.closedLoop(Subject.CREATE_USER, load, number, create, server, IN_FLIGHT));
             }
             // The smallest populations grow much while they are measured: say so rather than measure too short.
             results.condition(
@@ -84,25 +83,19 @@ final class Flatness {
     private void fill(Acknowledged created, Operation<?, ?> create, int population)
             throws InterruptedException, SQLException {
         Bench.progress("filling up to %,d users".formatted(population));
-        untilSuccesses(create, population - created.count());
-        stack.users().awaitShownIn(View.USERS, created.count(), Backlog.DRAIN);
-        // What so many at once have left to do is not the price of a call among so many.
-        stack.users().tidy();
-    }
-
-    private void untilSuccesses(Operation<?, ?> operation, long successes) throws InterruptedException {
-        try (var load = new ClosedLoop<>(operation, stack.userService().channels(), FILLING_IN_FLIGHT)) {
+        try (var load = new ClosedLoop<>(create, stack.userService().channels(), FILLING_IN_FLIGHT)) {
             var progress = System.nanoTime();
-            for (var missing = successes; missing > 0; ) {
-                var step = load.window(STEP).successes();
-                missing -= step;
-                if (step > 0) {
+            while (created.count() < population) {
+                if (load.window(FILLING_STEP).successes() > 0) {
                     progress = System.nanoTime();
                 } else if (System.nanoTime() - progress > Load.DEADLINE.toNanos()) {
-                    throw new IllegalStateException("successes: " + (successes - missing) + " (expected: more after "
-                            + Load.DEADLINE + ", up to " + successes + ")");
+                    throw new IllegalStateException(
+                            "users: " + created.count() + " (expected: more after " + Load.DEADLINE + ")");
                 }
             }
         }
+        stack.users().awaitShownIn(View.USERS, created.count(), Backlog.DRAIN);
+        // What so many at once have left to do is not the price of a call among so many.
+        stack.users().tidy();
     }
 }

@@ -11,4 +11,9 @@ record Measurement(Subject subject, String load, int round, Window window, Proce
     double serverMicros() {
         return cores.server() * 1e6 / window.perSecond();
     }
+
+    /** Likewise of PostgreSQL. */
+    double databaseMicros() {
+        return cores.postgres() * 1e6 / window.perSecond();
+    }
 }

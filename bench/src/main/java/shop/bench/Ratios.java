@@ -127,6 +127,7 @@ final class Ratios {
             if (series != smallest && series.load().endsWith(" users")) {
                 growth("server µs/call", micros(series) / micros(smallest), series, smallest);
                 if (series.subject() != Subject.EMPTY) {
+                    growth("PostgreSQL µs/call", databaseMicros(series) / databaseMicros(smallest), series, smallest);
                     inEmptyCalls(series)
                             .ifPresent(now -> inEmptyCalls(smallest)
                                     .ifPresent(before -> growth("in empty calls", now / before, series, smallest)));
@@ -146,5 +147,9 @@ final class Ratios {
 
     private static double micros(Results.Series series) {
         return series.of(Measurement::serverMicros).median();
+    }
+
+    private static double databaseMicros(Results.Series series) {
+        return series.of(Measurement::databaseMicros).median();
     }
 }

@@ -124,7 +124,9 @@ class ReportTest {
         measured(Subject.CREATE_USER, "10,000 users", 2000);
         measured(Subject.CREATE_USER, "100,000 users", 1000);
 
-        assertThat(report()).contains("| CreateUser: server µs/call ÷ at 10,000 users | 100,000 users | 2.00 |");
+        assertThat(report())
+                .contains("| CreateUser: server µs/call ÷ at 10,000 users | 100,000 users | 2.00 |")
+                .contains("| CreateUser: PostgreSQL µs/call ÷ at 10,000 users | 100,000 users | 2.00 |");
     }
 
     @Test
