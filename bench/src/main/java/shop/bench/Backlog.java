@@ -2,6 +2,7 @@ package shop.bench;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import java.util.function.LongSupplier;
 record Backlog(View view, String load, int round, List<Long> behind, Duration drained) {
     static final Duration DRAIN = Duration.ofMinutes(5);
     static final Duration NEVER = Duration.ofSeconds(-1);
+    /** What is older than this when the watch begins is in the view, and need not be counted again and again. */
+    private static final Duration SETTLED = Duration.ofMinutes(1);
 
     long first() {
         return behind.isEmpty() ? 0 : behind.get(0);
@@ -40,6 +43,8 @@ record Backlog(View view, String load, int round, List<Long> behind, Duration dr
     static final class Watch {
         private final Watched watched;
         private final Database database;
+        private final Instant since;
+        private final long before;
         private final List<Long> behind = new ArrayList<>();
         private final Thread thread = new Thread(this::sample, "bench-backlog");
         private volatile boolean stopping;
@@ -48,6 +53,8 @@ record Backlog(View view, String load, int round, List<Long> behind, Duration dr
         Watch(Watched watched) throws SQLException {
             this.watched = watched;
             database = watched.database().another();
+            since = Instant.now().minus(SETTLED);
+            before = database.shownIn(watched.view()) - database.shownIn(watched.view(), since);
             thread.setDaemon(true);
             thread.start();
         }
@@ -55,7 +62,7 @@ record Backlog(View view, String load, int round, List<Long> behind, Duration dr
         private void sample() {
             try {
                 while (!stopping) {
-                    var shown = database.shownIn(watched.view());
+                    var shown = before + database.shownIn(watched.view(), since);
                     behind.add(Math.max(0, watched.created().getAsLong() - shown));
                     TimeUnit.SECONDS.sleep(1);
                 }

@@ -22,7 +22,12 @@ enum View {
 
     /** How many entities it shows. The replica has rows also of users that it has not heard of yet, with revision 0. */
     String countQuery() {
-        return "select count(*) from " + table + (this == REPLICA ? " where revision > 0" : "");
+        return "select count(*) from " + table + " where revision > 0";
+    }
+
+    /** As above, of those since a time. */
+    String countSinceQuery() {
+        return countQuery() + " and " + time + " >= ?";
     }
 
     /**
