@@ -76,14 +76,14 @@ final class AuditLog {
     private void written() {
         writtenSinceProbe = true;
         if (!writable.get() && writable.compareAndSet(false, true)) {
-            log.info("The audit can be written again: mutating calls are taken.");
+            log.info("The audit can be written again: mutating calls are accepted.");
         }
     }
 
     /** Too much at once is no reason to refuse what comes later. */
     private void failed(Throwable failure) {
         if (!(failure instanceof JournalOverloadedException) && writable.compareAndSet(true, false)) {
-            log.error("The audit cannot be written: mutating calls are refused until it can.", failure);
+            log.error("The audit cannot be written: mutating calls are rejected until it can.", failure);
         }
     }
 }

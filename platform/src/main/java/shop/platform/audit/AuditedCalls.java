@@ -45,7 +45,7 @@ final class AuditedCalls implements Interceptor {
     public Source<Message, NotUsed> streaming(Message request, CallContext context, Streaming next) {
         if (context.method().isMutating()) {
             throw new IllegalStateException("method: " + context.method() + ", which streams and may change something"
-                    + " (expected: one of both, or the audit cannot tell when it is done)");
+                    + " (expected: streaming or mutating, not both; the audit cannot tell when such a call is done)");
         }
         var call = new CallRecord(context, request, clock.instant());
         var recorded = new PFBuilder<Throwable, Graph<SourceShape<Message>, NotUsed>>()

@@ -16,7 +16,7 @@ import shop.platform.telemetry.Telemetry;
 /**
  * Asks entities, wherever in the cluster they are or are moving to. Akka Sharding drops messages that meet a shard while
  * it moves to another node, and those to a node that crashes; so a message is sent again until it is answered. An entity
- * must answer a message that it has handled before as it did then. Thread-safe.
+ * must answer a repeated message exactly as the first time. Thread-safe.
  */
 public final class Entities {
     /** Far longer than an answer takes, and several times shorter than the usual deadline. Doubled each time. */

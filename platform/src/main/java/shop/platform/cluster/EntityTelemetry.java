@@ -94,7 +94,7 @@ public final class EntityTelemetry<C> {
                         ((ShardRegion.ShardRegionStats) stats).getStats().size());
     }
 
-    /** One a life of an entity. */
+    /** One per entity incarnation. */
     private final class Observer extends BehaviorInterceptor<C, C> {
         private Observer(Class<C> commands) {
             super(commands);

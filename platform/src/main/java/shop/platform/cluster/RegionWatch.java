@@ -42,7 +42,10 @@ final class RegionWatch {
                 return completedFuture(Done.getInstance());
             }
             if (System.nanoTime() - deadline > 0) {
-                system.log().warn("Shard regions of {} have not all registered: ready nevertheless", typeNames);
+                system.log()
+                        .warn(
+                                "Not all shard regions of {} have registered in time; the node becomes ready nevertheless",
+                                typeNames);
                 return completedFuture(Done.getInstance());
             }
             return Patterns.after(INTERVAL, system.classicSystem(), this::watch);

@@ -43,9 +43,7 @@ final class CallGate {
         this.open = open;
         this.perMethod = perMethod;
         this.overloaded = ApiException.builder(
-                        Code.RESOURCE_EXHAUSTED,
-                        "OVERLOADED",
-                        "The node has too much to do; call another one, or later.")
+                        Code.RESOURCE_EXHAUSTED, "OVERLOADED", "Node overloaded; retry later or on another node.")
                 .quota("calls in flight", "at most " + perMethod.most() + " on a node, fewer while they take long")
                 .sharedByCalls()
                 .build();
@@ -62,7 +60,8 @@ final class CallGate {
 
     /** Ends every stream, those that begin later included: nobody can wait for the end of a stream that has none. */
     void endStreams() {
-        streams.abort(ApiException.builder(Code.UNAVAILABLE, "NODE_LEAVING", "The node is leaving; call another one.")
+        streams.abort(ApiException.builder(
+                        Code.UNAVAILABLE, "NODE_LEAVING", "The node is shutting down; retry on another node.")
                 .build());
     }
 
@@ -174,7 +173,8 @@ final class CallGate {
 
     private Optional<ApiException> refusal(CallContext context) {
         if (!open.getAsBoolean()) {
-            return Optional.of(ApiException.builder(Code.UNAVAILABLE, "STARTING", "The node is starting.")
+            return Optional.of(ApiException.builder(
+                            Code.UNAVAILABLE, "STARTING", "The node is starting; retry later or on another node.")
                     .build());
         }
         return context.deadline().isExpired() ? Optional.of(ErrorMapper.deadlineExceeded()) : Optional.empty();

@@ -20,7 +20,7 @@ final class CallLimit {
      *
      * @param least calls that may run however long they take; they keep the node busy
      * @param most calls that may run however short they are
-     * @param fastest how long the fastest call may take before there are too many
+     * @param fastest fastest-call latency above which the limit shrinks
      */
     record Settings(int least, int most, Duration fastest) {
         /** A limit that refuses nothing. */

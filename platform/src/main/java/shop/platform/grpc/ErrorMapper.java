@@ -31,7 +31,9 @@ public final class ErrorMapper {
             return api;
         }
         if (actual instanceof TimeoutException) {
-            return deadline.isExpired() ? deadlineExceeded() : unavailable("TIMEOUT", "A part took too long.", actual);
+            return deadline.isExpired()
+                    ? deadlineExceeded()
+                    : unavailable("TIMEOUT", "An internal dependency timed out.", actual);
         }
         if (actual instanceof StatusRuntimeException downstream) {
             return downstream(downstream.getStatus().getCode(), deadline, actual);
@@ -43,12 +45,14 @@ public final class ErrorMapper {
             return downstream(downstream.status().getCode(), deadline, actual);
         }
         if (actual instanceof BufferOverflowException || actual instanceof RejectedExecutionException) {
-            return ApiException.builder(Code.RESOURCE_EXHAUSTED, "OVERLOADED", "The server has too much to do.")
+            return ApiException.builder(
+                            Code.RESOURCE_EXHAUSTED, "OVERLOADED", "Node overloaded; retry later or on another node.")
                     .cause(actual)
                     .build();
         }
         if (actual instanceof CircuitBreakerOpenException open) {
-            return ApiException.builder(Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE", "A needed service is unavailable.")
+            return ApiException.builder(
+                            Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE", "A required service is unavailable.")
                     .retryAfter(Duration.ofMillis(open.remainingDuration().toMillis()))
                     .cause(actual)
                     .build();
@@ -57,7 +61,7 @@ public final class ErrorMapper {
             return unavailable("STORAGE_UNAVAILABLE", "The storage is unavailable.", actual);
         }
         if (actual instanceof PeerClosedStreamException) {
-            return ApiException.builder(Code.CANCELLED, "CANCELLED", "The caller gave up.")
+            return ApiException.builder(Code.CANCELLED, "CANCELLED", "The caller cancelled the call.")
                     .cause(actual)
                     .build();
         }
@@ -67,7 +71,7 @@ public final class ErrorMapper {
     /** The answer to a call whose time is over. */
     static ApiException deadlineExceeded() {
         return ApiException.builder(
-                        Code.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED", "The deadline passed before the answer.")
+                        Code.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED", "The deadline passed before the call completed.")
                 .build();
     }
 
@@ -85,9 +89,9 @@ public final class ErrorMapper {
             case DEADLINE_EXCEEDED ->
                 deadline.isExpired()
                         ? deadlineExceeded()
-                        : unavailable("DEPENDENCY_TIMEOUT", "A needed service took too long.", failure);
+                        : unavailable("DEPENDENCY_TIMEOUT", "A required service timed out.", failure);
             case UNAVAILABLE, RESOURCE_EXHAUSTED, CANCELLED ->
-                unavailable("DEPENDENCY_UNAVAILABLE", "A needed service is unavailable.", failure);
+                unavailable("DEPENDENCY_UNAVAILABLE", "A required service is unavailable.", failure);
             default -> internal(failure);
         };
     }
@@ -105,7 +109,7 @@ public final class ErrorMapper {
     }
 
     private static ApiException internal(Throwable cause) {
-        return ApiException.builder(Code.INTERNAL, "INTERNAL", "The server failed; its log has the request id.")
+        return ApiException.builder(Code.INTERNAL, "INTERNAL", "Internal error; the server's log has the request id.")
                 .cause(cause)
                 .build();
     }

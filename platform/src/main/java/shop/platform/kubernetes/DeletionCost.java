@@ -54,7 +54,10 @@ public final class DeletionCost {
             // Calls to the API block.
             system.systemActorOf(behavior(api), "deletion-cost", DispatcherSelector.blocking());
         } catch (IOException e) {
-            system.log().warn("Pods will be removed in any order: {}", e.toString());
+            system.log()
+                    .warn(
+                            "The deletion cost of this pod could not be set; Kubernetes may remove pods in any order: {}",
+                            e.toString());
         }
     }
 

@@ -44,7 +44,7 @@ public final class RolloutVersion {
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
                     throw new IllegalStateException(
-                            "version: the Deployment's revision is not to be had (expected: the right to get pods and"
+                            "version: the Deployment's revision could not be read (expected: the right to get pods and"
                                     + " replicasets; or shop.kubernetes.version-from-rollout = off)",
                             e);
                 }

@@ -193,14 +193,17 @@ final class ConsumerLoop<M extends Message> implements Runnable {
             try {
                 left.close(CloseOptions.timeout(CLOSE_BOUND));
             } catch (RuntimeException e) {
-                log.warn("{}: left its group without a word: {}", name, e.toString());
+                log.warn(
+                        "{}: consumer close failed; the broker will notice after the session timeout: {}",
+                        name,
+                        e.toString());
             }
         }
     }
 
     private void failed(Exception failure) {
         if (!stopping) {
-            log.warn("{}: starts again from the last committed offsets", name, failure);
+            log.warn("{}: restarts from the last committed offsets", name, failure);
         }
     }
 

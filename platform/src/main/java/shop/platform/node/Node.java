@@ -47,7 +47,7 @@ public final class Node {
     /** The node could not be started. */
     private static final class StartFailed implements CoordinatedShutdown.Reason {}
 
-    /** Whoever runs the node has had enough of it. */
+    /** Stopped by its operator. */
     private static final class Stopped implements CoordinatedShutdown.Reason {}
 
     private final ActorSystem<Void> system;

@@ -100,7 +100,10 @@ final class KeySet {
                     if (failure == null) {
                         known = keys;
                     } else {
-                        log.warn("The issuer's keys cannot be read; {} stay known: {}", known.size(), reason(failure));
+                        log.warn(
+                                "The issuer's keys could not be fetched; {} known keys stay in use: {}",
+                                known.size(),
+                                reason(failure));
                     }
                     return known;
                 });
@@ -130,7 +133,7 @@ final class KeySet {
             return false;
         }
         if (!development && key.getKeyID().startsWith(DEVELOPMENT)) {
-            log.warn("Key {} is for development only and is not used here", key.getKeyID());
+            log.warn("Key {} is for development only and is rejected here", key.getKeyID());
             return false;
         }
         return !(key instanceof RSAKey rsa) || rsa.size() >= MIN_RSA_BITS;

@@ -25,9 +25,8 @@ public final class Security {
         Config config = system.settings().config();
         boolean open = config.getString("shop.security.mode").equals("open");
         if (open) {
-            log.warn(
-                    "OPEN: whoever calls without a token counts as administrator. For development on this machine only;"
-                            + " shop.security.mode = enforced asks for tokens.");
+            log.warn("OPEN: callers without a token count as administrators. For development on this machine only;"
+                    + " shop.security.mode = enforced asks for tokens.");
         }
         return Callers.of(verifier(system, TokenSettings.of(config)), peer, open);
     }

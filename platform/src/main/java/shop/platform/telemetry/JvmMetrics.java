@@ -17,7 +17,7 @@ import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
-/** What the JVM says of itself. OpenTelemetry's own instrumentation of it is not to be had in a stable version. */
+/** What the JVM says of itself. OpenTelemetry's own instrumentation has no stable version. */
 public final class JvmMetrics {
     private static final Attributes HEAP = attributes("jvm.memory.type", "heap");
     private static final Attributes NON_HEAP = attributes("jvm.memory.type", "non_heap");

@@ -23,7 +23,7 @@ public enum Metric {
             HISTOGRAM,
             SECONDS,
             EVERY_SERVICE,
-            "calls served, by gRPC, gRPC-Web and JSON alike; a stream ends with its last message",
+            "duration of calls served over gRPC, gRPC-Web and JSON; a streaming call ends with its last message",
             "rpc.system.name",
             "rpc.method",
             "rpc.response.status_code",
@@ -33,7 +33,7 @@ public enum Metric {
             HISTOGRAM,
             SECONDS,
             ORDER_SERVICE,
-            "calls to other services, retries included",
+            "duration of calls to other services, including retries",
             "rpc.system.name",
             "rpc.method",
             "rpc.response.status_code",
@@ -44,7 +44,7 @@ public enum Metric {
             GAUGE,
             NONE,
             ORDER_SERVICE,
-            "1 for the state in which the circuit breaker is, 0 for the others: closed, open, half_open",
+            "1 for the circuit breaker's current state, 0 for the other states: closed, open, half_open",
             "target",
             "state"),
     BREAKER_TRANSITIONS(
@@ -52,7 +52,7 @@ public enum Metric {
             COUNTER,
             NONE,
             ORDER_SERVICE,
-            "changes of the circuit breaker, by the state it came to",
+            "state changes of the circuit breaker, by the new state",
             "target",
             "state"),
     GUARD_CALLS(
@@ -60,7 +60,7 @@ public enum Metric {
             COUNTER,
             NONE,
             ORDER_SERVICE,
-            "guarded calls that were made, by outcome: succeeded (be it with a refusal), failed, cancelled",
+            "guarded calls that were made, by outcome: succeeded (including rejections by the other service), failed, cancelled",
             "target",
             "outcome"),
     GUARD_REJECTIONS(
@@ -68,27 +68,26 @@ public enum Metric {
             COUNTER,
             NONE,
             ORDER_SERVICE,
-            "guarded calls that were not made, by what refused them: deadline, bulkhead, breaker",
+            "guarded calls that were not made, by what rejected them: deadline, bulkhead, breaker",
             "target",
             "reason"),
-    GUARD_FALLBACKS("shop.guard.fallbacks", COUNTER, NONE, ORDER_SERVICE, "calls that the fallback answered", "target"),
-    BULKHEAD_IN_USE(
-            "shop.bulkhead.in_use", GAUGE, NONE, ORDER_SERVICE, "calls in flight, of the calls there may be", "target"),
-    BULKHEAD_MAX("shop.bulkhead.max", GAUGE, NONE, ORDER_SERVICE, "calls there may be at the same time", "target"),
-    BULKHEAD_QUEUED("shop.bulkhead.queued", GAUGE, NONE, ORDER_SERVICE, "calls that wait for others to end", "target"),
+    GUARD_FALLBACKS("shop.guard.fallbacks", COUNTER, NONE, ORDER_SERVICE, "calls answered by the fallback", "target"),
+    BULKHEAD_IN_USE("shop.bulkhead.in_use", GAUGE, NONE, ORDER_SERVICE, "calls in flight", "target"),
+    BULKHEAD_MAX("shop.bulkhead.max", GAUGE, NONE, ORDER_SERVICE, "maximum number of calls in flight", "target"),
+    BULKHEAD_QUEUED("shop.bulkhead.queued", GAUGE, NONE, ORDER_SERVICE, "calls that wait for a free slot", "target"),
     RETRY_ATTEMPTS(
             "shop.retry.attempts",
             COUNTER,
             NONE,
             ORDER_SERVICE,
-            "attempts after the first of a call; not those that gRPC repeats because they never left",
+            "retries; excludes gRPC's transparent retries of calls that never left the process",
             "target"),
     RETRY_BUDGET(
             "shop.retry.budget",
             GAUGE,
             RATIO,
             ORDER_SERVICE,
-            "what is left of the retry budget; nothing is retried at 0.5 and below",
+            "remaining part of the retry budget; there are no retries at 0.5 and below",
             "target"),
 
     PROJECTION_LAG_EVENTS(
@@ -110,13 +109,13 @@ public enum Metric {
             GAUGE,
             SECONDS,
             EVERY_SERVICE,
-            "age of the oldest write transaction on the database server, past which no projection reads"),
+            "age of the oldest write transaction on the database server; projections do not read past it"),
     PERSIST_DURATION(
             "shop.persist.duration",
             HISTOGRAM,
             SECONDS,
             EVERY_SERVICE,
-            "from when an entity wants its events written until they are",
+            "time from an entity's decision to persist events until they are stored",
             "entity"),
     DB_OPERATION_DURATION(
             "db.client.operation.duration",
@@ -140,7 +139,7 @@ public enum Metric {
             GAUGE,
             NONE,
             EVERY_SERVICE,
-            "connections there may be",
+            "maximum number of connections in the pool",
             "db.client.connection.pool.name"),
     DB_CONNECTIONS_WAITING(
             "db.client.connection.pending_requests",
@@ -155,23 +154,24 @@ public enum Metric {
             GAUGE,
             NONE,
             ORDER_SERVICE,
-            "records on the topic that the service has not consumed; the same on every node",
+            "records on the topic that the service has not consumed yet; the same on every node",
             "topic"),
-    DEAD_LETTERS("shop.dead_letters", COUNTER, NONE, ORDER_SERVICE, "records that went to the dead letters", "topic"),
+    DEAD_LETTERS("shop.dead_letters", COUNTER, NONE, ORDER_SERVICE, "records sent to the dead-letter topic", "topic"),
 
-    ORDERS_PENDING("shop.orders.pending", GAUGE, NONE, ORDER_SERVICE, "orders PENDING; the same on every node"),
+    ORDERS_PENDING(
+            "shop.orders.pending", GAUGE, NONE, ORDER_SERVICE, "orders in status PENDING; the same on every node"),
     ORDERS_PENDING_AGE(
             "shop.orders.pending.oldest.age",
             GAUGE,
             SECONDS,
             ORDER_SERVICE,
-            "age of the oldest order that is PENDING, 0 when none is; the same on every node"),
+            "age of the oldest PENDING order, 0 without one; the same on every node"),
     IDEMPOTENT_REPLAYS(
             "shop.idempotent_replays",
             COUNTER,
             NONE,
             EVERY_SERVICE,
-            "requests that came again and were answered as the first time",
+            "repeated requests that were answered from memory",
             "entity"),
 
     ENTITIES_ACTIVE("shop.entities.active", GAUGE, NONE, EVERY_SERVICE, "entities in memory on this node", "entity"),
@@ -180,14 +180,14 @@ public enum Metric {
             COUNTER,
             NONE,
             EVERY_SERVICE,
-            "entities that left memory: idle, over the limit, or moved with their shard",
+            "entities that left memory because they were idle, over the limit, or moved with their shard",
             "entity"),
     ENTITY_ASKS_REPEATED(
             "shop.entity.asks.repeated",
             COUNTER,
             NONE,
             EVERY_SERVICE,
-            "messages to entities sent again because none answered: a shard moves, or is stuck",
+            "messages sent again to entities that did not answer, because a shard moves or is stuck",
             "entity"),
 
     CLUSTER_MEMBERS(
@@ -205,7 +205,7 @@ public enum Metric {
             GAUGE,
             SECONDS,
             EVERY_SERVICE,
-            "time since the coordinator of the shards, a singleton on the oldest node, last said that it knows this node",
+            "time since the shard coordinator, a singleton on the oldest node, last acknowledged this node",
             "entity"),
     NODE_READY("shop.node.ready", GAUGE, NONE, EVERY_SERVICE, "1 while the node takes traffic, else 0"),
     DISCOVERY_AGE(
@@ -213,14 +213,14 @@ public enum Metric {
             GAUGE,
             SECONDS,
             ORDER_SERVICE,
-            "time since discovery last said where the service is",
+            "time since the last successful discovery of the service",
             "target"),
     CERTIFICATE_EXPIRY(
             "shop.certificate.expiry",
             GAUGE,
             SECONDS,
             EVERY_SERVICE,
-            "time until the node's certificate expires; there is none without TLS"),
+            "time until the node's certificate expires; absent without TLS"),
     AUDIT_FAILURES("shop.audit.failures", COUNTER, NONE, EVERY_SERVICE, "audit entries that could not be written"),
 
     JVM_MEMORY_USED(
@@ -230,23 +230,17 @@ public enum Metric {
             EVERY_SERVICE,
             "memory in use, by type: heap, non_heap",
             "jvm.memory.type"),
-    JVM_MEMORY_LIMIT(
-            "jvm.memory.limit", GAUGE, BYTES, EVERY_SERVICE, "the largest the heap may get", "jvm.memory.type"),
+    JVM_MEMORY_LIMIT("jvm.memory.limit", GAUGE, BYTES, EVERY_SERVICE, "maximum heap size", "jvm.memory.type"),
     JVM_MEMORY_AFTER_GC(
             "jvm.memory.used_after_last_gc",
             GAUGE,
             BYTES,
             EVERY_SERVICE,
-            "heap in use after the last collection",
+            "heap in use after the last garbage collection",
             "jvm.memory.type"),
     JVM_GC_DURATION("jvm.gc.duration", HISTOGRAM, SECONDS, EVERY_SERVICE, "garbage collections", "jvm.gc.name"),
     JVM_THREADS("jvm.thread.count", GAUGE, NONE, EVERY_SERVICE, "threads"),
-    JVM_CPU(
-            "jvm.cpu.recent_utilization",
-            GAUGE,
-            RATIO,
-            EVERY_SERVICE,
-            "part of the machine's processors that the node uses");
+    JVM_CPU("jvm.cpu.recent_utilization", GAUGE, RATIO, EVERY_SERVICE, "fraction of CPU used by this process");
 
     private final String otelName;
     private final Kind kind;

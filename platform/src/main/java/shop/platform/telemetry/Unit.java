@@ -1,6 +1,6 @@
 package shop.platform.telemetry;
 
-/** In what a metric is measured; a count of things has no unit in its name. */
+/** A metric's unit. A count has no unit in its name. */
 public enum Unit {
     SECONDS("s", "_seconds"),
     BYTES("By", "_bytes"),

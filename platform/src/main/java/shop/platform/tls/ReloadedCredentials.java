@@ -56,7 +56,7 @@ final class ReloadedCredentials {
     private void complain(InvalidCredentials failure) {
         if (!failure.getMessage().equals(problem)) {
             problem = failure.getMessage();
-            log.error("TLS: the files were changed, and the last good ones stay in use: {}", problem);
+            log.error("TLS: the changed files are invalid; the last valid ones stay in use: {}", problem);
         }
     }
 
@@ -71,7 +71,7 @@ final class ReloadedCredentials {
         age = grown;
         switch (grown) {
             case OLD -> log.warn("TLS: {} will expire on {} (expected: a new one by now)", files.certificate(), expiry);
-            case EXPIRED -> log.error("TLS: {} has expired on {}: peers refuse it", files.certificate(), expiry);
+            case EXPIRED -> log.error("TLS: {} expired on {}: peers reject it", files.certificate(), expiry);
             case YOUNG -> {}
         }
     }

@@ -45,9 +45,9 @@ public final class LastKnown {
         var never = new Entry(Optional.empty(), ticker.getAsLong(), false);
         var before = entries.putIfAbsent(query, never);
         if (before == null) {
-            LOG.warn("No instances of {} are known: {}", query.service(), error.getMessage());
+            LOG.warn("No instance of {} is known: {}", query.service(), error.getMessage());
         } else if (before.confirmed && entries.replace(query, before, before.unconfirmed())) {
-            LOG.warn("The last known instances of {} are used: {}", query.service(), error.getMessage());
+            LOG.warn("Using the last known instances of {}: {}", query.service(), error.getMessage());
         }
     }
 

@@ -198,7 +198,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
     private Behavior<Command> onVerified(Verified verified) {
         recovered();
         if (verified.standing.isEmpty()) {
-            LOG.info("Consul has forgotten {}: registering it again", id);
+            LOG.info("Consul has lost the registration of {}; registering again", id);
             taken = Optional.empty();
             return apply();
         }
@@ -220,7 +220,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
 
     private void recovered() {
         if (failures > 0) {
-            LOG.info("The registration of {} is confirmed again", id);
+            LOG.info("Consul confirms the registration of {} again", id);
         }
         failures = 0;
     }
@@ -230,7 +230,7 @@ public final class Registrar extends AbstractBehavior<Registrar.Command> {
         failures++;
         if (failures == 1) {
             LOG.warn(
-                    "The registration of {} is not confirmed, trying on: {}",
+                    "Consul did not confirm the registration of {}; retrying: {}",
                     id,
                     Failures.cause(failed.failure).getMessage());
         }

@@ -68,7 +68,7 @@ final class InstanceResolver extends NameResolver {
             anyKnown = true;
             listener.onResult2(result(instances));
         } else if (anyKnown) {
-            LOG.warn("Discovery knows no instance of {} any more; the last known ones remain", source.service());
+            LOG.warn("Discovery reports no instance of {}; the last known ones stay in use", source.service());
         } else {
             unknown("discovery knows no instance");
         }

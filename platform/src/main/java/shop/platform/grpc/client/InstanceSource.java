@@ -132,7 +132,7 @@ final class InstanceSource {
                                     return endpoints(resolved);
                                 })
                                 .exceptionally(failure -> {
-                                    LOG.warn("The look-up of {} failed: {}", name, failure.toString());
+                                    LOG.warn("Discovery of {} failed: {}", name, failure.toString());
                                     return List.of();
                                 }));
     }
@@ -155,7 +155,7 @@ final class InstanceSource {
             return Stream.of(InetAddress.getAllByName(endpoint.host()))
                     .map(address -> new Instance(new InetSocketAddress(address, endpoint.port()), endpoint.weight()));
         } catch (UnknownHostException e) {
-            LOG.warn("The host {} of an instance is not known, it is left out", endpoint.host(), e);
+            LOG.warn("The host {} of an instance cannot be resolved; the instance is left out", endpoint.host(), e);
             return Stream.empty();
         }
     }
