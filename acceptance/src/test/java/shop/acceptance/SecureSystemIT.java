@@ -98,6 +98,26 @@ class SecureSystemIT {
     }
 
     @Test
+    void aPriceIsSetByAStorefrontAloneByRoleByCertificateAndByCertificateWithTheUsersToken() {
+        DevelopmentCertificates.make(certificates.authority().getParent(), "storefront");
+        var orders = stack.node("order-service", 0).uri();
+        var user = newUser();
+        var token = stack.issuer().token(user, List.of(), Duration.ofHours(1));
+        var storefront = new JsonClient(orders, certificates.contextOf("storefront"));
+        var forTheUser = new JsonClient(orders, certificates.contextOf("storefront"), token);
+        var throughAnother = new JsonClient(orders, certificates.contextOf("user-service"), token);
+
+        for (var byThemselves : List.of(client("order-service", user), throughAnother)) {
+            var refused = byThemselves.post("/v1/orders", order(user));
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.body().toString()).contains("PRICE_NOT_YOURS");
+        }
+        assertThat(storefront.post("/v1/orders", order(user)).status()).isEqualTo(200);
+        assertThat(forTheUser.post("/v1/orders", order(user)).status()).isEqualTo(200);
+        assertThat(forTheUser.post("/v1/orders", order(newUser())).status()).isEqualTo(404);
+    }
+
+    @Test
     void theConsoleSeesTheSystemAndActsInItWithItsTokenAndCertificates() {
         try (var page = ConsolePage.open(stack.console().orElseThrow().uri())) {
             assertThat(page.html()).contains("orders-title");
@@ -142,7 +162,7 @@ class SecureSystemIT {
     }
 
     private static JsonNode placeOrder(String user) {
-        var order = client("order-service", user).post("/v1/orders", order(user));
+        var order = client("order-service", "web-shop", "storefront").post("/v1/orders", order(user));
         assertThat(order.status()).as(order.body().toString()).isEqualTo(200);
         assertThat(order.body().get("status").asText()).isEqualTo("ORDER_STATUS_CONFIRMED");
         return order.body();

@@ -21,8 +21,8 @@ import shop.contract.access.AccessRule;
 class AccessRulesTest {
     private static final Path PROTOS = Path.of("..", "src", "main", "protobuf");
     private static final Path DOCUMENT = Path.of("..", "docs", "access.md");
-    private static final Set<String> ROLES = Set.of("admin", "support", "fulfilment", "registrar");
-    private static final Set<String> SERVICES = Set.of("user-service", "order-service");
+    private static final Set<String> ROLES = Set.of("admin", "support", "fulfilment", "registrar", "storefront");
+    private static final Set<String> SERVICES = Set.of("user-service", "order-service", "storefront");
 
     private static final String BEGIN = "<!-- From the options (shop.access) by AccessRulesTest -->\n";
     private static final String END = "<!-- End -->";
@@ -58,6 +58,7 @@ class AccessRulesTest {
     void rolesAndServicesAreOnesThatThereAre(MethodDescriptor method) {
         assertThat(ROLES).containsAll(rule(method).getRolesList());
         assertThat(SERVICES).containsAll(rule(method).getServicesList());
+        assertThat(SERVICES).containsAll(rule(method).getOwnerThrough().getServicesList());
     }
 
     @ParameterizedTest
@@ -107,6 +108,10 @@ class AccessRulesTest {
                     case ANSWER_OWNER -> "on their own: `" + rule.getAnswerOwner() + "` of the object";
                     case OWNER_NOT_SET -> "no";
                 };
+        if (rule.hasOwnerThrough()) {
+            owner += ", through " + list(rule.getOwnerThrough().getServicesList()) + " only; else `"
+                    + rule.getOwnerThrough().getReason() + "`";
+        }
         return "| `%s` | %s | %s | %s |"
                 .formatted(
                         method.getService().getFullName() + "/" + method.getName(),

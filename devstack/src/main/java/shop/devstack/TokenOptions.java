@@ -19,7 +19,7 @@ record TokenOptions(Set<String> roles, String subject, Duration lifetime) {
     static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
     /** Those in the contract's access rules. */
-    private static final Set<String> ROLES = Set.of("admin", "support", "fulfilment", "registrar");
+    private static final Set<String> ROLES = Set.of("admin", "support", "fulfilment", "registrar", "storefront");
 
     private static final Pattern LIFETIME = Pattern.compile("([1-9][0-9]{0,4})([smhd])");
 
@@ -45,8 +45,8 @@ record TokenOptions(Set<String> roles, String subject, Duration lifetime) {
 
     private static String role(String value) {
         if (value == null || !ROLES.contains(value)) {
-            throw new IllegalArgumentException(
-                    "--role: " + value + " (expected: admin, support, fulfilment or registrar; none for a user)");
+            throw new IllegalArgumentException("--role: " + value
+                    + " (expected: admin, support, fulfilment, registrar or storefront; none for a user)");
         }
         return value;
     }

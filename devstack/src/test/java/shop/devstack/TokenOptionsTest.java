@@ -26,7 +26,7 @@ class TokenOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--role, root, '--role: root (expected: admin, support, fulfilment or registrar; none for a user)'",
+        "--role, root, '--role: root (expected: admin, support, fulfilment, registrar or storefront; none for a user)'",
         "--ttl, 1y, '--ttl: 1y (expected: e.g. 90s, 15m, 1h or 7d)'",
         "--ttl, 0h, '--ttl: 0h (expected: e.g. 90s, 15m, 1h or 7d)'",
         "--subject, 'a b', '--subject: a b (expected: an id without spaces)'",

@@ -55,6 +55,7 @@ class OrderAccessIT {
     private static OrderClient admin;
     private static OrderClient support;
     private static OrderClient fulfilment;
+    private static OrderClient storefront;
 
     @BeforeAll
     static void start() {
@@ -72,12 +73,13 @@ class OrderAccessIT {
         admin = client("staff-1", "admin");
         support = client("staff-2", "support");
         fulfilment = client("staff-3", "fulfilment");
+        storefront = client("web-shop", "storefront");
         await().atMost(Duration.ofSeconds(90)).until(node::isReady);
     }
 
     @AfterAll
     static void stop() {
-        List.of(alice, bob, admin, support, fulfilment).forEach(OrderClient::close);
+        List.of(alice, bob, admin, support, fulfilment, storefront).forEach(OrderClient::close);
         node.stop();
     }
 
@@ -86,8 +88,8 @@ class OrderAccessIT {
     }
 
     @Test
-    void aUserOrdersReadsWatchesAndCancelsForThemselves() {
-        var order = alice.create(create("").build());
+    void aStorefrontOrdersForAUserWhoReadsWatchesAndCancels() {
+        var order = storefront.create(create(ALICE).build());
 
         assertThat(order.getUserId()).isEqualTo(ALICE);
         assertThat(alice.get(order.getId())).isEqualTo(order);
@@ -98,7 +100,7 @@ class OrderAccessIT {
 
     @Test
     void anothersOrderLooksExactlyLikeNone() {
-        var order = alice.create(create(ALICE).build()).getId();
+        var order = storefront.create(create(ALICE).build()).getId();
 
         for (var attempt : List.<Function<String, Object>>of(
                 bob::get,
@@ -115,7 +117,7 @@ class OrderAccessIT {
 
     @Test
     void whatBecameOfAnothersOrderCannotBeProbed() {
-        var order = alice.create(create(ALICE).build()).getId();
+        var order = storefront.create(create(ALICE).build()).getId();
         fulfilment.ship(ShipOrderRequest.newBuilder().setId(order).build());
         fulfilment.deliver(DeliverOrderRequest.newBuilder().setId(order).build());
 
@@ -126,7 +128,7 @@ class OrderAccessIT {
 
     @Test
     void aRepeatedRequestIsAnsweredToItsOwnerOnly() {
-        var order = alice.create(create(ALICE).build()).getId();
+        var order = storefront.create(create(ALICE).build()).getId();
         var request = cancel(order).setRequestId(UUID.randomUUID().toString()).build();
         var cancelled = alice.cancel(request);
 
@@ -135,20 +137,50 @@ class OrderAccessIT {
     }
 
     @Test
-    void nobodyOrdersForAnother() {
-        assertThat(code(() -> bob.create(create(ALICE).build()))).isEqualTo(Code.NOT_FOUND);
-        assertThat(code(() -> bob.create(create(ALICE).build())))
-                .isEqualTo(code(() -> bob.create(create(ABSENT).build())));
+    void noUserSetsAPriceNeitherTheirOwnNorAnothers() {
+        for (var attempt : List.of(
+                create(""),
+                create(ALICE),
+                create(BOB),
+                create(ABSENT),
+                create(ALICE).clearLines())) {
+            for (var user : List.of(alice, bob, support, fulfilment)) {
+                var refusal = FailedCall.of(() -> user.create(attempt.build()));
+                assertThat(refusal.code()).isEqualTo(Code.PERMISSION_DENIED);
+                assertThat(refusal.reason()).isEqualTo("PRICE_NOT_YOURS");
+            }
+        }
         assertThat(admin.create(create(ALICE).build()).getUserId()).isEqualTo(ALICE);
     }
 
     @Test
-    void anothersCreationCannotBeRecalled() {
-        var request = create("").setRequestId(UUID.randomUUID().toString()).build();
-        var order = alice.create(request);
+    void aStorefrontMayGiveSomethingAwayAndMustSayToWhom() {
+        var free = create(ALICE);
+        free.getLinesBuilder(0).getUnitPriceBuilder().setUnits(0);
 
-        assertThat(alice.create(request)).isEqualTo(order);
-        assertThat(reason(() -> bob.create(request))).isEqualTo("REQUEST_ID_REUSED");
+        assertThat(storefront.create(free.build()).getTotal().getUnits()).isZero();
+        assertThat(code(() -> storefront.create(create("").build()))).isEqualTo(Code.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void aStorefrontDoesNothingElse() {
+        var order = storefront.create(create(ALICE).build()).getId();
+
+        assertThat(code(() -> storefront.get(order))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> storefront.cancel(cancel(order).build()))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> storefront.ship(
+                        ShipOrderRequest.newBuilder().setId(order).build())))
+                .isEqualTo(Code.PERMISSION_DENIED);
+    }
+
+    @Test
+    void aRepeatedCreationIsAnsweredForTheSameUserOnly() {
+        var request = create(ALICE).setRequestId(UUID.randomUUID().toString());
+        var order = storefront.create(request.build());
+
+        assertThat(storefront.create(request.build())).isEqualTo(order);
+        assertThat(reason(() -> storefront.create(request.setUserId(BOB).build())))
+                .isEqualTo("REQUEST_ID_REUSED");
     }
 
     @Test
@@ -156,9 +188,9 @@ class OrderAccessIT {
         var user = UUID.randomUUID().toString();
         try (var carol = client(user)) {
             var own = List.of(
-                    carol.create(create("").build()).getId(),
-                    carol.create(create("").build()).getId());
-            alice.create(create("").build());
+                    storefront.create(create(user).build()).getId(),
+                    storefront.create(create(user).build()).getId());
+            storefront.create(create(ALICE).build());
             var page = ListOrdersRequest.newBuilder().setPageSize(1);
 
             await().atMost(PATIENCE)
@@ -190,7 +222,7 @@ class OrderAccessIT {
 
     @Test
     void staffDoWhatTheirRoleSays() {
-        var order = alice.create(create("").build()).getId();
+        var order = storefront.create(create(ALICE).build()).getId();
 
         assertThat(support.get(order).getId()).isEqualTo(order);
         assertThat(code(() ->
@@ -210,7 +242,7 @@ class OrderAccessIT {
 
     @Test
     void eachEventSaysWhoCausedIt() throws Exception {
-        var order = alice.create(create("").build()).getId();
+        var order = storefront.create(create(ALICE).build()).getId();
         support.cancel(cancel(order).build());
 
         var events = new ArrayList<String>();
@@ -225,7 +257,7 @@ class OrderAccessIT {
             }
         }
         assertThat(events).hasSize(2);
-        assertThat(events.get(0)).contains("user:" + ALICE);
+        assertThat(events.get(0)).contains("user:web-shop");
         assertThat(events.get(1)).contains("user:staff-2");
     }
 

@@ -65,10 +65,10 @@ public final class AccessControl implements Interceptor {
     }
 
     private Admitted admit(Message request, CallContext context, Caller caller) {
-        MethodRule rule = rules.get(context.method().descriptor());
-        Grant grant = rule == null ? null : rule.grant(caller).orElse(null);
+        MethodRule rule = rules.getOrDefault(context.method().descriptor(), MethodRule.NOBODY);
+        Grant grant = rule.grant(caller, callers.peer(context)).orElse(null);
         if (grant == null) {
-            ApiException refusal = caller instanceof Caller.Anonymous ? unauthenticated() : denied(context);
+            ApiException refusal = rule.refusal(caller, context.method().toString());
             denials.denied(context, caller, refusal);
             throw refusal;
         }
@@ -111,19 +111,5 @@ public final class AccessControl implements Interceptor {
     @FunctionalInterface
     private interface Check {
         Message apply(Ownership ownership, Message message, String owner);
-    }
-
-    private static ApiException unauthenticated() {
-        return ApiException.builder(
-                        Code.UNAUTHENTICATED,
-                        "TOKEN_MISSING",
-                        "authorization: absent (expected: Bearer and a token of the issuer)")
-                .build();
-    }
-
-    private static ApiException denied(CallContext context) {
-        return ApiException.builder(
-                        Code.PERMISSION_DENIED, "ACCESS_DENIED", "You may not call " + context.method() + ".")
-                .build();
     }
 }

@@ -100,6 +100,11 @@ public final class Callers {
         return tokens.verify(authorization.substring(SCHEME.length()).strip()).thenApply(user -> user);
     }
 
+    /** The service at the other end of the connection, by its certificate, whatever token it has with it. */
+    Optional<String> peer(CallContext context) {
+        return peer.apply(context);
+    }
+
     /** The call for those who are not to learn the credentials, nor what others tell of the caller. */
     CallContext withoutCredentials(CallContext context) {
         return context.without(HIDDEN);

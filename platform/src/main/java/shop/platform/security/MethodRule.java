@@ -1,10 +1,13 @@
 package shop.platform.security;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import io.grpc.Status.Code;
 import java.util.Optional;
 import java.util.Set;
 import shop.contract.access.Access;
 import shop.contract.access.AccessRule;
+import shop.contract.access.Through;
+import shop.platform.grpc.ApiException;
 
 /**
  * Who may call one method, as its option {@code (shop.access)} says. Immutable.
@@ -12,8 +15,12 @@ import shop.contract.access.AccessRule;
  * @param roles one of which is enough
  * @param services by name
  * @param ownership how what is a user's own is told; empty: owning gives no right
+ * @param through the services through which alone an owner comes; empty: owners come by themselves
  */
-record MethodRule(Set<String> roles, Set<String> services, Optional<Ownership> ownership) {
+record MethodRule(Set<String> roles, Set<String> services, Optional<Ownership> ownership, Optional<Through> through) {
+
+    /** The rule of a method that has none of its own. */
+    static final MethodRule NOBODY = new MethodRule(Set.of(), Set.of(), Optional.empty(), Optional.empty());
 
     /**
      * The rule of a method.
@@ -29,15 +36,25 @@ record MethodRule(Set<String> roles, Set<String> services, Optional<Ownership> o
         }
         AccessRule rule = method.getOptions().getExtension(Access.access);
         MethodRule compiled = new MethodRule(
-                Set.copyOf(rule.getRolesList()), Set.copyOf(rule.getServicesList()), Ownership.of(rule, method));
+                Set.copyOf(rule.getRolesList()),
+                Set.copyOf(rule.getServicesList()),
+                Ownership.of(rule, method),
+                rule.hasOwnerThrough() ? Optional.of(rule.getOwnerThrough()) : Optional.empty());
         if (compiled.allowsNobody()) {
             throw refused(method, "a rule without anybody in it (expected: a role, a service or the owner)");
+        }
+        if (!compiled.canBeToldThrough()) {
+            throw refused(method, "owner_through (expected: an owner, services, a reason and a message)");
         }
         return compiled;
     }
 
-    /** Why this caller may call, if it may. */
-    Optional<Grant> grant(Caller caller) {
+    /**
+     * Why this caller may call, if it may.
+     *
+     * @param peer the service at the other end of the connection, by its certificate
+     */
+    Optional<Grant> grant(Caller caller, Optional<String> peer) {
         for (String role : caller.roles()) {
             if (roles.contains(role)) {
                 return Optional.of(new Grant(caller, "role " + role, Optional.empty()));
@@ -47,9 +64,41 @@ record MethodRule(Set<String> roles, Set<String> services, Optional<Ownership> o
             return Optional.of(new Grant(caller, "service " + service.service(), Optional.empty()));
         }
         if (caller instanceof Caller.User user && ownership.isPresent()) {
-            return Optional.of(new Grant(caller, "owner", Optional.of(user.subject())));
+            return owner(user, peer);
         }
         return Optional.empty();
+    }
+
+    private Optional<Grant> owner(Caller.User user, Optional<String> peer) {
+        if (through.isEmpty()) {
+            return Optional.of(new Grant(user, "owner", Optional.of(user.subject())));
+        }
+        return peer.filter(through.get().getServicesList()::contains)
+                .map(service -> new Grant(user, "owner through " + service, Optional.of(user.subject())));
+    }
+
+    /** What somebody is told who has no grant. */
+    ApiException refusal(Caller caller, String method) {
+        if (caller instanceof Caller.Anonymous) {
+            return ApiException.builder(
+                            Code.UNAUTHENTICATED,
+                            "TOKEN_MISSING",
+                            "authorization: absent (expected: Bearer and a token of the issuer)")
+                    .build();
+        }
+        return through.filter(needed -> caller instanceof Caller.User)
+                .map(needed -> ApiException.builder(Code.PERMISSION_DENIED, needed.getReason(), needed.getMessage()))
+                .orElseGet(() -> ApiException.builder(
+                        Code.PERMISSION_DENIED, "ACCESS_DENIED", "You may not call " + method + "."))
+                .build();
+    }
+
+    private boolean canBeToldThrough() {
+        return through.isEmpty()
+                || ownership.isPresent()
+                        && through.get().getServicesCount() > 0
+                        && !through.get().getReason().isEmpty()
+                        && !through.get().getMessage().isEmpty();
     }
 
     private boolean allowsNobody() {

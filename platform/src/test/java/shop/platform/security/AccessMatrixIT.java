@@ -37,20 +37,20 @@ class AccessMatrixIT {
 
     // ok, - unauthenticated, x permission denied, ? not found. "own" and "other" are users without a role.
     private static final String TABLE = """
-            method         | nobody | own | other | support | fulfilment | registrar | admin | order-service | user-service
-            GetUser        | -      | ok  | ?     | ok      | ?          | ?         | ok    | ok            | x
-            CreateUser     | -      | x   | x     | x       | x          | ok        | ok    | x             | x
-            UpdateUser     | -      | ok  | ?     | ?       | ?          | ?         | ok    | x             | x
-            DeactivateUser | -      | ok  | ?     | ?       | ?          | ?         | ok    | x             | x
-            ReactivateUser | -      | x   | x     | x       | x          | x         | ok    | x             | x
-            ListUsers      | -      | x   | x     | ok      | x          | x         | ok    | x             | x
-            CreateOrder    | -      | ok  | ?     | ?       | ?          | ?         | ok    | x             | x
-            GetOrder       | -      | ok  | ?     | ok      | ok         | ?         | ok    | x             | x
-            ListOrders     | -      | ok  | ?     | ok      | ok         | ?         | ok    | x             | x
-            CancelOrder    | -      | ok  | ?     | ok      | ?          | ?         | ok    | x             | x
-            ShipOrder      | -      | x   | x     | x       | ok         | x         | ok    | x             | x
-            DeliverOrder   | -      | x   | x     | x       | ok         | x         | ok    | x             | x
-            WatchOrder     | -      | ok  | ?     | ok      | ok         | ?         | ok    | x             | x
+            method         | nobody | own | other | support | fulfilment | registrar | storefront | admin | order-service | user-service | storefront-node | own-through-storefront | own-through-order-service
+            GetUser        | -      | ok  | ?     | ok      | ?          | ?         | ?          | ok    | ok            | x            | x               | ok                     | ok
+            CreateUser     | -      | x   | x     | x       | x          | ok        | x          | ok    | x             | x            | x               | x                      | x
+            UpdateUser     | -      | ok  | ?     | ?       | ?          | ?         | ?          | ok    | x             | x            | x               | ok                     | ok
+            DeactivateUser | -      | ok  | ?     | ?       | ?          | ?         | ?          | ok    | x             | x            | x               | ok                     | ok
+            ReactivateUser | -      | x   | x     | x       | x          | x         | x          | ok    | x             | x            | x               | x                      | x
+            ListUsers      | -      | x   | x     | ok      | x          | x         | x          | ok    | x             | x            | x               | x                      | x
+            CreateOrder    | -      | x   | x     | x       | x          | x         | ok         | ok    | x             | x            | ok              | ok                     | x
+            GetOrder       | -      | ok  | ?     | ok      | ok         | ?         | ?          | ok    | x             | x            | x               | ok                     | ok
+            ListOrders     | -      | ok  | ?     | ok      | ok         | ?         | ?          | ok    | x             | x            | x               | ok                     | ok
+            CancelOrder    | -      | ok  | ?     | ok      | ?          | ?         | ?          | ok    | x             | x            | x               | ok                     | ok
+            ShipOrder      | -      | x   | x     | x       | ok         | x         | x          | ok    | x             | x            | x               | x                      | x
+            DeliverOrder   | -      | x   | x     | x       | ok         | x         | x          | ok    | x             | x            | x               | x                      | x
+            WatchOrder     | -      | ok  | ?     | ok      | ok         | ?         | ?          | ok    | x             | x            | x               | ok                     | ok
             """;
 
     private static final String OBJECT = "33333333-3333-4333-8333-333333333333";
@@ -72,11 +72,17 @@ class AccessMatrixIT {
         CALLERS.put("nobody", Map.of());
         CALLERS.put("own", bearer(SecuredServer.OWNER));
         CALLERS.put("other", bearer(SecuredServer.OTHER));
-        for (var role : List.of("support", "fulfilment", "registrar", "admin")) {
+        for (var role : List.of("support", "fulfilment", "registrar", "storefront", "admin")) {
             CALLERS.put(role, bearer("staff", role));
         }
         for (var service : List.of("order-service", "user-service")) {
             CALLERS.put(service, Map.of(SecuredServer.PEER, service));
+        }
+        CALLERS.put("storefront-node", Map.of(SecuredServer.PEER, "storefront"));
+        for (var service : List.of("storefront", "order-service")) {
+            var headers = new HashMap<>(bearer(SecuredServer.OWNER));
+            headers.put(SecuredServer.PEER, service);
+            CALLERS.put("own-through-" + service, headers);
         }
     }
 
@@ -224,6 +230,31 @@ class AccessMatrixIT {
         assertThat(calls.grpc(list, Calls.request(list, "", ""), CALLERS.get("support")))
                 .isEqualTo(Code.OK);
         assertThat(last().request()).hasToString("");
+    }
+
+    @Test
+    void aUsersOwnTokenSetsNoPriceAndIsToldWhy() {
+        var create = method("CreateOrder");
+        for (var user : List.of("own", "other", "support", "own-through-order-service")) {
+            assertThatThrownBy(() -> calls.grpcOrThrow(
+                            create, Calls.request(create, "", SecuredServer.OWNER), CALLERS.get(user)))
+                    .hasMessageContaining("A storefront or an administrator sets the prices");
+            assertThat(calls.jsonAnswer(create, Calls.request(create, "", SecuredServer.OWNER), CALLERS.get(user))
+                            .body())
+                    .contains("PRICE_NOT_YOURS");
+        }
+    }
+
+    @Test
+    void aStorefrontWithAUsersTokenOrdersForThatUserOnly() {
+        var create = method("CreateOrder");
+        var caller = CALLERS.get("own-through-storefront");
+
+        assertThat(calls.grpc(create, Calls.request(create, "", ""), caller)).isEqualTo(Code.OK);
+        assertThat(last().request()).hasToString("user_id: \"" + SecuredServer.OWNER + "\"\n");
+        assertThat(Grant.of(last().context()).rule()).isEqualTo("owner through storefront");
+        assertThat(calls.grpc(create, Calls.request(create, "", SecuredServer.OTHER), caller))
+                .isEqualTo(Code.NOT_FOUND);
     }
 
     @Test

@@ -10,10 +10,12 @@ import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import shop.contract.access.Access;
 import shop.contract.access.AccessRule;
+import shop.contract.access.Through;
 
 /** A node does not start with a method whose rule is missing or cannot be kept. */
 class MethodRuleTest {
@@ -63,13 +65,13 @@ class MethodRuleTest {
                 true,
                 false));
 
-        assertThat(rule.grant(new Caller.Service("admin"))).isEmpty();
-        assertThat(rule.grant(new Caller.User("order-service", Set.of("order-service"))))
+        assertThat(rule.grant(new Caller.Service("admin"), Optional.empty())).isEmpty();
+        assertThat(rule.grant(new Caller.User("order-service", Set.of("order-service")), Optional.empty()))
                 .isEmpty();
-        assertThat(rule.grant(new Caller.Service("order-service")))
+        assertThat(rule.grant(new Caller.Service("order-service"), Optional.empty()))
                 .map(Grant::rule)
                 .contains("service order-service");
-        assertThat(rule.grant(new Caller.User("x", Set.of("a", "admin"))))
+        assertThat(rule.grant(new Caller.User("x", Set.of("a", "admin")), Optional.empty()))
                 .map(Grant::rule)
                 .contains("role admin");
     }
@@ -79,14 +81,52 @@ class MethodRuleTest {
         var rule = MethodRule.of(method(
                 AccessRule.newBuilder().addRoles("admin").setRequestOwner("id").build(), true, false));
 
-        assertThat(rule.grant(new Caller.User("x", Set.of("admin")))
+        assertThat(rule.grant(new Caller.User("x", Set.of("admin")), Optional.empty())
                         .orElseThrow()
                         .owner())
                 .isEmpty();
-        assertThat(rule.grant(new Caller.User("x", Set.of())).orElseThrow().owner())
+        assertThat(rule.grant(new Caller.User("x", Set.of()), Optional.empty())
+                        .orElseThrow()
+                        .owner())
                 .contains("x");
-        assertThat(rule.grant(new Caller.Anonymous())).isEmpty();
-        assertThat(rule.grant(new Caller.Service("x"))).isEmpty();
+        assertThat(rule.grant(new Caller.Anonymous(), Optional.empty())).isEmpty();
+        assertThat(rule.grant(new Caller.Service("x"), Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void anOwnerWhoIsNotBelievedComesThroughAServiceThatIs() {
+        var rule = MethodRule.of(method(through("trader").build(), true, false));
+        var user = new Caller.User("x", Set.of("support"));
+
+        assertThat(rule.grant(user, Optional.empty())).isEmpty();
+        assertThat(rule.grant(user, Optional.of("another"))).isEmpty();
+        assertThat(rule.grant(user, Optional.of("trader")))
+                .contains(new Grant(user, "owner through trader", Optional.of("x")));
+        assertThat(rule.grant(new Caller.Service("trader"), Optional.of("trader")))
+                .isEmpty();
+
+        assertThat(rule.refusal(user, "m").reason()).isEqualTo("NOT_BELIEVED");
+        assertThat(rule.refusal(new Caller.Service("x"), "m").reason()).isEqualTo("ACCESS_DENIED");
+        assertThat(rule.refusal(new Caller.Anonymous(), "m").reason()).isEqualTo("TOKEN_MISSING");
+    }
+
+    @Test
+    void aWayThroughAServiceThatCannotBeToldIsRefused() {
+        assertRefused(through(), "owner_through");
+        assertRefused(through("trader").clearOwner(), "owner_through");
+        var silent = through("trader");
+        silent.getOwnerThroughBuilder().clearReason();
+        assertRefused(silent, "owner_through");
+    }
+
+    private static AccessRule.Builder through(String... services) {
+        return AccessRule.newBuilder()
+                .addRoles("admin")
+                .setRequestOwner("id")
+                .setOwnerThrough(Through.newBuilder()
+                        .addAllServices(List.of(services))
+                        .setReason("NOT_BELIEVED")
+                        .setMessage("Come through a trader."));
     }
 
     private static void assertRefused(AccessRule.Builder rule, String message) {
