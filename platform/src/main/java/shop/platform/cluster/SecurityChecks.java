@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import shop.platform.security.IssuerTrust;
 
 /** Refuses settings under {@code shop.security} with which callers would not be who they are taken for. */
 final class SecurityChecks {
@@ -67,6 +68,7 @@ final class SecurityChecks {
             refuse("tokens.jwks-url", "empty", "where the issuer's keys are; set SHOP_JWKS_URL, or SHOP_JWKS_FILE");
         } else if (!url.isBlank()) {
             url(url);
+            authorities(text("tokens.jwks-ca-file"));
         } else if (!Files.isReadable(Path.of(file))) {
             refuse("tokens.jwks-file", file, "a file that this user may read; set SHOP_JWKS_FILE");
         }
@@ -85,6 +87,15 @@ final class SecurityChecks {
         var scheme = scheme(text);
         if (!scheme.equals("https") && !(dev && scheme.equals("http"))) {
             refuse("tokens.jwks-url", text, "an https URL; set SHOP_JWKS_URL");
+        }
+    }
+
+    private void authorities(String file) {
+        if (!file.isBlank() && !IssuerTrust.isUsable(Path.of(file))) {
+            refuse(
+                    "tokens.jwks-ca-file",
+                    file,
+                    "a PEM file with certificates; set SHOP_JWKS_CA_FILE, or leave it empty");
         }
     }
 

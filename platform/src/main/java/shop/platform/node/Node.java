@@ -152,8 +152,8 @@ public final class Node {
         var management = AkkaManagement.get(system);
         return Tls.of(system)
                 .map(tls -> {
-                    // Bootstrap cannot be given a context of its own. Nothing else takes the default: the clients of
-                    // Consul and Kubernetes have theirs.
+                    // Bootstrap cannot be given a context of its own. Nothing else may take the default, which trusts
+                    // nobody but nodes of this service: the clients of Consul, Kubernetes and the issuer have theirs.
                     Http.get(system)
                             .setDefaultClientHttpsContext(ConnectionContext.httpsClient(tls::memberClientEngine));
                     return management.start(settings -> settings.withHttpsConnectionContext(

@@ -3,6 +3,7 @@ package shop.platform.security;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.Http;
+import akka.http.javadsl.HttpsConnectionContext;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.stream.Materializer;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -24,27 +26,38 @@ final class KeySource {
     private KeySource() {}
 
     static Supplier<CompletionStage<String>> of(TokenSettings settings, ActorSystem<?> system) {
+        var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         if (settings.jwksUrl().isPresent()) {
-            return () -> url(settings, system);
+            var trust = new IssuerTrust(settings.jwksAuthorities().map(Path::of));
+            return () -> CompletableFuture.supplyAsync(() -> context(trust), blocking::execute)
+                    .thenCompose(context -> url(settings, context, system));
         }
         if (settings.jwksFile().isPresent()) {
             Path file = Path.of(settings.jwksFile().get());
-            var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
             return () -> CompletableFuture.supplyAsync(() -> read(file), blocking::execute);
         }
         return () -> CompletableFuture.completedFuture("{\"keys\":[]}");
     }
 
     // Follows no redirection: the keys are where the settings say.
-    private static CompletionStage<String> url(TokenSettings settings, ActorSystem<?> system) {
+    private static CompletionStage<String> url(
+            TokenSettings settings, HttpsConnectionContext context, ActorSystem<?> system) {
         String url = settings.jwksUrl().orElseThrow();
         long timeout = settings.fetchTimeout().toMillis();
         Materializer materializer = Materializer.matFromSystem(system);
         return Http.get(system)
-                .singleRequest(HttpRequest.create(url))
+                .singleRequest(HttpRequest.create(url), context)
                 .thenCompose(response -> body(url, response, timeout, materializer))
                 .toCompletableFuture()
                 .orTimeout(timeout, TimeUnit.MILLISECONDS);
+    }
+
+    private static HttpsConnectionContext context(IssuerTrust trust) {
+        try {
+            return trust.context();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("shop.security.tokens.jwks-ca-file: " + e.getMessage(), e);
+        }
     }
 
     private static CompletionStage<String> body(

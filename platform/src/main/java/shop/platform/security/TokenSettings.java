@@ -17,6 +17,7 @@ import java.util.Set;
  * @param rolesClaim with the list of roles
  * @param jwksUrl where the issuer's keys are
  * @param jwksFile where the issuer's keys are; the URL has precedence
+ * @param jwksAuthorities PEM file with the authorities that the issuer's certificate is trusted by; empty: the system's
  * @param refreshInterval between regular looks at the keys
  * @param minRefreshPause between looks that tokens with unknown keys cause
  * @param fetchTimeout of one look
@@ -29,6 +30,7 @@ record TokenSettings(
         String rolesClaim,
         Optional<String> jwksUrl,
         Optional<String> jwksFile,
+        Optional<String> jwksAuthorities,
         Duration refreshInterval,
         Duration minRefreshPause,
         Duration fetchTimeout) {
@@ -43,6 +45,7 @@ record TokenSettings(
                 tokens.getString("roles-claim"),
                 present(tokens.getString("jwks-url")),
                 present(tokens.getString("jwks-file")),
+                present(tokens.getString("jwks-ca-file")),
                 tokens.getDuration("refresh-interval"),
                 tokens.getDuration("min-refresh-pause"),
                 tokens.getDuration("fetch-timeout"));

@@ -93,6 +93,7 @@ class ConfigurationChecksTest {
             shop.security.mode = off                       | shop.security.mode: off (expected: enforced or open
             shop.security.tokens.jwks-url = ""             | shop.security.tokens.jwks-url: empty (expected: where the issuer's keys are; set SHOP_JWKS_URL
             shop.security.tokens.jwks-url = "http://a.b/c" | shop.security.tokens.jwks-url: http://a.b/c (expected: an https URL
+            shop.security.tokens.jwks-ca-file = "/no/ca"   | shop.security.tokens.jwks-ca-file: /no/ca (expected: a PEM file with certificates; set SHOP_JWKS_CA_FILE
             shop.security.tokens.jwks-url = "a b"          | shop.security.tokens.jwks-url: a b (expected: an https URL
             shop.security.tokens.issuer = ""               | shop.security.tokens.issuer: empty (expected: the issuer's name
             shop.security.tokens.issuer = shop-development | shop.security.tokens.issuer: shop-development (expected: an issuer for production

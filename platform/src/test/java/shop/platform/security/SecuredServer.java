@@ -2,6 +2,8 @@ package shop.platform.security;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.http.javadsl.ConnectionContext;
+import akka.http.javadsl.Http;
 import akka.stream.javadsl.Source;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
@@ -9,6 +11,7 @@ import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import com.typesafe.config.ConfigFactory;
 import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -20,10 +23,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLException;
 import shop.contract.order.OrderOuterClass;
 import shop.contract.order.OrderServicePowerApi;
 import shop.contract.user.UserOuterClass;
 import shop.contract.user.UserServicePowerApi;
+import shop.devstack.DevelopmentCertificates;
 import shop.platform.grpc.ApiException;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.GrpcServer;
@@ -31,6 +36,7 @@ import shop.platform.grpc.GrpcService;
 import shop.platform.grpc.ServerHealth;
 import shop.platform.grpc.ServingStatus;
 import shop.platform.limits.CallerRates;
+import shop.platform.tls.Tls;
 
 /**
  * Both services behind access control, with implementations that answer every call: with an object of {@link #OWNER}
@@ -60,7 +66,7 @@ final class SecuredServer implements AutoCloseable {
     private final ActorSystem<Void> system;
     private final GrpcServer server;
 
-    private SecuredServer(String settings) {
+    private SecuredServer(String settings, Optional<DevelopmentCertificates> certificates) {
         system = ActorSystem.create(
                 Behaviors.empty(),
                 "secured",
@@ -86,12 +92,38 @@ final class SecuredServer implements AutoCloseable {
                 .bind()
                 .toCompletableFuture()
                 .join();
-        channel =
-                NettyChannelBuilder.forAddress(server.address()).usePlaintext().build();
+        channel = certificates
+                .map(this::secureChannel)
+                .orElseGet(() -> NettyChannelBuilder.forAddress(server.address())
+                        .usePlaintext()
+                        .build());
+    }
+
+    private ManagedChannel secureChannel(DevelopmentCertificates certificates) {
+        // What a node does for its bootstrap: from here on nothing but other nodes of the service is trusted by
+        // default.
+        Http.get(system)
+                .setDefaultClientHttpsContext(
+                        ConnectionContext.httpsClient(Tls.of(system).orElseThrow()::memberClientEngine));
+        try {
+            return NettyChannelBuilder.forAddress(server.address())
+                    .sslContext(GrpcSslContexts.forClient()
+                            .trustManager(certificates.authority().toFile())
+                            .build())
+                    .overrideAuthority("localhost")
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static SecuredServer start(String settings) {
-        return new SecuredServer(settings);
+        return new SecuredServer(settings, Optional.empty());
+    }
+
+    /** The same over TLS, with a default for outgoing connections as a node has it. */
+    static SecuredServer start(String settings, DevelopmentCertificates certificates) {
+        return new SecuredServer(certificates.settings("user-service") + settings, Optional.of(certificates));
     }
 
     URI uri(String path) {

@@ -49,6 +49,7 @@ final class TestIssuer {
                 "roles",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3));

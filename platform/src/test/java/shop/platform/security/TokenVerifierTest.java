@@ -108,6 +108,7 @@ class TokenVerifierTest {
                 settings.rolesClaim(),
                 settings.jwksUrl(),
                 settings.jwksFile(),
+                settings.jwksAuthorities(),
                 settings.refreshInterval(),
                 settings.minRefreshPause(),
                 settings.fetchTimeout());
