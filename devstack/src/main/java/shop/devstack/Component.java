@@ -41,6 +41,9 @@ public abstract class Component implements AutoCloseable {
     /** Asked again and again after a start; must return within seconds. */
     abstract boolean isReady();
 
+    /** Called when the process serves. */
+    void onReady() {}
+
     abstract String stopSignal();
 
     /** How long the process may take to end in order before it is killed. */
@@ -119,6 +122,7 @@ public abstract class Component implements AutoCloseable {
             }
             pause();
         }
+        onReady();
     }
 
     private void pause() {

@@ -30,6 +30,7 @@ public final class KafkaBroker extends Component {
     private final int controllerPort;
     private final Optional<DevelopmentCertificates> certificates;
     private final boolean mutual;
+    private final ClassArchive archive = new ClassArchive(KafkaJars.archives(), "kafka");
 
     private KafkaBroker(
             Workspace workspace,
@@ -119,8 +120,14 @@ public final class KafkaBroker extends Component {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
-        command.addAll(List.of("-cp", KafkaJars.classPath(), KafkaProcess.class.getName(), settings.toString()));
+        command.addAll(archive.options(KafkaJars.classPath()));
+        command.addAll(List.of(KafkaProcess.class.getName(), settings.toString()));
         return command;
+    }
+
+    @Override
+    void onReady() {
+        archive.ready();
     }
 
     private Optional<KafkaSettings.Tls> tls(Path folder) throws IOException {

@@ -35,6 +35,11 @@ final class KafkaJars {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
+    /** Where the archives of its classes are kept. */
+    static Path archives() {
+        return location(KafkaJars.class).resolveSibling("archives");
+    }
+
     private static Path location(Class<?> type) {
         try {
             return Path.of(

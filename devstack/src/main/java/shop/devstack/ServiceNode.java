@@ -29,6 +29,7 @@ public final class ServiceNode extends Component {
     private final Map<String, String> environment;
     private final boolean secure;
     private final HttpProbe probe;
+    private final ClassArchive archive;
     private volatile Deployment deployment = Deployment.FIRST;
 
     /** @param tls what to ask the node with, if it speaks TLS */
@@ -44,6 +45,7 @@ public final class ServiceNode extends Component {
         this.environment = Map.copyOf(environment);
         secure = tls.isPresent();
         probe = new HttpProbe(tls);
+        archive = new ClassArchive(project.resolve(service()).resolve("target").resolve("archives"), service());
     }
 
     /** The name of the service, such as {@code user-service}. */
@@ -74,9 +76,11 @@ public final class ServiceNode extends Component {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
-        command.add("-cp");
         var target = project.resolve(service()).resolve("target");
-        command.add(deployment.release().classPath(target, service()));
+        var classPath = deployment.release().classPath(target, service());
+        // An earlier release starts too seldom to be worth an archive.
+        command.addAll(
+                deployment.release().folder().isEmpty() ? archive.options(classPath) : List.of("-cp", classPath));
         command.add(deployment.release().testMain().orElse(node.service().mainClass()));
         return command;
     }
@@ -91,6 +95,13 @@ public final class ServiceNode extends Component {
     @Override
     boolean isReady() {
         return probe.isOk(uri().resolve("/health"));
+    }
+
+    @Override
+    void onReady() {
+        if (deployment.release().folder().isEmpty()) {
+            archive.ready();
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package shop.devstack;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,14 @@ public final class WebConsole extends Component {
     private final Path project;
     private final int port;
     private final Map<String, String> environment;
+    private final ClassArchive archive;
 
     WebConsole(Workspace workspace, Path project, int port, Map<String, String> environment) {
         super("console", workspace);
         this.project = project;
         this.port = port;
         this.environment = environment;
+        archive = new ClassArchive(project.resolve(MODULE).resolve("target").resolve("archives"), MODULE);
     }
 
     /** Where a browser finds it. */
@@ -31,15 +34,20 @@ public final class WebConsole extends Component {
 
     @Override
     List<String> command() {
-        return List.of(
+        var command = new ArrayList<String>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                BuiltJars.classPath(project, MODULE),
-                "shop.console.Main");
+                "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(archive.options(BuiltJars.classPath(project, MODULE)));
+        command.add("shop.console.Main");
+        return command;
+    }
+
+    @Override
+    void onReady() {
+        archive.ready();
     }
 
     @Override
