@@ -15,6 +15,7 @@ import shop.order.messaging.UserEventsConsumer;
 import shop.order.process.OpenOrders;
 import shop.order.query.OrderQuery;
 import shop.order.query.OrderView;
+import shop.order.users.CurrentReplica;
 import shop.order.users.UserDirectory;
 import shop.platform.audit.Audit;
 import shop.platform.cluster.EntityRestart;
@@ -49,7 +50,7 @@ final class OrderService implements Service {
     public Set<String> start() {
         orders.start(EntityRestart.withBackoff(system));
         Projections.exactlyOnce(system, "orders", Order.TYPE.name(), OrderEvent.class, new OrderView());
-        OpenOrders.start(system, orders, directory);
+        OpenOrders.start(system, orders, directory, CurrentReplica.of(system));
         UserEventsConsumer.start(system);
         Publishing.start(
                 system,

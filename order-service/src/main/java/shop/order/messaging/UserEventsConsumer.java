@@ -11,6 +11,7 @@ import java.util.UUID;
 import shop.contract.user.events.UserEvent;
 import shop.order.process.UserChange;
 import shop.order.process.UserReplica;
+import shop.order.users.CurrentReplica;
 import shop.platform.messaging.Consuming;
 import shop.platform.messaging.PoisonException;
 import shop.platform.messaging.ReceivedRecord;
@@ -18,7 +19,6 @@ import shop.platform.messaging.RecordHandler;
 
 /** Feeds the replica of users from the topic {@code user-events}. Events of a kind that it does not know do not concern it. */
 public final class UserEventsConsumer implements RecordHandler<UserEvent> {
-    private static final String NAME = "order-service-users";
     private static final String TOPIC = "user-events";
 
     UserEventsConsumer() {}
@@ -28,7 +28,7 @@ public final class UserEventsConsumer implements RecordHandler<UserEvent> {
      * same rows.
      */
     public static Consuming start(ActorSystem<?> system) {
-        return Consuming.start(system, NAME, TOPIC, new UserEventsConsumer(), UserEvent.parser());
+        return Consuming.start(system, CurrentReplica.CONSUMER, TOPIC, new UserEventsConsumer(), UserEvent.parser());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import shop.order.domain.Order;
 import shop.order.domain.OrderEvent;
 import shop.order.domain.Orders;
+import shop.order.users.CurrentReplica;
 import shop.order.users.UserDirectory;
 import shop.platform.journal.Database;
 import shop.platform.projection.PartitionedProjection;
@@ -36,15 +37,17 @@ public final class OpenOrders {
     /**
      * Takes this node's part; call it on every node, after the entities are started. Settings: {@code shop.order}.
      *
+     * @param replica which says whether users that it knows as deactivated are so
      * @throws IllegalArgumentException when the settings make no sense
      */
-    public static OpenOrders start(ActorSystem<?> system, Orders orders, UserDirectory directory) {
+    public static OpenOrders start(
+            ActorSystem<?> system, Orders orders, UserDirectory directory, CurrentReplica replica) {
         var settings = ProcessSettings.of(system.settings().config());
         var clock = Clock.systemUTC();
         var projection = Projections.exactlyOnce(
                 system, "open-orders", Order.TYPE.name(), OrderEvent.class, new OpenOrdersProjection());
         run(system, settings, new Verification(settings, orders, directory, clock), VERIFIERS);
-        run(system, settings, new Cancellation(settings, orders, clock), CANCELLERS);
+        run(system, settings, new Cancellation(settings, orders, directory, replica, clock), CANCELLERS);
         run(system, settings, new Expiry(settings, orders, clock), EXPIRERS);
         var started = new OpenOrders(Database.get(system), projection);
         started.show(Telemetry.get(system));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import shop.order.users.CurrentReplica;
 
 /** The statements on open orders that are not the projection's alone. */
 final class OpenOrdersTable {
@@ -51,18 +52,18 @@ final class OpenOrdersTable {
               order by due_at limit ? for update skip locked)
             update open_orders o set due_at = now() + ? * interval '1 millisecond'
             from due where o.order_id = due.order_id
-            returning o.order_id, o.user_id, o.cancel_revision, o.traceparent
+            returning o.order_id, o.user_id, o.verified_revision, o.cancel_revision, o.traceparent
             """;
 
-    private static final String OLDER = "created_at <= now() - ? * interval '1 millisecond'";
-    private static final String TAKE_CANCELLED = TAKE.formatted("cancel_revision > 0");
+    private static final String OLDER = "opened_at <= now() - ? * interval '1 millisecond'";
+    private static final String TAKE_CANCELLED = TAKE.formatted("cancel_revision > 0 and " + CurrentReplica.CONDITION);
     private static final String TAKE_UNVERIFIED =
             TAKE.formatted("verified_revision = 0 and cancel_revision = 0 and not " + OLDER);
     private static final String TAKE_EXPIRED =
             TAKE.formatted("verified_revision = 0 and cancel_revision = 0 and " + OLDER);
 
     private static final String PENDING = """
-            select count(*), coalesce(extract(epoch from now() - min(created_at)) * 1000, 0)::bigint
+            select count(*), coalesce(extract(epoch from now() - min(opened_at)) * 1000, 0)::bigint
             from open_orders where verified_revision = 0
             """;
 
@@ -97,10 +98,12 @@ final class OpenOrdersTable {
         updateAll(connection, HASTEN, users);
     }
 
-    /** Takes orders to be cancelled. */
-    static List<OpenOrder> takeCancelled(Connection connection, int limit, Duration retry) throws SQLException {
+    /** Takes orders to be cancelled; none while the replica is not current, since its word may be outdated. */
+    static List<OpenOrder> takeCancelled(Connection connection, CurrentReplica replica, int limit, Duration retry)
+            throws SQLException {
         try (var statement = connection.prepareStatement(TAKE_CANCELLED)) {
-            return take(statement, 1, limit, retry);
+            replica.set(statement, 1);
+            return take(statement, 2, limit, retry);
         }
     }
 
@@ -147,6 +150,7 @@ final class OpenOrdersTable {
         return new OpenOrder(
                 row.getString("order_id"),
                 row.getString("user_id"),
+                row.getLong("verified_revision"),
                 row.getLong("cancel_revision"),
                 row.getString("traceparent"));
     }

@@ -2,6 +2,9 @@ package shop.order.process;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.Optional;
+import shop.platform.grpc.Deadline;
+import shop.platform.grpc.client.OutgoingCall;
 
 /**
  * {@code shop.order}, as far as it concerns the process; each setting is explained in {@code order-process.conf}.
@@ -35,6 +38,12 @@ record ProcessSettings(
                 process.getInt("batch-size"),
                 process.getInt("verification-parallelism"),
                 process.getDuration("answer-timeout"));
+    }
+
+    /** A question about the user of this order. */
+    OutgoingCall question(OpenOrder order) {
+        var trace = Optional.of(order.traceparent()).filter(text -> !text.isEmpty());
+        return new OutgoingCall(Deadline.after(answerTimeout), Optional.empty(), trace);
     }
 
     private static void positive(String name, Duration value) {

@@ -4,14 +4,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.order.domain.Orders;
 import shop.order.domain.UserStanding;
 import shop.order.users.UserDirectory;
-import shop.platform.grpc.Deadline;
-import shop.platform.grpc.client.OutgoingCall;
 
 /** Asks about the users of PENDING orders until there is an answer, and tells the orders. */
 record Verification(ProcessSettings settings, Orders orders, UserDirectory directory, Clock clock) implements Task {
@@ -33,9 +30,9 @@ record Verification(ProcessSettings settings, Orders orders, UserDirectory direc
 
     @Override
     public CompletionStage<Boolean> perform(OpenOrder order) {
-        var trace = Optional.of(order.traceparent()).filter(text -> !text.isEmpty());
-        var question = new OutgoingCall(Deadline.after(settings.answerTimeout()), Optional.empty(), trace);
-        return directory.standing(order.userId(), question).thenCompose(standing -> tell(order, standing));
+        return directory
+                .standing(order.userId(), settings.question(order))
+                .thenCompose(standing -> tell(order, standing));
     }
 
     private CompletionStage<Boolean> tell(OpenOrder order, UserStanding standing) {

@@ -48,6 +48,10 @@ public final class GuardedUserDirectory implements UserDirectory {
 
     /** The directory of a node; it opens the channel to user-service. To be created once. */
     public static UserDirectory create(ActorSystem<?> system) {
+        return create(system, CurrentReplica.of(system));
+    }
+
+    static UserDirectory create(ActorSystem<?> system, CurrentReplica current) {
         Config config = system.settings().config();
         var channel = ServiceChannel.settings(
                 system,
@@ -57,7 +61,7 @@ public final class GuardedUserDirectory implements UserDirectory {
         return new GuardedUserDirectory(
                 Guard.create(system, TARGET),
                 UserServiceClient.create(channel, system),
-                new ReplicaTable(system),
+                new ReplicaTable(system, current),
                 config.getDuration("shop.order.users.order-time"));
     }
 

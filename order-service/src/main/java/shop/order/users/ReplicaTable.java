@@ -15,15 +15,20 @@ import shop.order.domain.VerifiedBy;
 import shop.platform.grpc.Deadline;
 import shop.platform.journal.Database;
 
-/** Reads the table {@code user_replica}. Thread-safe. */
+/** Reads the table {@code user_replica}; while that is not current, no user is known. Thread-safe. */
 final class ReplicaTable implements Replica {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaTable.class);
     private static final UserStanding UNKNOWN = new UserStanding.Undetermined();
 
-    private final Database database;
+    private static final String SELECT =
+            "select status, revision from user_replica where user_id = ? and " + CurrentReplica.CONDITION;
 
-    ReplicaTable(ActorSystem<?> system) {
+    private final Database database;
+    private final CurrentReplica current;
+
+    ReplicaTable(ActorSystem<?> system, CurrentReplica current) {
         database = Database.get(system);
+        this.current = current;
     }
 
     @Override
@@ -37,10 +42,10 @@ final class ReplicaTable implements Replica {
                 .completeOnTimeout(UNKNOWN, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private static UserStanding read(Connection connection, String userId) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("select status, revision from user_replica where user_id = ?")) {
+    private UserStanding read(Connection connection, String userId) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(SELECT)) {
             query.setObject(1, UUID.fromString(userId));
+            current.set(query, 2);
             try (ResultSet row = query.executeQuery()) {
                 return row.next() ? standing(row.getString("status"), row.getLong("revision")) : UNKNOWN;
             }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import shop.order.domain.Draft;
 import shop.order.domain.Money;
@@ -41,7 +42,9 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
 
     /** A node that is a cluster of its own. */
     static ProcessNode start(String database, String settings, UserDirectory directory) {
-        return start(TestNode.start(config(database, settings), "db/order"), directory);
+        var node = start(TestNode.start(config(database, settings), "db/order"), directory);
+        node.replicaIsCurrent(true);
+        return node;
     }
 
     /** A node of the other one's cluster. */
@@ -50,14 +53,15 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
     }
 
     String place(UUID user, UserStanding standing) {
+        return placeAt(Clock.systemUTC(), user, standing);
+    }
+
+    /** @param clock of the node that takes the order */
+    String placeAt(Clock clock, UUID user, UserStanding standing) {
         var order = UUID.randomUUID().toString();
         var draft = new Draft(user.toString(), List.of(new OrderLine("book", 1, new Money("EUR", 5, 0))));
         details(orders.create(
-                order,
-                draft,
-                standing,
-                Request.arriving("", "", "", Optional.empty(), "", Clock.systemUTC()),
-                TIMEOUT));
+                order, draft, standing, Request.arriving("", "", "", Optional.empty(), "", clock), TIMEOUT));
         return order;
     }
 
@@ -78,7 +82,13 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
     }
 
     OrderDetails awaitStatus(String order, OrderStatus status) {
-        return await().pollDelay(Duration.ZERO).atMost(SOON).until(() -> get(order), found -> found.status() == status);
+        return awaitStatus(order, found -> found == status);
+    }
+
+    OrderDetails awaitStatus(String order, Predicate<OrderStatus> status) {
+        return await().pollDelay(Duration.ZERO)
+                .atMost(SOON)
+                .until(() -> get(order), found -> status.test(found.status()));
     }
 
     void awaitStatus(List<String> orders, OrderStatus status) {
@@ -91,6 +101,17 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
 
     void awaitPending(long count) {
         await().atMost(SOON).until(() -> pending().count() == count);
+    }
+
+    /** Whether the consumer of user-events has caught up. */
+    void replicaIsCurrent(boolean current) {
+        Database.get(system)
+                .read(connection -> {
+                    TestDatabase.catchUp(connection, current);
+                    return null;
+                })
+                .toCompletableFuture()
+                .join();
     }
 
     /** What the consumer of user-events does. */
@@ -114,7 +135,8 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
     private static ProcessNode start(ActorSystem<?> system, UserDirectory directory) {
         var orders = new Orders(system);
         orders.start(EntityRestart.withBackoff(system));
-        return new ProcessNode(system, orders, OpenOrders.start(system, orders, directory));
+        var process = OpenOrders.start(system, orders, directory, TestDatabase.CURRENT);
+        return new ProcessNode(system, orders, process);
     }
 
     private static Config config(String database, String settings) {

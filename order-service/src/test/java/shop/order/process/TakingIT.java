@@ -103,8 +103,9 @@ class TakingIT {
         project(created(UUID.randomUUID(), user, 1));
         var pending = open(1);
 
-        List<OpenOrder> toCancel = database.query(connection -> OpenOrdersTable.takeCancelled(connection, 10, AT_ONCE));
-        assertThat(toCancel).containsExactly(new OpenOrder(cancelled.toString(), deactivated.toString(), 2, ""));
+        List<OpenOrder> toCancel = database.query(
+                connection -> OpenOrdersTable.takeCancelled(connection, TestDatabase.CURRENT, 10, AT_ONCE));
+        assertThat(toCancel).containsExactly(new OpenOrder(cancelled.toString(), deactivated.toString(), 1, 2, ""));
         assertThat(take(AT_ONCE)).isEqualTo(pending);
         assertThat(takeExpired(DAY)).isEmpty();
         assertThat(takeExpired(AT_ONCE)).isEqualTo(pending);
@@ -122,7 +123,8 @@ class TakingIT {
         assertThat(traceOfUnverified()).isEqualTo("order");
 
         change(changed(2, UserChange.Kind.DEACTIVATED, "deactivated"), changed(3, UserChange.Kind.UPDATED, "updated"));
-        List<OpenOrder> toCancel = database.query(connection -> OpenOrdersTable.takeCancelled(connection, 1, AT_ONCE));
+        List<OpenOrder> toCancel = database.query(
+                connection -> OpenOrdersTable.takeCancelled(connection, TestDatabase.CURRENT, 1, AT_ONCE));
         assertThat(toCancel).extracting(OpenOrder::traceparent).containsExactly("deactivated");
 
         change(changed(4, UserChange.Kind.REACTIVATED, "reactivated"));

@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import shop.devstack.PostgresServer;
+import shop.order.users.CurrentReplica;
 import shop.platform.journal.ConnectionFunction;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
@@ -24,7 +26,27 @@ record TestDatabase(DatabaseSettings settings) {
         var settings =
                 DatabaseSettings.from(TestNode.config(PostgresServer.shared().createDatabase()));
         Migrations.run(settings, "db/order");
-        return new TestDatabase(settings);
+        var database = new TestDatabase(settings);
+        try {
+            database.commit(connection -> catchUp(connection, true));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return database;
+    }
+
+    /** The replica's consumer has handled all that there was. */
+    static final CurrentReplica CURRENT = new CurrentReplica(() -> Optional.of(0L));
+
+    /** Sees to it that the replica counts as current, or does not. */
+    static void catchUp(Connection connection, boolean current) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                insert into consumer_progress values ('order-service-users', 0, 0, 1, ?, 1, nextval('consumer_start'))
+                on conflict (consumer, partition) do update set next_offset = excluded.next_offset
+                """)) {
+            statement.setInt(1, current ? 1 : 0);
+            statement.executeUpdate();
+        }
     }
 
     void clear() throws SQLException {

@@ -1,8 +1,12 @@
 package shop.order.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
@@ -30,6 +34,21 @@ class VerificationIT {
                     .allSatisfy(order -> assertThat(node.awaitStatus(order, OrderStatus.REJECTED)
                                     .endReason())
                             .contains(EndReason.VERIFICATION_TIMEOUT));
+            node.awaitPending(0);
+        }
+    }
+
+    @Test
+    void ordersExpireByTheDatabasesClockWhateverTheClockOfTheNodeThatTookThem() {
+        try (var node = ProcessNode.start(database, "shop.order.verification-timeout = 4s", users)) {
+            var behind = node.placeAt(Clock.offset(Clock.systemUTC(), Duration.ofDays(-1)), user, UNDETERMINED);
+            var ahead = node.placeAt(Clock.offset(Clock.systemUTC(), Duration.ofDays(1)), user, UNDETERMINED);
+            node.awaitPending(2);
+
+            await().during(Duration.ofSeconds(2))
+                    .atMost(Duration.ofSeconds(3))
+                    .until(() -> node.get(behind).status() == OrderStatus.PENDING);
+            node.awaitStatus(List.of(behind, ahead), OrderStatus.REJECTED);
             node.awaitPending(0);
         }
     }

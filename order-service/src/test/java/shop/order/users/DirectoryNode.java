@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ final class DirectoryNode implements AutoCloseable {
         elsewhere = ActorSystem.create(Behaviors.empty(), "users", config);
         users = new StandInUsers(elsewhere, port);
         users.start();
-        directory = GuardedUserDirectory.create(system);
+        directory = GuardedUserDirectory.create(system, new CurrentReplica(() -> Optional.of(0L)));
     }
 
     static DirectoryNode start(String databaseUrl, String settings) {
@@ -55,6 +56,22 @@ final class DirectoryNode implements AutoCloseable {
 
     void migrate() {
         Migrations.run(database, "db/order");
+        replicaIsCurrent(true);
+    }
+
+    /** Whether the replica has caught up with the topic. */
+    void replicaIsCurrent(boolean current) {
+        try (var connection = database.connect();
+                var insert = connection.prepareStatement("""
+                        insert into consumer_progress values (?, 0, 0, 1, ?, 1, nextval('consumer_start'))
+                        on conflict (consumer, partition) do update set next_offset = excluded.next_offset
+                        """)) {
+            insert.setString(1, CurrentReplica.CONSUMER);
+            insert.setInt(2, current ? 1 : 0);
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A new user's id, of whom the replica says this. */

@@ -78,6 +78,20 @@ class UserDirectoryIT {
         assertThat(node.standing(node.replicated("ACTIVE", 5))).isEqualTo(NOT_FOUND);
     }
 
+    @Test
+    void whileTheReplicaIsCatchingUpItSaysNothing() {
+        users.fails(Status.Code.UNAVAILABLE);
+        var deactivated = node.replicated("DEACTIVATED", 2);
+        var active = node.replicated("ACTIVE", 1);
+
+        node.replicaIsCurrent(false);
+        assertThat(node.standing(deactivated)).isEqualTo(UNDETERMINED);
+        assertThat(node.standing(active)).isEqualTo(UNDETERMINED);
+
+        node.replicaIsCurrent(true);
+        assertThat(node.standing(deactivated)).isEqualTo(DEACTIVATED);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "nobody", "00000000-0000-0000-0000-00000000000G", "0-0-0-0-0"})
     void nobodyIsAskedForAnIdThatNoUserCanHave(String id) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -39,6 +40,8 @@ final class ConsumerLoop<M extends Message> implements Runnable {
     private final ConsumerTransactions<M> transactions;
     private final Duration idleCheck;
     private final Backoff backoff;
+    private final CatchingUp catchingUp;
+    private final LongConsumer started;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private volatile boolean stopping;
@@ -48,12 +51,16 @@ final class ConsumerLoop<M extends Message> implements Runnable {
 
     private long generation;
 
+    /** @param started is told once, before the consumer gets its first partition, when that was, by {@link CatchingUp#now} */
     ConsumerLoop(
             KafkaClients clients,
             String name,
             String topic,
             BatchHandler<M> batches,
-            ConsumerTransactions<M> transactions) {
+            ConsumerTransactions<M> transactions,
+            LongConsumer started) {
+        this.started = started;
+        catchingUp = new CatchingUp(name, clients.settings().batchSize(), transactions::inTransaction);
         this.clients = clients;
         this.name = name;
         this.topic = topic;
@@ -65,6 +72,7 @@ final class ConsumerLoop<M extends Message> implements Runnable {
 
     @Override
     public void run() {
+        noteStart();
         while (!stopping) {
             try {
                 consumer = clients.consumer(name);
@@ -77,6 +85,19 @@ final class ConsumerLoop<M extends Message> implements Runnable {
             }
         }
         ended.complete(null);
+    }
+
+    private void noteStart() {
+        for (var noted = false; !noted && !stopping; ) {
+            try {
+                started.accept(transactions.inTransaction(CatchingUp::now));
+                noted = true;
+            } catch (SQLException | RuntimeException e) {
+                failed(e);
+                sleep(backoff.next());
+            }
+        }
+        backoff.reset();
     }
 
     /** Leaves the group after the batch at hand. The stage completes when the thread is about to end. */
@@ -132,8 +153,10 @@ final class ConsumerLoop<M extends Message> implements Runnable {
             }
             return;
         }
+        catchingUp.polled(consumer);
         batches.handle(generation, polled);
         commit(polled);
+        catchingUp.handled(consumer);
     }
 
     private void position() throws SQLException {
@@ -156,6 +179,7 @@ final class ConsumerLoop<M extends Message> implements Runnable {
             }
             consumer.seek(partition, last.offset());
         }
+        catchingUp.begin(consumer, topic, generation);
         positioned = true;
     }
 

@@ -80,7 +80,8 @@ final class ConsumerTransactions<M extends Message> {
         });
     }
 
-    private <T> T inTransaction(ConnectionFunction<T> work) throws SQLException {
+    /** Blocks. */
+    <T> T inTransaction(ConnectionFunction<T> work) throws SQLException {
         try (var connection = database.beginTransaction()) {
             return committed(connection, work);
         }

@@ -49,7 +49,13 @@ public final class Consuming {
                 Database.get(system), name, handler, new MessagingTelemetry(telemetry, topic));
         var deadLetters = new DeadLetters(system, name);
         var batches = new BatchHandler<>(new RecordParser<>(parser), transactions, deadLetters);
-        var loop = new ConsumerLoop<>(clients, name, topic, batches, transactions);
+        var loop = new ConsumerLoop<>(
+                clients,
+                name,
+                topic,
+                batches,
+                transactions,
+                at -> ConsumerStarts.get(system).started(name, at));
         var thread = new Thread(loop, "consumer-" + name);
         thread.setDaemon(true);
         thread.start();

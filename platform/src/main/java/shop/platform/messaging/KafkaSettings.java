@@ -46,6 +46,11 @@ final class KafkaSettings {
         return withOverrides(settings);
     }
 
+    /** Records that a consumer handles in one transaction, at most. */
+    int batchSize() {
+        return config.getInt("consumer.batch-size");
+    }
+
     /** Nothing is committed behind the back of whoever handles the records. */
     Map<String, Object> consumer(String group) {
         var session = millis("consumer.session-timeout");
@@ -55,7 +60,7 @@ final class KafkaSettings {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.getInt("consumer.batch-size"));
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batchSize());
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.min(3_000, session / 3));
         return withOverrides(settings);
