@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import shop.platform.grpc.ApiException;
 import shop.platform.grpc.CallContext;
+import shop.platform.grpc.Deadline;
 import shop.platform.grpc.ErrorMapper;
 import shop.platform.grpc.Interceptor;
 
@@ -29,13 +30,21 @@ final class AuditedCalls implements Interceptor {
         this.clock = clock;
     }
 
+    /** Of a call that is not let in only its denial is recorded: it has changed nothing, and nothing of it has been read. */
+    @Override
+    public CompletionStage<CallContext> admit(CallContext context, Admission next) {
+        requireRecordable(context);
+        var call = new CallRecord(context, clock.instant());
+        return next.call(context.with(CallRecord.KEY, call))
+                .handle((admitted, failure) -> admitted(call, admitted, failure))
+                .thenCompose(Function.identity());
+    }
+
     @Override
     public CompletionStage<Message> unary(Message request, CallContext context, Unary next) {
-        if (context.method().isMutating() && !log.isWritable()) {
-            throw unavailable(null);
-        }
-        var call = new CallRecord(context, request, clock.instant());
-        return next.call(request, context.with(CallRecord.KEY, call))
+        requireRecordable(context);
+        var call = CallRecord.of(context).about(request);
+        return next.call(request, context)
                 .handle((answer, failure) -> failure == null ? answered(call, answer) : failed(call, context, failure))
                 .thenCompose(Function.identity());
     }
@@ -47,11 +56,25 @@ final class AuditedCalls implements Interceptor {
             throw new IllegalStateException("method: " + context.method() + ", which streams and may change something"
                     + " (expected: streaming or mutating, not both; the audit cannot tell when such a call is done)");
         }
-        var call = new CallRecord(context, request, clock.instant());
+        var call = CallRecord.of(context).about(request);
         var recorded = new PFBuilder<Throwable, Graph<SourceShape<Message>, NotUsed>>()
                 .matchAny(failure -> Source.completionStage(failed(call, context, failure)))
                 .build();
-        return next.call(request, context.with(CallRecord.KEY, call)).recoverWithRetries(1, recorded);
+        return next.call(request, context).recoverWithRetries(1, recorded);
+    }
+
+    private void requireRecordable(CallContext context) {
+        if (context.method().isMutating() && !log.isWritable()) {
+            throw unavailable(null);
+        }
+    }
+
+    private CompletionStage<CallContext> admitted(CallRecord call, CallContext admitted, Throwable failure) {
+        if (failure == null) {
+            return CompletableFuture.completedFuture(admitted);
+        }
+        var told = CompletableFuture.<CallContext>failedFuture(failure);
+        return call.isDenied() ? recorded(call.failed(ErrorMapper.describe(failure, Deadline.never())), told) : told;
     }
 
     private CompletionStage<Message> answered(CallRecord call, Message answer) {
@@ -64,10 +87,10 @@ final class AuditedCalls implements Interceptor {
         return call.isAudited() ? recorded(call.failed(ErrorMapper.describe(failure, context.deadline())), told) : told;
     }
 
-    private CompletionStage<Message> recorded(AuditEntry entry, CompletionStage<Message> told) {
+    private <T> CompletionStage<T> recorded(AuditEntry entry, CompletionStage<T> told) {
         return log.append(entry)
                 .handle((done, failure) ->
-                        failure == null ? told : CompletableFuture.<Message>failedFuture(unavailable(failure)))
+                        failure == null ? told : CompletableFuture.<T>failedFuture(unavailable(failure)))
                 .thenCompose(Function.identity());
     }
 

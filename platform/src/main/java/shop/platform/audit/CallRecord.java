@@ -20,17 +20,16 @@ final class CallRecord {
     static final CallContext.Key<CallRecord> KEY = CallContext.Key.named("audit record");
 
     private final CallContext context;
-    private final Message request;
     private final Instant calledAt;
 
     private volatile Caller caller = new Caller.Anonymous();
     private volatile String rule = "";
     private volatile boolean denied;
+    private volatile Optional<Message> request = Optional.empty();
     private String callId;
 
-    CallRecord(CallContext context, Message request, Instant calledAt) {
+    CallRecord(CallContext context, Instant calledAt) {
         this.context = context;
-        this.request = request;
         this.calledAt = calledAt;
     }
 
@@ -38,6 +37,12 @@ final class CallRecord {
     static CallRecord of(CallContext context) {
         return context.get(KEY)
                 .orElseThrow(() -> new IllegalStateException("audit: none (expected: a call through AuditedCalls)"));
+    }
+
+    /** This record, of a call whose request has been read. */
+    CallRecord about(Message read) {
+        request = Optional.of(read);
+        return this;
     }
 
     void granted(Grant grant) {
@@ -50,7 +55,11 @@ final class CallRecord {
         denied = true;
     }
 
-    /** Whether the call must have an entry. */
+    boolean isDenied() {
+        return denied;
+    }
+
+    /** Whether the call must have an entry, once it has been let in. */
     boolean isAudited() {
         return denied || context.method().isMutating();
     }
@@ -76,11 +85,11 @@ final class CallRecord {
     }
 
     AuditEntry answered(Message answer) {
-        return entry(resource(id(answer).or(() -> id(request))), "OK");
+        return entry(resource(id(answer).or(this::requestedId)), "OK");
     }
 
     AuditEntry failed(ApiException failure) {
-        return entry(resource(id(request)), failure.code() + " " + failure.reason());
+        return entry(resource(requestedId()), failure.code() + " " + failure.reason());
     }
 
     private AuditEntry entry(String resource, String outcome) {
@@ -103,6 +112,10 @@ final class CallRecord {
     private String resource(Optional<String> id) {
         var type = context.method().descriptor().getOutputType().getFullName();
         return id.map(known -> type + "/" + known).orElse(type);
+    }
+
+    private Optional<String> requestedId() {
+        return request.flatMap(CallRecord::id);
     }
 
     /** Whatever else stands where an id belongs is the caller's text, and may be anything. */

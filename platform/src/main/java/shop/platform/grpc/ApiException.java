@@ -29,6 +29,13 @@ public final class ApiException extends RuntimeException {
     /** No id is longer, and an error must fit into headers. */
     private static final int MAX_ID = 100;
 
+    /** Wrong fields that one answer names. */
+    private static final int MAX_FIELDS = 20;
+    /** An answer repeats some of what the caller sent, and must not grow with it. */
+    private static final int MAX_MESSAGE = 2_000;
+
+    private static final int MAX_DESCRIPTION = 300;
+
     private static final Pattern REASON = Pattern.compile("[A-Z][A-Z0-9_]{1,61}[A-Z0-9]");
 
     private final Status.Code code;
@@ -36,7 +43,7 @@ public final class ApiException extends RuntimeException {
     private final boolean sharedByCalls;
 
     private ApiException(Builder builder) {
-        super(builder.message, builder.cause, false, false);
+        super(builder.message(), builder.cause, false, false);
         this.code = builder.code;
         this.details = builder.details();
         this.sharedByCalls = builder.sharedByCalls;
@@ -102,6 +109,7 @@ public final class ApiException extends RuntimeException {
         private Duration retryDelay;
         private Throwable cause;
         private boolean sharedByCalls;
+        private int fieldsLeftOut;
 
         private Builder(Status.Code code, String reason, String message) {
             if (code == Status.Code.OK) {
@@ -124,9 +132,19 @@ public final class ApiException extends RuntimeException {
             return this;
         }
 
-        /** Adds a field that is wrong. The path is in the proto's notation, e.g. {@code items[0].price.units}. */
+        /**
+         * Adds a field that is wrong; beyond {@value #MAX_FIELDS} they are only counted. The path is in the proto's notation, e.g.
+         * {@code items[0].price.units}.
+         */
         public Builder field(String path, String description) {
-            badRequest.addFieldViolationsBuilder().setField(path).setDescription(description);
+            if (badRequest.getFieldViolationsCount() == MAX_FIELDS) {
+                fieldsLeftOut++;
+                return this;
+            }
+            badRequest
+                    .addFieldViolationsBuilder()
+                    .setField(Excerpt.of(path, MAX_DESCRIPTION))
+                    .setDescription(Excerpt.of(description, MAX_DESCRIPTION));
             return this;
         }
 
@@ -182,6 +200,11 @@ public final class ApiException extends RuntimeException {
         /** The exception, to be thrown or to fail a stage with. */
         public ApiException build() {
             return new ApiException(this);
+        }
+
+        private String message() {
+            String said = Excerpt.of(message, MAX_MESSAGE);
+            return fieldsLeftOut == 0 ? said : said + " And " + fieldsLeftOut + " more fields are wrong.";
         }
 
         private List<Message> details() {

@@ -10,6 +10,16 @@ final class CallChain {
 
     private CallChain() {}
 
+    static Interceptor.Admission admission(List<Interceptor> interceptors) {
+        Interceptor.Admission chain = CompletableFuture::completedFuture;
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            Interceptor interceptor = interceptors.get(i);
+            Interceptor.Admission next = chain;
+            chain = guardedAdmission(context -> interceptor.admit(context, next));
+        }
+        return chain;
+    }
+
     static Interceptor.Unary unary(List<Interceptor> interceptors, Interceptor.Unary end) {
         Interceptor.Unary chain = guardedUnary(end);
         for (int i = interceptors.size() - 1; i >= 0; i--) {
@@ -28,6 +38,16 @@ final class CallChain {
             chain = guardedStreaming((request, context) -> interceptor.streaming(request, context, next));
         }
         return chain;
+    }
+
+    private static Interceptor.Admission guardedAdmission(Interceptor.Admission step) {
+        return context -> {
+            try {
+                return Objects.requireNonNull(step.call(context), "no stage was returned");
+            } catch (Exception | LinkageError | AssertionError | StackOverflowError failure) {
+                return CompletableFuture.failedFuture(failure);
+            }
+        };
     }
 
     private static Interceptor.Unary guardedUnary(Interceptor.Unary step) {

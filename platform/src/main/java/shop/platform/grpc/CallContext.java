@@ -92,14 +92,8 @@ public final class CallContext implements Metadata {
         return metadata.asList().stream().map(Pair::first).toList();
     }
 
-    /**
-     * The context of a call that arrives now.
-     *
-     * @throws ApiException INVALID_ARGUMENT when the caller's deadline is malformed
-     */
-    public static CallContext arriving(
-            RpcMethod method, HttpRequest request, String requestId, DeadlinePolicy deadlines) {
-        Deadline deadline = deadlines.deadline(method, request);
+    /** The context of a call that arrives now. */
+    public static CallContext arriving(RpcMethod method, HttpRequest request, String requestId, Deadline deadline) {
         List<String> names = new ArrayList<>();
         request.getHeaders().forEach(header -> names.add(header.lowercaseName()));
         CallContext plain = new CallContext(

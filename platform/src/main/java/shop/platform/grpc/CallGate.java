@@ -71,11 +71,17 @@ final class CallGate {
     }
 
     /**
-     * Refuses early what would be refused anyway, so that nothing of it need be read.
+     * Takes a call whose headers are here through its admission, and hands on what is admitted. It is in flight from here on;
+     * one that is still being admitted counts as running, so that nobody can make a node look up any number of keys.
      *
-     * @throws ApiException when a call that arrives now has no chance
+     * @param call never throws
+     * @throws ApiException when a call that arrives now has no chance, so that nothing of it need be read
      */
-    void check(CallContext context, CallLimit limit) {
+    <T> CompletionStage<T> arriving(
+            CallContext context,
+            CallLimit limit,
+            Interceptor.Admission admission,
+            Function<CallContext, CompletionStage<T>> call) {
         refusal(context).ifPresent(refusal -> {
             throw refusal;
         });
@@ -83,39 +89,28 @@ final class CallGate {
             shed.increment();
             throw overloaded;
         }
+        inFlight.incrementAndGet();
+        return whenOver(admitted(context, admission).thenCompose(call), inFlight);
     }
 
-    /** Runs a call with one answer; an answer that comes after the deadline is dropped. */
-    CompletionStage<Message> unary(
-            CallContext context,
-            CallLimit limit,
-            CompletionStage<? extends Message> request,
-            Function<Message, CompletionStage<Message>> call) {
+    private CompletionStage<CallContext> admitted(CallContext context, Interceptor.Admission admission) {
+        running.incrementAndGet();
+        CompletionStage<CallContext> admitted = admission.call(context);
+        return whenOver(isOver(admitted) ? admitted : bounded(context.deadline(), admitted), running);
+    }
+
+    /** Runs an admitted call with one answer, whose request is here; an answer that comes after the deadline is dropped. */
+    CompletionStage<Message> run(CallContext context, CallLimit limit, Supplier<CompletionStage<Message>> call) {
         Optional<ApiException> refusal = refusal(context);
         if (refusal.isPresent()) {
             return CompletableFuture.failedFuture(refusal.get());
         }
-        inFlight.incrementAndGet();
-        CompletionStage<Message> result = isHere(request)
-                ? run(context, limit, request.toCompletableFuture().join(), call)
-                : request.thenCompose(message -> run(context, limit, message, call));
-        return whenOver(result, inFlight);
-    }
-
-    private static boolean isHere(CompletionStage<? extends Message> request) {
-        return request instanceof CompletableFuture<? extends Message> future
-                && future.isDone()
-                && !future.isCompletedExceptionally();
-    }
-
-    private CompletionStage<Message> run(
-            CallContext context, CallLimit limit, Message request, Function<Message, CompletionStage<Message>> call) {
         if (!tryBegin(limit)) {
             shed.increment();
             return CompletableFuture.failedFuture(overloaded);
         }
         long begun = System.nanoTime();
-        CompletionStage<Message> result = call.apply(request);
+        CompletionStage<Message> result = call.get();
         if (isOver(result)) {
             running.decrementAndGet();
             limit.endAtOnce();
@@ -139,7 +134,7 @@ final class CallGate {
         return false;
     }
 
-    private static CompletionStage<Message> whenOver(CompletionStage<Message> result, AtomicInteger count) {
+    private static <T> CompletionStage<T> whenOver(CompletionStage<T> result, AtomicInteger count) {
         if (isOver(result)) {
             count.decrementAndGet();
             return result;
@@ -147,8 +142,8 @@ final class CallGate {
         return result.whenComplete((answer, failure) -> count.decrementAndGet());
     }
 
-    private static boolean isOver(CompletionStage<Message> result) {
-        return result instanceof CompletableFuture<Message> future && future.isDone();
+    private static boolean isOver(CompletionStage<?> result) {
+        return result instanceof CompletableFuture<?> future && future.isDone();
     }
 
     /** Runs a call with a stream of answers, which fails at the deadline. It is in flight while it is materialized. */
@@ -180,8 +175,11 @@ final class CallGate {
         return context.deadline().isExpired() ? Optional.of(ErrorMapper.deadlineExceeded()) : Optional.empty();
     }
 
-    private CompletionStage<Message> bounded(Deadline deadline, CompletionStage<Message> result) {
-        CompletableFuture<Message> answer = new CompletableFuture<>();
+    private <T> CompletionStage<T> bounded(Deadline deadline, CompletionStage<T> result) {
+        if (!deadline.isBounded()) {
+            return result;
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
         Cancellable timer = system.scheduler()
                 .scheduleOnce(
                         deadline.remaining(),

@@ -57,7 +57,7 @@ public record DeadlinePolicy(Duration unspecified, Duration longest) {
     }
 
     private static ApiException malformed(String value) {
-        String expected = "grpc-timeout: " + value + " (expected: 1 to 8 digits and one of H M S m u n)";
+        String expected = "grpc-timeout: " + Excerpt.of(value) + " (expected: 1 to 8 digits and one of H M S m u n)";
         return ApiException.builder(Code.INVALID_ARGUMENT, "MALFORMED_HEADER", expected)
                 .field(HEADER, expected)
                 .build();

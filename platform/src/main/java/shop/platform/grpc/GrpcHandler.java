@@ -5,7 +5,6 @@ import akka.actor.typed.ActorSystem;
 import akka.grpc.GrpcProtocol.GrpcProtocolReader;
 import akka.grpc.ProtobufSerializer;
 import akka.grpc.Trailers;
-import akka.grpc.javadsl.GoogleProtobufSerializer;
 import akka.grpc.javadsl.GrpcMarshalling;
 import akka.grpc.javadsl.MetadataBuilder;
 import akka.http.javadsl.model.HttpEntity;
@@ -64,14 +63,7 @@ final class GrpcHandler {
             request.discardEntityBytes(materializer);
             return CompletableFuture.completedFuture(call.failed(unknown(path), Deadline.never(), Context.root()));
         }
-        try {
-            CallContext context = served.method.arriving(request, requestId, deadlines);
-            served.method.check(context);
-            return call.run(served, request, context);
-        } catch (ApiException refusal) {
-            request.discardEntityBytes(materializer);
-            return CompletableFuture.completedFuture(call.refused(refusal));
-        }
+        return call.run(served, request);
     }
 
     /** A request on its way to an answer in the same format. */
@@ -87,26 +79,30 @@ final class GrpcHandler {
             this.format = format;
         }
 
-        CompletionStage<HttpResponse> run(Served served, HttpRequest request, CallContext context) {
-            GrpcProtocolReader reader = format.reader(request);
+        CompletionStage<HttpResponse> run(Served served, HttpRequest request) {
+            ServedCall call = served.method.arriving(request, requestId, deadlines, materializer);
+            CallContext context = call.context();
             if (context.method().descriptor().isClientStreaming()) {
-                HttpEntity body = request.entity().withSizeLimit(maxMessageSize);
-                return GrpcMarshalling.unmarshalStream(body, served.serializer, materializer, reader)
-                        .thenApply(
-                                requests -> streamed(served, served.method.bidirectional(requests, context), context));
+                return call.bidirectional((body, admitted) -> messages(served, body))
+                        .handle((answers, failure) -> streamed(served, answers, failure, context));
             }
-            CompletionStage<Message> message = RequestBytes.read(
-                            request.entity(), format.limit(maxMessageSize), context.deadline(), materializer)
+            if (context.method().isStreaming()) {
+                return call.streaming((body, admitted) -> message(served, body, admitted))
+                        .handle((answers, failure) -> streamed(served, answers, failure, context));
+            }
+            return call.unary((body, admitted) -> message(served, body, admitted))
+                    .handle((answer, failure) -> answered(served, request, answer, failure, context));
+        }
+
+        private CompletionStage<Source<Message, NotUsed>> messages(Served served, HttpRequest request) {
+            HttpEntity body = request.entity().withSizeLimit(maxMessageSize);
+            return GrpcMarshalling.unmarshalStream(body, served.serializer, materializer, format.reader(request));
+        }
+
+        private CompletionStage<Message> message(Served served, HttpRequest request, CallContext context) {
+            GrpcProtocolReader reader = format.reader(request);
+            return RequestBytes.read(request.entity(), format.limit(maxMessageSize), context.deadline(), materializer)
                     .thenApply(bytes -> message(served, reader, bytes));
-            CompletionStage<HttpResponse> response = context.method().isStreaming()
-                    ? message.thenApply(read -> streamed(served, served.method.streaming(read, context), context))
-                    : served.method
-                            .unary(message, context)
-                            .thenApply(answer -> answered(
-                                    request,
-                                    GrpcMarshalling.marshal(
-                                            answer, served.serializer, format.writer(), system, mapper(context))));
-            return response.exceptionally(failure -> failed(failure, context.deadline(), context.trace()));
         }
 
         private Message message(Served served, GrpcProtocolReader reader, ByteString bytes) {
@@ -123,19 +119,32 @@ final class GrpcHandler {
             }
         }
 
-        private HttpResponse streamed(Served served, Source<Message, NotUsed> answers, CallContext context) {
-            return marked(GrpcMarshalling.marshalStream(
-                    answers, served.serializer, format.writer(), system, mapper(context)));
+        private HttpResponse streamed(
+                Served served, Source<Message, NotUsed> answers, Throwable failure, CallContext context) {
+            return failure == null
+                    ? marked(GrpcMarshalling.marshalStream(
+                            answers, served.serializer, format.writer(), system, mapper(context)))
+                    : failed(failure, context);
+        }
+
+        private HttpResponse answered(
+                Served served, HttpRequest request, Message answer, Throwable failure, CallContext context) {
+            return failure == null
+                    ? answered(
+                            request,
+                            GrpcMarshalling.marshal(
+                                    answer, served.serializer, format.writer(), system, mapper(context)))
+                    : failed(failure, context);
         }
 
         /**
          * A refusal that is shared by calls is made once: it is what a node under load says most. It has no id, since nothing is logged
          * of it.
          */
-        HttpResponse refused(ApiException refusal) {
-            return refusal.isSharedByCalls()
+        private HttpResponse failed(Throwable failure, CallContext context) {
+            return failure instanceof ApiException refusal && refusal.isSharedByCalls()
                     ? shared.computeIfAbsent(new Shared(refusal, format), Shared::response)
-                    : failed(refusal, Deadline.never(), Context.root());
+                    : failed(failure, context.deadline(), context.trace());
         }
 
         HttpResponse failed(Throwable failure, Deadline deadline, Context trace) {
@@ -170,17 +179,12 @@ final class GrpcHandler {
     }
 
     private static ApiException unknown(String path) {
-        return ApiException.builder(Code.UNIMPLEMENTED, "UNKNOWN_METHOD", "There is no method " + path + ".")
+        return ApiException.builder(
+                        Code.UNIMPLEMENTED, "UNKNOWN_METHOD", "There is no method " + Excerpt.of(path) + ".")
                 .build();
     }
 
     private static Served served(ServedMethod method) {
-        return new Served(method, serializer(method.prototype()));
-    }
-
-    // It also serializes the answers, which needs no parser.
-    @SuppressWarnings("unchecked") // a prototype's parser parses messages
-    private static ProtobufSerializer<Message> serializer(Message prototype) {
-        return new GoogleProtobufSerializer<>((com.google.protobuf.Parser<Message>) prototype.getParserForType());
+        return new Served(method, new MessageSerializer(method.prototype()));
     }
 }

@@ -16,6 +16,14 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Interceptor {
 
+    /** The rest of the chain for a call of which only the headers are known. */
+    @FunctionalInterface
+    interface Admission {
+
+        /** Never throws; failures are in the stage. */
+        CompletionStage<CallContext> call(CallContext context);
+    }
+
     /** The rest of the chain for a call with one answer. */
     @FunctionalInterface
     interface Unary {
@@ -32,12 +40,20 @@ public interface Interceptor {
         Source<Message, NotUsed> call(Message request, CallContext context);
     }
 
-    /** Around a call with one answer. */
+    /**
+     * Decides by the headers alone whether a call is let in, before anything of its body is read: nobody pays for the body
+     * of a call that is refused here. What is attached to the context stays with the call.
+     */
+    default CompletionStage<CallContext> admit(CallContext context, Admission next) {
+        return next.call(context);
+    }
+
+    /** Around a call with one answer, which has been let in and whose request has been read. */
     default CompletionStage<Message> unary(Message request, CallContext context, Unary next) {
         return next.call(request, context);
     }
 
-    /** Around a call with a stream of answers. */
+    /** As {@link #unary}, around a call with a stream of answers. */
     default Source<Message, NotUsed> streaming(Message request, CallContext context, Streaming next) {
         return next.call(request, context);
     }

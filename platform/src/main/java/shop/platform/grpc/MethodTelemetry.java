@@ -11,15 +11,11 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 import shop.platform.telemetry.TraceParent;
@@ -63,25 +59,6 @@ final class MethodTelemetry {
             span.setAttribute("shop.deadline", arriving.deadline().remaining().toNanos() / NANOS_PER_SECOND);
         }
         return arriving.with(caller.with(span)).with(BEGIN, begin);
-    }
-
-    /** Makes a call that has begun, and sees how it ends. */
-    CompletionStage<Message> unary(CallContext context, Supplier<CompletionStage<Message>> call) {
-        CompletionStage<Message> result;
-        Scope current = context.trace().makeCurrent();
-        try {
-            result = call.get();
-        } finally {
-            current.close();
-        }
-        if (result instanceof CompletableFuture<Message> future
-                && future.isDone()
-                && !future.isCompletedExceptionally()) {
-            end(context, null);
-        } else {
-            result.whenComplete((message, failure) -> end(context, failure));
-        }
-        return result;
     }
 
     /** The stream of a call that has begun; it ends with the stream. */

@@ -2,6 +2,7 @@ package shop.platform.grpc;
 
 import akka.NotUsed;
 import akka.http.javadsl.model.HttpRequest;
+import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import com.google.protobuf.Message;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class ServedMethod {
     private final CallGate gate;
     private final CallLimit limit;
     private final MethodTelemetry telemetry;
+    private final Interceptor.Admission admission;
     private final Interceptor.Unary unary;
     private final Interceptor.Streaming streaming;
 
@@ -32,6 +34,7 @@ public final class ServedMethod {
         this.invoker = invoker;
         this.gate = gate;
         this.limit = gate.limit();
+        this.admission = CallChain.admission(interceptors);
         this.unary = CallChain.unary(interceptors, invoker::unary);
         this.streaming = CallChain.streaming(interceptors, invoker::streaming);
     }
@@ -50,9 +53,10 @@ public final class ServedMethod {
                 .toList();
     }
 
-    /** The context of a call of this method, which begins now. */
-    public CallContext arriving(HttpRequest request, String requestId, DeadlinePolicy deadlines) {
-        return telemetry.begin(CallContext.arriving(method, request, requestId, deadlines));
+    /** A call of this method, which begins now. */
+    public ServedCall arriving(
+            HttpRequest request, String requestId, DeadlinePolicy deadlines, Materializer materializer) {
+        return ServedCall.arriving(this, request, requestId, deadlines, materializer);
     }
 
     /** The method. */
@@ -65,33 +69,33 @@ public final class ServedMethod {
         return prototype;
     }
 
-    /**
-     * Looks whether a call has a chance, before anything of its request is read.
-     *
-     * @throws ApiException when it has none
-     */
-    public void check(CallContext context) {
-        try {
-            gate.check(context, limit);
-        } catch (ApiException refusal) {
-            telemetry.end(context, refusal);
-            throw refusal;
-        }
+    CallGate gate() {
+        return gate;
     }
 
-    /** Calls a method with one request and one answer. The time to read the request counts against the deadline. */
-    public CompletionStage<Message> unary(CompletionStage<? extends Message> request, CallContext context) {
-        return telemetry.unary(
-                context, () -> gate.unary(context, limit, request, message -> unary.call(message, context)));
+    CallLimit limit() {
+        return limit;
     }
 
-    /** Calls a method with one request and a stream of answers. */
-    public Source<Message, NotUsed> streaming(Message request, CallContext context) {
-        return telemetry.streaming(context, gate.streaming(context, () -> streaming.call(request, context)));
+    MethodTelemetry telemetry() {
+        return telemetry;
+    }
+
+    /** Lets calls in by their headers. */
+    Interceptor.Admission admission() {
+        return admission;
+    }
+
+    CompletionStage<Message> unary(Message request, CallContext context) {
+        return unary.call(request, context);
+    }
+
+    Source<Message, NotUsed> streaming(Message request, CallContext context) {
+        return streaming.call(request, context);
     }
 
     /** Calls a method with a stream of requests and of answers, which passes no interceptor. */
     Source<Message, NotUsed> bidirectional(Source<Message, NotUsed> requests, CallContext context) {
-        return telemetry.streaming(context, gate.streaming(context, () -> invoker.bidirectional(requests, context)));
+        return invoker.bidirectional(requests, context);
     }
 }

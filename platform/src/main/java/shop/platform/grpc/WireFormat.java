@@ -63,7 +63,7 @@ record WireFormat(GrpcProtocolWriter writer, GrpcProtocolReader plain, GrpcProto
         throw ApiException.builder(
                         Code.UNIMPLEMENTED,
                         "UNKNOWN_ENCODING",
-                        ENCODING + ": " + encoding.get() + " (expected: identity or gzip)")
+                        ENCODING + ": " + Excerpt.of(encoding.get()) + " (expected: identity or gzip)")
                 .build();
     }
 

@@ -38,20 +38,20 @@ public final class AccessControl implements Interceptor {
     }
 
     @Override
+    public CompletionStage<CallContext> admit(CallContext context, Admission next) {
+        return caller(context).thenCompose(caller -> next.call(granted(context, caller)));
+    }
+
+    @Override
     public CompletionStage<Message> unary(Message request, CallContext context, Unary next) {
-        return caller(context).thenCompose(caller -> {
-            Admitted call = admit(request, context, caller);
-            return next.call(call.request, call.context).thenApply(call::confirm);
-        });
+        Owned call = new Owned(context);
+        return next.call(call.narrow(request), context).thenApply(call::confirm);
     }
 
     @Override
     public Source<Message, NotUsed> streaming(Message request, CallContext context, Streaming next) {
-        return Source.completionStageSource(caller(context).thenApply(caller -> {
-                    Admitted call = admit(request, context, caller);
-                    return next.call(call.request, call.context).map(call::confirm);
-                }))
-                .mapMaterializedValue(begun -> NotUsed.getInstance());
+        Owned call = new Owned(context);
+        return next.call(call.narrow(request), context).map(call::confirm);
     }
 
     private CompletionStage<Caller> caller(CallContext context) {
@@ -64,7 +64,8 @@ public final class AccessControl implements Interceptor {
         });
     }
 
-    private Admitted admit(Message request, CallContext context, Caller caller) {
+    /** What the method's rule says without looking at the request. */
+    private CallContext granted(CallContext context, Caller caller) {
         MethodRule rule = rules.getOrDefault(context.method().descriptor(), MethodRule.NOBODY);
         Grant grant = rule.grant(caller, callers.peer(context)).orElse(null);
         if (grant == null) {
@@ -72,22 +73,22 @@ public final class AccessControl implements Interceptor {
             denials.denied(context, caller, refusal);
             throw refusal;
         }
-        return new Admitted(rule, grant, request, context);
+        return callers.withoutCredentials(context).with(Grant.KEY, grant);
     }
 
-    /** A call that may go on, and whose answer may yet prove to be somebody else's. */
-    private final class Admitted {
+    /** A call that may be made, though request or answer may yet prove to be about somebody else. */
+    private final class Owned {
 
-        private final MethodRule rule;
-        private final Grant grant;
         private final CallContext context;
-        private final Message request;
+        private final Grant grant;
 
-        private Admitted(MethodRule rule, Grant grant, Message request, CallContext context) {
-            this.rule = rule;
-            this.grant = grant;
-            this.context = callers.withoutCredentials(context).with(Grant.KEY, grant);
-            this.request = owned(Ownership::narrow, request);
+        private Owned(CallContext context) {
+            this.context = context;
+            this.grant = Grant.of(context);
+        }
+
+        private Message narrow(Message request) {
+            return owned(Ownership::narrow, request);
         }
 
         private Message confirm(Message answer) {
@@ -99,6 +100,7 @@ public final class AccessControl implements Interceptor {
                 return message;
             }
             try {
+                MethodRule rule = rules.get(context.method().descriptor());
                 return check.apply(
                         rule.ownership().orElseThrow(), message, grant.owner().get());
             } catch (ApiException refusal) {

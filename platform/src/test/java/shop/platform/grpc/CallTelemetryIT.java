@@ -22,6 +22,9 @@ import shop.platform.telemetry.Telemetry;
 class CallTelemetryIT {
     private static final String GET_USER = "user.UserService/GetUser";
 
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final TestServer server = TestServer.start();
 
     @AfterEach
@@ -58,14 +61,54 @@ class CallTelemetryIT {
         awaitCalls("DEADLINE_EXCEEDED", 1);
     }
 
-    private void json(String path) throws IOException, InterruptedException {
-        HttpClient.newHttpClient().send(HttpRequest.newBuilder(server.uri(path)).build(), BodyHandlers.discarding());
+    @Test
+    void aCallThatCannotBeReadCountsOnceWhateverIsWrongWithIt() throws Exception {
+        json("/v1/users/7?nothing=1");
+        json("/v1/users/7", "grpc-timeout", "soon");
+        post("user.UserService/GetUser", new byte[] {0, 0, 0, 0, 1, 7});
+        awaitCalls("INVALID_ARGUMENT", 3);
+
+        json("/v1/users/7:watch?nothing=1");
+        json("/v1/users/7:watch", "grpc-timeout", "soon");
+        post("test.Echo/WatchUser", new byte[] {0, 0, 0, 0, 1, 7});
+        awaitCalls("test.Echo/WatchUser", "INVALID_ARGUMENT", 3);
+        assertThat(server.server.callsInFlight()).isZero();
+    }
+
+    @Test
+    void aStreamThatIsNotLetInCountsOnce() throws Exception {
+        server.health.change(ServingStatus.STARTING);
+
+        json("/v1/users/7:watch");
+        post("test.Echo/WatchUser", new byte[] {0, 0, 0, 0, 0});
+
+        awaitCalls("test.Echo/WatchUser", "UNAVAILABLE", 2);
+    }
+
+    private void post(String method, byte[] body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(server.uri("/" + method))
+                .header("content-type", "application/grpc-web+proto")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        HTTP.send(request, BodyHandlers.discarding());
+    }
+
+    private void json(String path, String... headers) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(server.uri(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HTTP.send(request.build(), BodyHandlers.discarding());
     }
 
     private void awaitCalls(String code, long count) {
+        awaitCalls(GET_USER, code, count);
+    }
+
+    private void awaitCalls(String method, String code, long count) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(points().stream()
+                .untilAsserted(() -> assertThat(points(method).stream()
                                 .filter(point -> code.equals(point.getLabels().get("rpc_response_status_code")))
                                 .mapToLong(HistogramSnapshot.HistogramDataPointSnapshot::getCount)
                                 .sum())
@@ -73,12 +116,16 @@ class CallTelemetryIT {
     }
 
     private List<HistogramSnapshot.HistogramDataPointSnapshot> points() {
+        return points(GET_USER);
+    }
+
+    private List<HistogramSnapshot.HistogramDataPointSnapshot> points(String method) {
         return Telemetry.get(server.system).snapshot().stream()
                 .filter(metric -> metric.getMetadata()
                         .getPrometheusName()
                         .equals(Metric.RPC_SERVER_CALL_DURATION.prometheusName()))
                 .flatMap(metric -> ((HistogramSnapshot) metric).getDataPoints().stream())
-                .filter(point -> GET_USER.equals(point.getLabels().get("rpc_method")))
+                .filter(point -> method.equals(point.getLabels().get("rpc_method")))
                 .toList();
     }
 }

@@ -153,7 +153,7 @@ class JsonIT {
                 "POST  | /v1/users?name=x                    | {}                     | name",
                 "POST  | /v1/users                           | {\"nothing\":1}        | nothing",
                 "POST  | /v1/users                           | {\"name\":{}}          | name",
-                "POST  | /v1/users                           | {\"name\":\"a\",\"name\":\"b\"} | body",
+                "POST  | /v1/users                           | {\"name\":\"a\",\"name\":\"b\"} | name",
                 "POST  | /v1/users                           | {\"name\":             | body",
                 "POST  | /v1/users                           | {} {}                  | body",
                 "POST  | /v1/users                           | {'name':'a'}           | body",

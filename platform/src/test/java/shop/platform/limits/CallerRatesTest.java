@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import shop.contract.user.UserOuterClass;
 import shop.platform.grpc.ApiException;
 import shop.platform.grpc.CallContext;
-import shop.platform.grpc.DeadlinePolicy;
+import shop.platform.grpc.Deadline;
 import shop.platform.grpc.RpcMethod;
 import shop.platform.security.Caller;
 
@@ -168,7 +168,7 @@ class CallerRatesTest {
                             .findMethodByName("GetUser")),
                     request,
                     "a-request",
-                    new DeadlinePolicy(Duration.ofSeconds(10), Duration.ofSeconds(60)));
+                    Deadline.after(Duration.ofSeconds(10)));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }

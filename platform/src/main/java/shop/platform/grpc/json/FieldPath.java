@@ -17,11 +17,7 @@ import java.util.Set;
  */
 record FieldPath(List<FieldDescriptor> parents, FieldDescriptor leaf) {
 
-    // Those that JSON writes as one value, see the JSON mapping of protobuf.
-    private static final Set<String> VALUE_MESSAGES = Set.of(
-            "google.protobuf.Timestamp",
-            "google.protobuf.Duration",
-            "google.protobuf.FieldMask",
+    private static final Set<String> WRAPPERS = Set.of(
             "google.protobuf.BoolValue",
             "google.protobuf.BytesValue",
             "google.protobuf.DoubleValue",
@@ -31,6 +27,9 @@ record FieldPath(List<FieldDescriptor> parents, FieldDescriptor leaf) {
             "google.protobuf.StringValue",
             "google.protobuf.UInt32Value",
             "google.protobuf.UInt64Value");
+
+    private static final Set<String> TEXTS =
+            Set.of("google.protobuf.Timestamp", "google.protobuf.Duration", "google.protobuf.FieldMask");
 
     /** The path of names with dots between them, each as in the proto file or as in JSON. */
     static Optional<FieldPath> resolve(Descriptor type, String dotted) {
@@ -53,11 +52,32 @@ record FieldPath(List<FieldDescriptor> parents, FieldDescriptor leaf) {
     /** The field of a type by either of its names. */
     static Optional<FieldDescriptor> field(Descriptor type, String name) {
         FieldDescriptor byName = type.findFieldByName(name);
-        return byName != null
-                ? Optional.of(byName)
-                : type.getFields().stream()
-                        .filter(field -> field.getJsonName().equals(name))
-                        .findFirst();
+        if (byName != null) {
+            return Optional.of(byName);
+        }
+        for (FieldDescriptor field : type.getFields()) {
+            if (field.getJsonName().equals(name)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether JSON writes messages of this type as their one value. */
+    static boolean isWrapper(String type) {
+        return WRAPPERS.contains(type);
+    }
+
+    /** The names of the proto file, whichever the caller used. */
+    String name() {
+        StringBuilder name = new StringBuilder();
+        parents.forEach(parent -> name.append(parent.getName()).append('.'));
+        return name.append(leaf.getName()).toString();
+    }
+
+    /** The field of the request in which it begins. */
+    FieldDescriptor first() {
+        return parents.isEmpty() ? leaf : parents.get(0);
     }
 
     /** Whether JSON writes a message of this field as an object of its fields. */
@@ -77,7 +97,10 @@ record FieldPath(List<FieldDescriptor> parents, FieldDescriptor leaf) {
     }
 
     private static boolean isValue(FieldDescriptor field) {
-        return field.getJavaType() != JavaType.MESSAGE
-                || VALUE_MESSAGES.contains(field.getMessageType().getFullName());
+        if (field.getJavaType() != JavaType.MESSAGE) {
+            return true;
+        }
+        String type = field.getMessageType().getFullName();
+        return isWrapper(type) || TEXTS.contains(type);
     }
 }

@@ -25,7 +25,9 @@ import shop.platform.grpc.ApiException;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.CallFailure;
 import shop.platform.grpc.DeadlinePolicy;
+import shop.platform.grpc.Excerpt;
 import shop.platform.grpc.RequestId;
+import shop.platform.grpc.ServedCall;
 import shop.platform.grpc.ServedMethod;
 
 /**
@@ -74,27 +76,19 @@ public final class JsonHandler {
     }
 
     private CompletionStage<HttpResponse> call(HttpRequest request, String requestId, Routes.Match.Found match) {
-        ServedMethod method = match.binding().method();
-        try {
-            CallContext context = method.arriving(request, requestId, deadlines);
-            method.check(context);
-            return call(match, context, reader.read(request, match, context.deadline()))
-                    .exceptionally(failure -> failed(failure, context));
-        } catch (ApiException refusal) {
-            return refused(request, requestId, refusal);
-        }
+        HttpBinding binding = match.binding();
+        ServedCall call = binding.method().arriving(request, requestId, deadlines, materializer);
+        CallContext context = call.context();
+        ServedCall.Reader<Message> body = (unread, admitted) -> reader.read(unread, match, admitted.deadline());
+        CompletionStage<HttpResponse> response = context.method().isStreaming()
+                ? call.streaming(body).thenCompose(answers -> lines(binding, answers, context))
+                : call.unary(body).thenApply(answer -> answered(binding, answer));
+        return response.exceptionally(failure -> failed(failure, context));
     }
 
-    private CompletionStage<HttpResponse> call(
-            Routes.Match.Found match, CallContext context, CompletionStage<Message> message) {
-        HttpBinding binding = match.binding();
-        if (context.method().isStreaming()) {
-            return message.thenCompose(read -> lines(binding, binding.method().streaming(read, context), context));
-        }
-        return binding.method()
-                .unary(message, context)
-                .thenApply(answer -> HttpResponse.create()
-                        .withEntity(ContentTypes.APPLICATION_JSON, JsonWriter.answer(answer, binding.responseBody())));
+    private static HttpResponse answered(HttpBinding binding, Message answer) {
+        return HttpResponse.create()
+                .withEntity(ContentTypes.APPLICATION_JSON, JsonWriter.answer(answer, binding.responseBody()));
     }
 
     // Waits for the first answer, so that a refused call has the status of its failure.
@@ -159,7 +153,7 @@ public final class JsonHandler {
                 ApiException.builder(
                                 Code.UNIMPLEMENTED,
                                 "METHOD_NOT_ALLOWED",
-                                "method: " + verb + " (expected: " + allowed + ")")
+                                "method: " + Excerpt.of(verb) + " (expected: " + allowed + ")")
                         .build(),
                 RawHeader.create("allow", allowed));
     }

@@ -1,48 +1,50 @@
 package shop.platform.grpc.json;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
-import com.google.protobuf.util.JsonFormat;
 import java.util.List;
-import java.util.Optional;
 
-/** Sets the fields of a request that path and query name, with the rules of the JSON mapping for their values. */
+/** Sets the fields of a request that path and query name, with the rules of ProtoJSON for the text of their values. */
 final class Parameters {
-
-    private static final JsonFormat.Parser PARSER = JsonFormat.parser();
 
     private Parameters() {}
 
     /** Sets one field, which hides what the body said; what is wrong goes to the violations. */
-    static void set(Message.Builder request, String name, List<String> values, Violations violations) {
-        Optional<FieldPath> path = FieldPath.resolve(request.getDescriptorForType(), name);
-        if (path.isEmpty()) {
-            violations.add(name, "no such parameter");
-            return;
-        }
-        FieldPath field = path.get();
-        if (values.size() > 1 && !field.leaf().isRepeated()) {
-            violations.add(name, "given " + values.size() + " times (expected: once)");
+    static void set(Message.Builder request, FieldPath path, List<String> values, Violations violations) {
+        FieldDescriptor field = path.leaf();
+        if (values.size() > 1 && !field.isRepeated()) {
+            violations.add(path.name(), "given " + values.size() + " times (expected: once, by either of its names)");
             return;
         }
         try {
-            Message.Builder owner = field.owner(request);
-            PARSER.merge(json(field, values), owner.clearField(field.leaf()));
-        } catch (InvalidProtocolBufferException e) {
-            violations.add(name, e.getMessage());
+            Message.Builder owner = path.owner(request).clearField(field);
+            for (String text : values) {
+                if (field.isRepeated()) {
+                    owner.addRepeatedField(field, value(owner, field, text));
+                } else {
+                    owner.setField(field, value(owner, field, text));
+                }
+            }
+        } catch (ValueException misfit) {
+            violations.add(path.name(), misfit.getMessage());
         }
     }
 
-    private static String json(FieldPath field, List<String> values) {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        String name = field.leaf().getJsonName();
-        if (field.leaf().isRepeated()) {
-            values.forEach(object.putArray(name)::add);
-        } else {
-            object.put(name, values.get(0));
+    private static Object value(Message.Builder owner, FieldDescriptor field, String text) {
+        if (field.getJavaType() != JavaType.MESSAGE) {
+            return Scalars.of(field, text);
         }
-        return object.toString();
+        Message.Builder message = owner.newBuilderForField(field);
+        switch (field.getMessageType().getFullName()) {
+            case "google.protobuf.Timestamp" -> TextMessages.timestamp(message, text);
+            case "google.protobuf.Duration" -> TextMessages.duration(message, text);
+            case "google.protobuf.FieldMask" -> TextMessages.fieldMask(message, text);
+            default -> {
+                FieldDescriptor inner = field.getMessageType().findFieldByName("value");
+                message.setField(inner, Scalars.of(inner, text));
+            }
+        }
+        return message.build();
     }
 }

@@ -7,12 +7,16 @@ import akka.http.scaladsl.model.IllegalUriException;
 import akka.stream.Materializer;
 import com.google.protobuf.Message;
 import io.grpc.Status.Code;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.platform.grpc.ApiException;
 import shop.platform.grpc.Deadline;
+import shop.platform.grpc.Excerpt;
 import shop.platform.grpc.RequestBytes;
 
 /** Makes the request message of path, query and body. */
@@ -52,7 +56,7 @@ final class RequestReader {
     }
 
     private static HttpFailure unsupported(MediaType type) {
-        String expected = "content-type: " + type + " (expected: application/json)";
+        String expected = "content-type: " + Excerpt.of(type.toString()) + " (expected: application/json)";
         return new HttpFailure(
                 415,
                 ApiException.builder(Code.INVALID_ARGUMENT, "UNSUPPORTED_MEDIA_TYPE", expected)
@@ -71,25 +75,42 @@ final class RequestReader {
                 JsonBody.mergeWhole(body, message, violations);
             }
         }
-        query(request, violations).forEach((name, values) -> {
-            if (isFree(name, match)) {
-                Parameters.set(message, name, values, violations);
-            } else {
-                violations.add(name, "not a query parameter of this path");
-            }
-        });
-        match.variables().forEach((name, value) -> Parameters.set(message, name, List.of(value), violations));
+        parameters(request, match, message, violations)
+                .forEach((path, values) -> Parameters.set(message, path, values, violations));
+        match.variables()
+                .forEach((name, value) -> Parameters.set(message, path(message, name), List.of(value), violations));
         violations.check();
         return message.build();
     }
 
-    private static boolean isFree(String parameter, Routes.Match.Found match) {
-        if (match.variables().containsKey(parameter)) {
+    /** The values in the query by field, whichever of its names they came under. */
+    private static Map<FieldPath, List<String>> parameters(
+            HttpRequest request, Routes.Match.Found match, Message.Builder message, Violations violations) {
+        Map<FieldPath, List<String>> byField = new LinkedHashMap<>();
+        query(request, violations).forEach((name, values) -> {
+            Optional<FieldPath> path = FieldPath.resolve(message.getDescriptorForType(), name);
+            if (path.isEmpty()) {
+                violations.add(Excerpt.of(name), "no such parameter");
+            } else if (isFree(path.get(), match)) {
+                byField.computeIfAbsent(path.get(), absent -> new ArrayList<>()).addAll(values);
+            } else {
+                violations.add(path.get().name(), "not a query parameter of this path");
+            }
+        });
+        return byField;
+    }
+
+    private static FieldPath path(Message.Builder message, String variable) {
+        return FieldPath.resolve(message.getDescriptorForType(), variable).orElseThrow();
+    }
+
+    private static boolean isFree(FieldPath parameter, Routes.Match.Found match) {
+        if (match.variables().containsKey(parameter.name())) {
             return false;
         }
         HttpBinding.Body body = match.binding().body();
         if (body instanceof HttpBinding.Body.Field single) {
-            return !parameter.split("\\.", 2)[0].equals(single.field().getName());
+            return !parameter.first().equals(single.field());
         }
         return body instanceof HttpBinding.Body.None;
     }

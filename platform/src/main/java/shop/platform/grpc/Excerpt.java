@@ -1,0 +1,24 @@
+package shop.platform.grpc;
+
+/** The beginning of what a caller sent, short enough to be sent back. */
+public final class Excerpt {
+
+    /** Characters of a value that a message repeats. */
+    public static final int MAX_LENGTH = 64;
+
+    private Excerpt() {}
+
+    /** The text, or its first {@value #MAX_LENGTH} characters and a mark that there are more. */
+    public static String of(String text) {
+        return of(text, MAX_LENGTH);
+    }
+
+    /** The text, or its first characters and a mark that there are more. */
+    static String of(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end) + "…";
+    }
+}
