@@ -39,6 +39,28 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "overlays/dev, user-service",
+        "overlays/dev, order-service",
+        "overlays/production, user-service",
+        "overlays/production, order-service"
+    })
+    void everyNodeSignsItsAuditWithAKeyOfItsService(String overlay, String service) {
+        var pod = Manifests.of(overlay)
+                .get(Deployment.class, service)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+
+        assertThat(pod.getContainers().get(0).getEnv())
+                .anyMatch(variable -> variable.getName().equals("SHOP_AUDIT_KEY_FILE")
+                        && variable.getValue().equals("/etc/shop/audit/key"));
+        assertThat(pod.getVolumes())
+                .anyMatch(volume -> volume.getName().equals("audit")
+                        && volume.getSecret().getSecretName().startsWith(service + "-audit"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"user-service", "order-service"})
     @EnabledIf(value = "shop.devstack.DevelopmentCertificates#available", disabledReason = "no openssl on PATH")
     void aNodeOfTheProductionOverlayStartsOnceItsCertificatesAreNoneForDevelopment(String service) {
@@ -122,6 +144,9 @@ class ConfigurationTest {
         pod.getContainers().get(0).getEnv().stream()
                 .filter(variable -> variable.getValue() != null)
                 .forEach(variable -> environment.put(variable.getName(), variable.getValue()));
+        environment.put(
+                "SHOP_AUDIT_KEY_FILE",
+                Files.createFile(folder.resolve(service + ".audit-key")).toString());
         environment.putAll(otherEnvironment);
         var classes =
                 new URL[] {Repository.path(service + "/target/classes").toUri().toURL()};

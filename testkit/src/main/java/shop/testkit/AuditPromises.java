@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import shop.contract.access.Access;
 import shop.devstack.PostgresServer;
 import shop.platform.node.Node;
 import shop.testkit.AuditedCalls.Entry;
@@ -38,8 +40,11 @@ public abstract class AuditPromises {
     /** A user who has no role. */
     protected static final String BOB = UUID.randomUUID().toString();
 
+    /** {@code shop.audit.denials.each}, here and by default. */
+    private static final int BOUND_OF_DENIALS = 10;
+
     private static final Config BRISK = ConfigFactory.parseString("""
-            shop.audit { probe-interval = 200ms, settle-interval = 200ms, unanswered-after = 20s }
+            shop.audit { probe-interval = 200ms, settle-interval = 200ms, unanswered-after = 20s, denials.interval = 5s }
             """);
 
     private final ServiceDescriptor service;
@@ -96,11 +101,16 @@ public abstract class AuditPromises {
 
     @ParameterizedTest
     @MethodSource("everyMethod")
-    void whatChangesSomethingHasOneEntryAndWhatReadsHasNone(String name) throws Exception {
+    void whatChangesSomethingOrRevealsPersonalDataHasOneEntryAndOtherReadsHaveNone(String name) throws Exception {
         var call = made(name, request(name), admin());
 
         assertThat(call.failure()).isNull();
-        if (isRead(name)) {
+        if (reveals(name)) {
+            assertThat(entries(call))
+                    .singleElement()
+                    .extracting(Entry::decision, Entry::outcome, Entry::rule, Entry::user, Entry::action)
+                    .containsExactly("ALLOWED", "OK", "role admin", "staff-1", service.getFullName() + "/" + name);
+        } else if (isRead(name)) {
             assertThat(entries(call)).isEmpty();
         } else {
             assertThat(entries(call))
@@ -117,6 +127,12 @@ public abstract class AuditPromises {
         }
     }
 
+    /** Whether a read by role is answered with personal data of others. */
+    protected final boolean reveals(String method) {
+        return isRead(method)
+                && method(method).getOptions().getExtension(Access.access).getPersonal();
+    }
+
     @ParameterizedTest
     @MethodSource("everyMethod")
     void aDenialHasOneEntryWhateverWasAskedFor(String name) throws Exception {
@@ -131,6 +147,24 @@ public abstract class AuditPromises {
                 .singleElement()
                 .extracting(Entry::decision, Entry::outcome, Entry::user)
                 .containsExactly("DENIED", "UNAUTHENTICATED TOKEN_INVALID", "anonymous");
+    }
+
+    @Test
+    void aFloodOfDenialsHasSomeEntriesAndThenOneThatCountsTheOthers() throws Exception {
+        var flooder = callers.token(UUID.randomUUID().toString());
+        var name = everyMethod().filter(method -> !isRead(method)).findFirst().orElseThrow();
+        var before = number("select count(*) from audit_entry");
+        var asked = BOUND_OF_DENIALS * 4;
+        var denial = DynamicMessage.getDefaultInstance(method(name).getInputType());
+
+        for (var i = 0; i < asked; i++) {
+            assertThat(made(name, denial, "not a token " + flooder).failure().code())
+                    .isEqualTo(Code.UNAUTHENTICATED);
+        }
+
+        assertThat(number("select count(*) from audit_entry") - before).isLessThanOrEqualTo(BOUND_OF_DENIALS + 2);
+        await().atMost(BOUND)
+                .until(() -> number("select count(*) from audit_entry where outcome ~ 'more denials until'") > 0);
     }
 
     @Test

@@ -1,10 +1,13 @@
 package shop.platform.audit;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import shop.platform.grpc.CallContext;
@@ -30,11 +33,14 @@ public final class Audit implements Extension {
 
     private final ActorSystem<?> system;
     private final AuditLog log;
+    private final DenialTally denials;
 
     private Audit(ActorSystem<?> system) {
         this.system = system;
         log = new AuditLog(system);
-        new Upkeep(system, log).start();
+        var flood = system.settings().config().getConfig("shop.audit.denials");
+        denials = new DenialTally(flood.getInt("each"), flood.getInt("most"));
+        new Upkeep(system, log, denials).start();
     }
 
     /** The audit of {@code system}, whose schema must be current; the first call starts it. */
@@ -49,7 +55,7 @@ public final class Audit implements Extension {
 
     /** Records calls; stands around access control. */
     public Interceptor calls() {
-        return new AuditedCalls(log, Clock.systemUTC());
+        return new AuditedCalls(log, denials, Clock.systemUTC());
     }
 
     /** Learns by what right calls are made; stands within access control. */
@@ -81,6 +87,30 @@ public final class Audit implements Extension {
                 eventType,
                 PendingCalls.note(metadata, resource),
                 system.settings().config().getDuration("shop.audit.follow-interval"));
+    }
+
+    /**
+     * Completes when it is recorded that somebody changes something of this node itself, by its management; the change is to wait
+     * for it.
+     *
+     * @param action such as {@code management/loglevel}
+     * @param resource what is changed
+     * @param outcome how it is from now on
+     * @param source the IP address that the change comes from; empty: not known
+     */
+    public CompletionStage<Done> managed(String action, String resource, String outcome, String source) {
+        var config = system.settings().config();
+        var member = config.getBoolean("shop.tls.enabled") ? config.getString("shop.service.name") : "";
+        var origin = new CallOrigin(
+                UUID.randomUUID().toString(),
+                action,
+                member.isEmpty() ? "management" : "",
+                member,
+                "management",
+                "",
+                "",
+                source);
+        return log.append(new AuditEntry(Instant.now(), origin, resource, AuditEntry.ALLOWED, outcome));
     }
 
     /** Whether entries can be written; while they cannot, mutating calls are refused. */

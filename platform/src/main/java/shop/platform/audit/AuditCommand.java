@@ -82,6 +82,12 @@ public final class AuditCommand {
 
     /** What was tampered with must not go, and its traces with it. */
     private int retain(AuditOptions.Retain retain) throws SQLException {
+        if (keys.isEmpty()) {
+            out.println(
+                    "shop.audit.key-file: empty (expected: the nodes' key, since without a signature nobody could tell"
+                            + " retention from erasure; set SHOP_AUDIT_KEY_FILE). Nothing was deleted.");
+            return FOUND;
+        }
         if (verify(Optional.empty()) != 0) {
             out.println("Nothing was deleted.");
             return FOUND;

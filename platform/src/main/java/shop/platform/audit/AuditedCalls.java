@@ -18,15 +18,18 @@ import shop.platform.grpc.ErrorMapper;
 import shop.platform.grpc.Interceptor;
 
 /**
- * Lets no mutating call and no denial be answered before its entry is safe. While entries cannot be written, mutating calls
+ * Lets no mutating call, no denial and no read of others' personal data be answered before its entry is safe; but for denials
+ * beyond a rate, which are counted and get one entry together. While entries cannot be written, mutating calls
  * are refused before they do anything. Stands around access control, whose refusals it must see.
  */
 final class AuditedCalls implements Interceptor {
     private final AuditLog log;
+    private final DenialTally denials;
     private final Clock clock;
 
-    AuditedCalls(AuditLog log, Clock clock) {
+    AuditedCalls(AuditLog log, DenialTally denials, Clock clock) {
         this.log = log;
+        this.denials = denials;
         this.clock = clock;
     }
 
@@ -74,7 +77,7 @@ final class AuditedCalls implements Interceptor {
             return CompletableFuture.completedFuture(admitted);
         }
         var told = CompletableFuture.<CallContext>failedFuture(failure);
-        return call.isDenied() ? recorded(call.failed(ErrorMapper.describe(failure, Deadline.never())), told) : told;
+        return call.isDenied() ? denied(call.failed(ErrorMapper.describe(failure, Deadline.never())), told) : told;
     }
 
     private CompletionStage<Message> answered(CallRecord call, Message answer) {
@@ -84,7 +87,15 @@ final class AuditedCalls implements Interceptor {
 
     private CompletionStage<Message> failed(CallRecord call, CallContext context, Throwable failure) {
         var told = CompletableFuture.<Message>failedFuture(failure);
-        return call.isAudited() ? recorded(call.failed(ErrorMapper.describe(failure, context.deadline())), told) : told;
+        if (!call.isAudited()) {
+            return told;
+        }
+        var entry = call.failed(ErrorMapper.describe(failure, context.deadline()));
+        return call.isDenied() ? denied(entry, told) : recorded(entry, told);
+    }
+
+    private <T> CompletionStage<T> denied(AuditEntry entry, CompletionStage<T> told) {
+        return denials.admits(entry) ? recorded(entry, told) : told;
     }
 
     private <T> CompletionStage<T> recorded(AuditEntry entry, CompletionStage<T> told) {

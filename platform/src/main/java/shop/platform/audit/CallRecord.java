@@ -19,6 +19,9 @@ import shop.platform.security.Grant;
 final class CallRecord {
     static final CallContext.Key<CallRecord> KEY = CallContext.Key.named("audit record");
 
+    /** As {@link Caller.Anonymous} says. */
+    static final String ANONYMOUS = new Caller.Anonymous().name();
+
     private final CallContext context;
     private final Instant calledAt;
 
@@ -26,6 +29,7 @@ final class CallRecord {
     private volatile String rule = "";
     private volatile boolean denied;
     private volatile Optional<Message> request = Optional.empty();
+    private volatile boolean revealing;
     private String callId;
 
     CallRecord(CallContext context, Instant calledAt) {
@@ -48,6 +52,7 @@ final class CallRecord {
     void granted(Grant grant) {
         caller = grant.caller();
         rule = grant.rule();
+        revealing = grant.reveals();
     }
 
     void denied(Caller by) {
@@ -61,7 +66,7 @@ final class CallRecord {
 
     /** Whether the call must have an entry, once it has been let in. */
     boolean isAudited() {
-        return denied || context.method().isMutating();
+        return denied || revealing || context.method().isMutating();
     }
 
     /** Made when it is asked for: a read leaves no record, and randomness has its price. */

@@ -9,10 +9,22 @@ import shop.platform.journal.Partitions;
 record CheckpointVerifier(Connection connection, SigningKeys keys, Report report) {
     private static final String AFTER = "select * from audit_checkpoint where number > ? order by number";
 
+    /** An audit that has been written for so long has a checkpoint, wherever its nodes have a key. */
+    private static final String OLD_ENTRIES =
+            "select exists (select from audit_entry where recorded_at < now() - interval '10 minutes')";
+
     void verify() throws SQLException {
+        var last = verifyCheckpoints();
         for (var chain = Checkpoint.CHAIN; chain < Partitions.COUNT; chain++) {
-            verifyAnchor(chain);
+            verifyAnchor(chain, last);
         }
+        if (last == null && !keys.isEmpty() && hasOldEntries()) {
+            report.found("checkpoints: none (expected: one a minute while entries are written)");
+        }
+    }
+
+    /** Returns the last one, null where there is none. */
+    private Checkpoint verifyCheckpoints() throws SQLException {
         var at = Anchor.of(connection, Checkpoint.CHAIN);
         try (var statement = connection.prepareStatement(AFTER)) {
             statement.setFetchSize(StoredEntry.FETCHED);
@@ -25,6 +37,7 @@ record CheckpointVerifier(Connection connection, SigningKeys keys, Report report
                     at = last.link();
                 }
                 requireSigned(last);
+                return last;
             }
         }
     }
@@ -50,10 +63,39 @@ record CheckpointVerifier(Connection connection, SigningKeys keys, Report report
         }
     }
 
-    private void verifyAnchor(short chain) throws SQLException {
+    /**
+     * Nothing vouches for what an anchor lets go but its signature: without the key, retention and erasure look the same. And
+     * retention takes a checkpoint before it sets anchors, so that the last one has seen all that they let go.
+     */
+    private void verifyAnchor(short chain, Checkpoint last) throws SQLException {
         var anchor = Anchor.last(connection, chain);
-        if (anchor.isPresent() && !keys.isEmpty() && !anchor.get().isSignedBy(keys)) {
-            report.found(chain, anchor.get().end().sequence(), "an anchor not signed by a known key");
+        if (anchor.isEmpty()) {
+            return;
+        }
+        var sequence = anchor.get().end().sequence();
+        if (keys.isEmpty()) {
+            report.found(
+                    chain, sequence, "an anchor, which cannot be told from an erasure without shop.audit.key-file");
+        } else if (!anchor.get().isSignedBy(keys)) {
+            report.found(chain, sequence, "an anchor not signed by a known key");
+        }
+        if (last == null || sequence > seen(last, chain)) {
+            report.found(chain, sequence, "an anchor beyond what the last checkpoint has seen");
+        }
+    }
+
+    private static long seen(Checkpoint checkpoint, short chain) {
+        if (chain == Checkpoint.CHAIN) {
+            return checkpoint.number();
+        }
+        return chain < checkpoint.ends().size() ? checkpoint.ends().get(chain).sequence() : 0;
+    }
+
+    private boolean hasOldEntries() throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(OLD_ENTRIES)) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 }

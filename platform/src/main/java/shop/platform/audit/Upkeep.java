@@ -1,5 +1,7 @@
 package shop.platform.audit;
 
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,12 +24,14 @@ final class Upkeep {
     private final ActorSystem<?> system;
     private final Database database;
     private final AuditLog entries;
+    private final DenialTally denials;
     private final SigningKeys keys;
     private final Clock clock = Clock.systemUTC();
 
-    Upkeep(ActorSystem<?> system, AuditLog entries) {
+    Upkeep(ActorSystem<?> system, AuditLog entries, DenialTally denials) {
         this.system = system;
         this.entries = entries;
+        this.denials = denials;
         database = Database.get(system);
         keys = SigningKeys.in(system.settings().config().getString("shop.audit.key-file"));
     }
@@ -38,6 +42,12 @@ final class Upkeep {
         every(settings.getDuration("probe-interval"), "probe", entries::probe);
         every(settings.getDuration("settle-interval"), "unanswered calls", () -> settle(unansweredAfter));
         every(settings.getDuration("checkpoint-interval"), "checkpoint", this::checkpoint);
+        every(settings.getDuration("denials.interval"), "denials", this::writeDenials);
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseServiceRequestsDone(),
+                        "counted denials",
+                        () -> writeDenials().exceptionally(failure -> Done.getInstance()));
     }
 
     /** Gives entries to the calls that nobody will answer any more. */
@@ -47,6 +57,20 @@ final class Upkeep {
                 .thenCompose(due -> CompletableFuture.allOf(due.stream()
                         .map(entry -> entries.append(entry).toCompletableFuture())
                         .toArray(CompletableFuture[]::new)));
+    }
+
+    /** Of the denials that have been counted, one entry each caller, method and reason. */
+    CompletionStage<Done> writeDenials() {
+        return CompletableFuture.allOf(denials.end().stream()
+                        .map(counted -> entries.append(counted.entry())
+                                .whenComplete((done, failure) -> {
+                                    if (failure != null) {
+                                        counted.notWritten();
+                                    }
+                                })
+                                .toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .thenApply(written -> Done.getInstance());
     }
 
     /** In the log, so that there is a trace of it outside the database. */

@@ -45,6 +45,19 @@ final class SecurityChecks {
             enforced();
         }
         tokens();
+        audit();
+    }
+
+    /** Unsigned, an audit can be made anew, or erased, by whoever owns the database. */
+    private void audit() {
+        var file = config.getString("shop.audit.key-file");
+        if (file.isBlank() ? !dev : !Files.isReadable(Path.of(file))) {
+            refusal.refuse(
+                    "shop.audit.key-file",
+                    file.isBlank() ? "empty" : file,
+                    "a file with the keys that sign the audit, one a line (openssl rand -base64 48);"
+                            + " set SHOP_AUDIT_KEY_FILE");
+        }
     }
 
     private void open() {

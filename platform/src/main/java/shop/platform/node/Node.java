@@ -34,6 +34,7 @@ import shop.platform.resilience.Guards;
 import shop.platform.security.AccessControl;
 import shop.platform.security.Denials;
 import shop.platform.security.Security;
+import shop.platform.telemetry.LogLevels;
 import shop.platform.tls.PeerIdentity;
 import shop.platform.tls.Tls;
 
@@ -97,6 +98,9 @@ public final class Node {
         var health = new ServerHealth();
         health.show("dependencies", Guards.get(system)::toJson);
         var audit = Audit.get(system);
+        LogLevels.get(system)
+                .recordIn((logger, level, source) ->
+                        audit.managed("management/loglevel", "log-level/" + logger, "OK " + level, source));
         var builder = GrpcServer.builder(system)
                 .health(health)
                 .interceptor(audit.calls())

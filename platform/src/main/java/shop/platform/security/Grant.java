@@ -10,10 +10,15 @@ import shop.platform.grpc.CallContext;
  * @param rule the part of the access rule that allows it: {@code role admin}, {@code service order-service},
  *     {@code owner} or {@code owner through storefront}
  * @param owner the user to whom whatever the call reads or changes must belong; empty: it may belong to anybody
+ * @param reveals whether somebody who calls by role is answered with personal data of others
  */
-public record Grant(Caller caller, String rule, Optional<String> owner) {
+public record Grant(Caller caller, String rule, Optional<String> owner, boolean reveals) {
 
     static final CallContext.Key<Grant> KEY = CallContext.Key.named("grant");
+
+    Grant(Caller caller, String rule, Optional<String> owner) {
+        this(caller, rule, owner, false);
+    }
 
     /**
      * The grant of a call.

@@ -16,11 +16,17 @@ import shop.platform.grpc.ApiException;
  * @param services by name
  * @param ownership how what is a user's own is told; empty: owning gives no right
  * @param through the services through which alone an owner comes; empty: owners come by themselves
+ * @param personal whether the answer holds personal data
  */
-record MethodRule(Set<String> roles, Set<String> services, Optional<Ownership> ownership, Optional<Through> through) {
+record MethodRule(
+        Set<String> roles,
+        Set<String> services,
+        Optional<Ownership> ownership,
+        Optional<Through> through,
+        boolean personal) {
 
     /** The rule of a method that has none of its own. */
-    static final MethodRule NOBODY = new MethodRule(Set.of(), Set.of(), Optional.empty(), Optional.empty());
+    static final MethodRule NOBODY = new MethodRule(Set.of(), Set.of(), Optional.empty(), Optional.empty(), false);
 
     /**
      * The rule of a method.
@@ -39,7 +45,8 @@ record MethodRule(Set<String> roles, Set<String> services, Optional<Ownership> o
                 Set.copyOf(rule.getRolesList()),
                 Set.copyOf(rule.getServicesList()),
                 Ownership.of(rule, method),
-                rule.hasOwnerThrough() ? Optional.of(rule.getOwnerThrough()) : Optional.empty());
+                rule.hasOwnerThrough() ? Optional.of(rule.getOwnerThrough()) : Optional.empty(),
+                rule.getPersonal());
         if (compiled.allowsNobody()) {
             throw refused(method, "a rule without anybody in it (expected: a role, a service or the owner)");
         }
@@ -57,7 +64,8 @@ record MethodRule(Set<String> roles, Set<String> services, Optional<Ownership> o
     Optional<Grant> grant(Caller caller, Optional<String> peer) {
         for (String role : caller.roles()) {
             if (roles.contains(role)) {
-                return Optional.of(new Grant(caller, "role " + role, Optional.empty()));
+                boolean isSomebody = caller instanceof Caller.User;
+                return Optional.of(new Grant(caller, "role " + role, Optional.empty(), personal && isSomebody));
             }
         }
         if (caller instanceof Caller.Service service && services.contains(service.service())) {

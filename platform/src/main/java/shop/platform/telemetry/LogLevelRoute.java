@@ -1,7 +1,10 @@
 package shop.platform.telemetry;
 
 import akka.actor.ExtendedActorSystem;
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
@@ -10,7 +13,10 @@ import akka.management.javadsl.ManagementRouteProviderSettings;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +34,12 @@ public final class LogLevelRoute implements ManagementRouteProvider {
     private static final String INHERITED = "INHERITED";
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF", INHERITED);
 
+    private final LogLevels levels;
+
     /** Akka Management finds this constructor by its parameter. */
-    public LogLevelRoute(ExtendedActorSystem system) {}
+    public LogLevelRoute(ExtendedActorSystem system) {
+        levels = LogLevels.get(system);
+    }
 
     @Override
     public Route routes(ManagementRouteProviderSettings settings) {
@@ -40,7 +50,9 @@ public final class LogLevelRoute implements ManagementRouteProvider {
                         name -> Directives.concat(
                                 Directives.get(() -> Directives.complete(show(name))),
                                 Directives.post(() -> Directives.parameter(
-                                        "level", level -> Directives.complete(change(name, level)))))));
+                                        "level",
+                                        level -> Directives.extractRequest(request -> Directives.completeWithFuture(
+                                                change(name, level, source(request)))))))));
     }
 
     private static HttpResponse show(String name) {
@@ -49,13 +61,34 @@ public final class LogLevelRoute implements ManagementRouteProvider {
                 : refused("logger: not shown (expected: ROOT, a package or a class)");
     }
 
-    private static HttpResponse change(String name, String level) {
+    private CompletionStage<HttpResponse> change(String name, String level, String source) {
         if (!isName(name)) {
-            return refused("logger: not shown (expected: ROOT, a package or a class)");
+            return CompletableFuture.completedFuture(
+                    refused("logger: not shown (expected: ROOT, a package or a class)"));
         }
         if (!LEVELS.contains(level)) {
-            return refused("level: not shown (expected: one of " + LEVELS + ")");
+            return CompletableFuture.completedFuture(refused("level: not shown (expected: one of " + LEVELS + ")"));
         }
+        return levels.record(name, level, source).handle((recorded, failure) -> {
+            if (failure != null) {
+                log.warn("The log level of {} stays: its change cannot be recorded", name, failure);
+                return HttpResponse.create()
+                        .withStatus(StatusCodes.SERVICE_UNAVAILABLE)
+                        .withEntity("The change cannot be recorded now; try again.\n");
+            }
+            return changed(name, level);
+        });
+    }
+
+    /** The address of whoever asks, where Akka HTTP is told to say it. */
+    private static String source(HttpRequest request) {
+        return request.getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(RemoteAddress::getAddress)
+                .map(InetAddress::getHostAddress)
+                .orElse("");
+    }
+
+    private static HttpResponse changed(String name, String level) {
         var logger = logger(name);
         logger.setLevel(level.equals(INHERITED) ? null : Level.valueOf(level));
         log.warn("The log level of {} is {} now", logger.getName(), logger.getEffectiveLevel());

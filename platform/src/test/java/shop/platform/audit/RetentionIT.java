@@ -3,6 +3,7 @@ package shop.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static shop.platform.audit.TestAudit.NO_KEYS;
+import static shop.platform.audit.TestAudit.keys;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,20 +23,23 @@ import org.junit.jupiter.api.Timeout;
 /** The commands, on an audit half of which was written a moment before the other half. */
 @Timeout(180)
 class RetentionIT {
+    private static final SigningKeys KEYS = keys("nodes");
+
     private final TestAudit audit = TestAudit.create();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private Clock dayAfterTheFirstHalf;
+    private SigningKeys signing = KEYS;
 
     @BeforeEach
     void fill() throws Exception {
         audit.append(60);
-        audit.checkpoint(NO_KEYS);
+        audit.checkpoint(KEYS);
         var micros = audit.number("select (extract(epoch from clock_timestamp()) * 1000000)::bigint");
         dayAfterTheFirstHalf =
                 Clock.fixed(Instant.EPOCH.plus(micros, ChronoUnit.MICROS).plus(Duration.ofDays(1)), ZoneOffset.UTC);
         audit.append(60);
-        audit.checkpoint(NO_KEYS);
+        audit.checkpoint(KEYS);
         audit.append(10);
     }
 
@@ -44,13 +49,13 @@ class RetentionIT {
 
         assertThat(lines()).last().asString().startsWith("user-service: 60 entries deleted, recorded before ");
         assertThat(audit.entries()).isEqualTo(70);
-        assertThat(audit.number("select count(*) from audit_checkpoint")).isOne();
-        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.number("select count(*) from audit_checkpoint")).isEqualTo(2);
+        assertThat(audit.findings(KEYS, Optional.empty())).isEmpty();
 
         audit.append(20);
-        audit.checkpoint(NO_KEYS);
+        audit.checkpoint(KEYS);
         assertThat(run("retain", "--older-than", "1d")).as("once more").isZero();
-        assertThat(audit.findings()).isEmpty();
+        assertThat(audit.findings(KEYS, Optional.empty())).isEmpty();
         assertThat(audit.entries()).isEqualTo(90);
     }
 
@@ -88,6 +93,33 @@ class RetentionIT {
                         "chain " + chain + ", sequence 1: changed, or not where it was written",
                         "Nothing was deleted.");
         assertThat(audit.entries()).isEqualTo(130);
+    }
+
+    @Test
+    void withoutAKeyNothingIsDeletedAndAnAnchorIsNotBelieved() throws Exception {
+        signing = NO_KEYS;
+        assertThat(run("retain", "--older-than", "1d")).isOne();
+        assertThat(lines()).singleElement().asString().contains("SHOP_AUDIT_KEY_FILE", "Nothing was deleted.");
+        assertThat(audit.entries()).isEqualTo(130);
+
+        signing = KEYS;
+        assertThat(run("retain", "--older-than", "1d")).isZero();
+        assertThat(run("verify")).isZero();
+        signing = NO_KEYS;
+        assertThat(run("verify")).isOne();
+        assertThat(lines()).anyMatch(line -> line.endsWith("without shop.audit.key-file"));
+        signing = keys("mallory's");
+        assertThat(run("verify")).isOne();
+    }
+
+    @Test
+    void whatNoCheckpointHadSeenIsSeenByOneBeforeItGoes() throws Exception {
+        audit.tamper("delete from audit_checkpoint");
+
+        assertThat(run("retain", "--older-than", "1d")).isZero();
+
+        assertThat(audit.entries()).isEqualTo(70);
+        assertThat(audit.findings(KEYS, Optional.empty())).isEmpty();
     }
 
     @Test
@@ -157,7 +189,7 @@ class RetentionIT {
             return new AuditCommand(
                             "user-service",
                             connection,
-                            NO_KEYS,
+                            signing,
                             dayAfterTheFirstHalf,
                             new PrintStream(out),
                             new PrintStream(err))

@@ -2,13 +2,17 @@ package shop.platform.audit;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +27,22 @@ import shop.platform.journal.TestNode;
 final class TestAudit {
     static final Duration BOUND = Duration.ofSeconds(90);
     static final SigningKeys NO_KEYS = SigningKeys.in("");
+
+    /** Keys that are made of these names. */
+    static SigningKeys keys(String... names) {
+        try {
+            var file = Files.createTempFile("audit", ".keys");
+            var lines = Stream.of(names)
+                    .map(name -> Base64.getEncoder()
+                            .encodeToString(new Digest().add(name).bytes()))
+                    .toList();
+            var keys = SigningKeys.in(Files.write(file, lines).toString());
+            Files.delete(file);
+            return keys;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static final AtomicInteger COPIES = new AtomicInteger();
 

@@ -3,18 +3,14 @@ package shop.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static shop.platform.audit.TestAudit.NO_KEYS;
+import static shop.platform.audit.TestAudit.keys;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,9 +28,6 @@ class VerificationIT {
               update audit_chain set hash = h where chain = %1$d;
             end $$
             """;
-
-    @TempDir
-    private Path folder;
 
     private static TestAudit intact;
 
@@ -201,6 +194,46 @@ class VerificationIT {
         assertThat(audit.findings(keys, Optional.empty())).containsExactly("checkpoint 4: the last, and not signed");
     }
 
+    /** By whoever may write to the tables, without switching a trigger off. */
+    @Test
+    void anErasureBehindAnchorsIsFound() throws Exception {
+        var keys = keys("nodes");
+        audit.checkpoint(keys);
+        audit.execute(
+                "insert into audit_anchor select chain, sequence, hash, now(), '', '' from audit_chain where sequence > 0");
+        audit.execute("delete from audit_entry");
+
+        assertThat(audit.findings(keys, Optional.empty()))
+                .contains("chain %d, sequence %d: an anchor not signed by a known key"
+                        .formatted(chain, audit.number("select sequence from audit_chain where chain = " + chain)));
+        assertThat(audit.findings(NO_KEYS, Optional.empty())).isNotEmpty();
+    }
+
+    @Test
+    void anAnchorBeyondTheLastCheckpointIsFound() throws Exception {
+        var keys = keys("nodes");
+        audit.checkpoint(keys);
+        audit.append(200);
+        var last = audit.number("select sequence from audit_chain where chain = " + chain);
+        try (var connection = audit.connect()) {
+            var end = new Link(last, hash("select hash from audit_chain where chain = " + chain));
+            Anchor.at((short) chain, end, Instant.now(), keys).insert(connection);
+        }
+
+        assertThat(audit.findings(keys, Optional.empty()))
+                .containsExactly("chain %d, sequence %d: an anchor beyond what the last checkpoint has seen"
+                        .formatted(chain, last));
+    }
+
+    @Test
+    void anAuditWithoutItsCheckpointsIsFound() throws Exception {
+        audit.tamper(
+                "delete from audit_checkpoint", "update audit_entry set recorded_at = recorded_at - interval '1 hour'");
+
+        assertThat(audit.findings(keys("nodes"), Optional.empty()))
+                .contains("checkpoints: none (expected: one a minute while entries are written)");
+    }
+
     @Test
     void aNewKeySignsAndTheOldOneStillVerifies() throws Exception {
         audit.append(1);
@@ -251,16 +284,5 @@ class VerificationIT {
             row.next();
             return row.getBytes(1);
         }
-    }
-
-    private SigningKeys keys(String... names) throws Exception {
-        var lines = Arrays.stream(names)
-                .map(name -> Base64.getEncoder()
-                        .encodeToString(HexFormat.of()
-                                .formatHex(new Digest().add(name).bytes())
-                                .getBytes()))
-                .toList();
-        return SigningKeys.in(
-                Files.write(folder.resolve(String.join("+", names)), lines).toString());
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -31,20 +33,38 @@ class ConfigurationChecksTest {
     @TempDir
     private static Path certificates;
 
+    private static String signed;
     private static String production;
 
     @BeforeAll
     static void certify() throws IOException, InterruptedException {
-        production = PRODUCTION + ProductionCertificate.settings(certificates, "user-service");
+        var key = Files.writeString(certificates.resolve("audit.key"), "");
+        signed = PRODUCTION + "shop.audit.key-file = \"" + key + "\"\n";
+        production = signed + ProductionCertificate.settings(certificates, "user-service");
     }
 
     @Test
     void eachFileThatTlsNeedsIsALineThatNamesItsVariable() {
-        assertThat(ConfigurationChecks.check(TestNode.config(PRODUCTION + "shop.tls.enabled = on")))
+        assertThat(ConfigurationChecks.check(TestNode.config(signed + "shop.tls.enabled = on")))
                 .containsExactly(
                         "shop.tls.ca-file: empty (expected: a PEM file; set SHOP_TLS_CA_FILE)",
                         "shop.tls.certificate-file: empty (expected: a PEM file; set SHOP_TLS_CERTIFICATE_FILE)",
                         "shop.tls.key-file: empty (expected: a PEM file; set SHOP_TLS_KEY_FILE)");
+    }
+
+    @Test
+    void productionSignsItsAuditWithAKeyThatIsThere() {
+        assertThat(ConfigurationChecks.check(TestNode.config(production + "shop.audit.key-file = \"\"")))
+                .containsExactly(
+                        "shop.audit.key-file: empty (expected: a file with the keys that sign the audit, one a line"
+                                + " (openssl rand -base64 48); set SHOP_AUDIT_KEY_FILE)");
+        for (var settings : List.of(production, DEV)) {
+            assertThat(ConfigurationChecks.check(TestNode.config(settings + "shop.audit.key-file = /nowhere/key")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("shop.audit.key-file: /nowhere/key (expected: a file");
+        }
+        assertThat(ConfigurationChecks.check(TestNode.config(DEV))).isEmpty();
     }
 
     @Test
@@ -54,7 +74,7 @@ class ConfigurationChecksTest {
 
         assertThat(ConfigurationChecks.check(TestNode.config(DEV + made.settings("user-service"))))
                 .isEmpty();
-        assertThat(ConfigurationChecks.check(TestNode.config(PRODUCTION + made.settings("order-service"))))
+        assertThat(ConfigurationChecks.check(TestNode.config(signed + made.settings("order-service"))))
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .contains("of spiffe://shop/order-service (expected: one of user-service;"),
