@@ -32,8 +32,7 @@ class ComposeTest {
         nodes().forEach((name, node) -> {
             var key = environment(name).get("SHOP_AUDIT_KEY_FILE");
             assertThat(key).as(name).matches("/run/secrets/(users|orders)-audit-key");
-            assertThat((List<String>) this.<List<String>>cast(node.get("secrets")))
-                    .contains(key.substring("/run/secrets/".length()));
+            assertThat(this.<List<String>>cast(node.get("secrets"))).contains(key.substring("/run/secrets/".length()));
         });
     }
 
