@@ -92,7 +92,7 @@ class RollingUpgradeIT {
         Files.writeString(REPORT, text, CREATE, phase.equals("before") ? TRUNCATE_EXISTING : APPEND);
     }
 
-    private static Release previousRelease() throws IOException {
+    static Release previousRelease() throws IOException {
         try (var kept = Files.list(RELEASES)) {
             return kept.filter(Files::isDirectory).findFirst().map(Release::in).orElseThrow();
         }

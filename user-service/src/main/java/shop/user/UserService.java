@@ -18,18 +18,21 @@ import shop.user.domain.User;
 import shop.user.domain.UserEvent;
 import shop.user.domain.Users;
 import shop.user.messaging.UserEvents;
+import shop.user.query.EarlierAddressBook;
 import shop.user.query.UserQuery;
 import shop.user.query.UserView;
 
 /** The service of users. */
 final class UserService implements Service {
     private final ActorSystem<?> system;
+    private final EarlierAddressBook earlier;
     private final Users users;
     private final UserApi api;
 
     UserService(ActorSystem<?> system) {
         this.system = system;
-        users = new Users(system);
+        earlier = new EarlierAddressBook(system);
+        users = new Users(system, earlier);
         api = new UserApi(users, new UserQuery(Database.get(system)), Clock.systemUTC());
     }
 
@@ -42,7 +45,7 @@ final class UserService implements Service {
     @Override
     public Set<String> start() {
         users.start(EntityRestart.withBackoff(system));
-        Projections.exactlyOnce(system, "users", User.TYPE.name(), UserEvent.class, new UserView());
+        earlier.start(Projections.exactlyOnce(system, "users", User.TYPE.name(), UserEvent.class, new UserView()));
         Publishing.start(
                 system, "user-events-publisher", User.TYPE.name(), UserEvent.class, UserEvents.TOPIC, new UserEvents());
         Audited.follow(system);

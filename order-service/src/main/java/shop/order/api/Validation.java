@@ -53,7 +53,11 @@ final class Validation extends RequestValidation {
         }
         var price = line.getUnitPrice();
         var known = Money.isKnown(price.getCurrencyCode());
-        that(known, field + ".currency_code", "not a currency (expected: a code of ISO 4217)");
+        that(
+                known,
+                field + ".currency_code",
+                "not a currency in use: \"" + quoted(price.getCurrencyCode())
+                        + "\" (expected: a code of ISO 4217, such as EUR)");
         that(price.getUnits() >= 0, field + ".units", price.getUnits() + " (expected: >= 0)");
         var nanos = price.getNanos() >= 0 && Money.isFraction(0, price.getNanos());
         that(nanos, field + ".nanos", price.getNanos() + " (expected: 0 to 999999999)");

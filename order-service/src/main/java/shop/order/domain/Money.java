@@ -1,9 +1,5 @@
 package shop.order.domain;
 
-import java.util.Currency;
-import java.util.Set;
-import java.util.stream.Collectors;
-
 /**
  * An exact amount in one currency, as {@code google.type.Money}: {@code units + nanos / 10⁹} of the currency's major unit.
  * Fractions of the minor unit are allowed, since the price of one piece may be finer than what can be paid; nothing is
@@ -16,9 +12,6 @@ import java.util.stream.Collectors;
  */
 public record Money(String currency, long units, int nanos) {
     private static final int NANOS = 1_000_000_000;
-    private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
-            .map(Currency::getCurrencyCode)
-            .collect(Collectors.toUnmodifiableSet());
 
     /**
      * @throws IllegalArgumentException when the nanos are not a fraction of the units' sign
@@ -30,9 +23,9 @@ public record Money(String currency, long units, int nanos) {
         }
     }
 
-    /** Whether ISO 4217 knows the currency. */
+    /** Whether it is a currency in use: a code of ISO 4217 that is money and not withdrawn. */
     public static boolean isKnown(String currency) {
-        return CURRENCIES.contains(currency);
+        return Currencies.IN_USE.contains(currency);
     }
 
     /** Whether these nanos go with these units. */

@@ -87,6 +87,29 @@ class ValidationTest {
         assertThat(violations()).extracting(BadRequest.FieldViolation::getField).containsExactly("lines[0].product_id");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u200b", "\u3164", "\u2800", "\u00ad\u00a0", "\u200d\ufe0f"})
+    void aProductIdHasACharacterThatShows(String productId) {
+        validation.draft(request(line().setProductId(productId)));
+
+        assertThat(violations()).extracting(BadRequest.FieldViolation::getField).containsExactly("lines[0].product_id");
+    }
+
+    @Test
+    void ofManyWrongFieldsTheFirstTwentyAreNamed() {
+        var wrong = OrderLine.newBuilder().setUnitPrice(price("E".repeat(100_000), -1, -1));
+        validation.draft(CreateOrderRequest.newBuilder()
+                .setUserId("Alice")
+                .addAllLines(Collections.nCopies(100, wrong.build()))
+                .build());
+
+        assertThat(violations()).hasSize(21);
+        assertThat(violations().get(20).getDescription()).isEqualTo("and 480 more");
+        assertThat(violations())
+                .allSatisfy(violation -> assertThat(violation.getDescription()).hasSizeLessThan(200));
+        assertThat(violations().get(2).getDescription()).contains("E".repeat(64) + "…");
+    }
+
     @Test
     void aProductIdHasAtMostAHundredCharacters() {
         validation.draft(request(line().setProductId("x".repeat(100)), line().setProductId("x".repeat(101))));

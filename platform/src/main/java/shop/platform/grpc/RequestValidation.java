@@ -1,46 +1,69 @@
 package shop.platform.grpc;
 
+import com.ibm.icu.text.Normalizer2;
 import io.grpc.Status;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import shop.platform.entity.EntityId;
+import shop.platform.text.Characters;
 
 /**
  * Checks the fields of one request and reports every wrong one at once. Each check gives back the value in the form in
  * which it is kept, or a harmless stand-in when it is wrong; {@link #orThrow()} comes before any of them is used. A
  * service adds checks of its own. Not thread-safe.
+ *
+ * <p>What is done to a text costs more than time proportional to its length, so its length is looked at first, as it came.
  */
 public class RequestValidation {
     private static final int ID_MAX = 100;
-    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    /** Wrong fields that the answer names; of the others it gives the number. */
+    private static final int NAMED_MAX = 20;
+
+    /** Characters of a caller's value that a message repeats. */
+    private static final int QUOTED_MAX = 64;
+
+    /** Characters of a message about one field, however it came about. */
+    private static final int DESCRIPTION_MAX = 300;
+
+    /** UTF-16 units that can become one character: a letter may come as a base and some marks, each of two units. */
+    private static final int UNITS_PER_CHARACTER = 8;
 
     private record Violation(String field, String description) {}
 
     private final List<Violation> violations = new ArrayList<>();
+    private int unnamed;
 
     /**
      * Printable text, normalised to NFC, without white space around it.
      *
-     * @param most characters; at least one is expected
+     * @param most characters; at least one is expected, and one that shows
      */
     public final String text(String field, String value, int most) {
-        var text = Normalizer.normalize(value, Normalizer.Form.NFC).strip();
+        var stripped = value.strip();
+        var text = isShort(stripped, most) ? composed(stripped) : stripped;
         var length = text.codePointCount(0, text.length());
         if (length < 1 || length > most) {
             return wrong(field, length + " characters (expected: 1 to " + most + ")");
         }
-        return printable(field, text);
+        var printable = printable(field, text);
+        return printable.isEmpty() || Characters.shows(text)
+                ? printable
+                : wrong(field, "nothing but invisible characters (expected: at least one that shows)");
     }
 
     /** The form in which request ids are compared; empty stays empty. */
     public final String requestId(String field, String value) {
-        if (!value.isEmpty() && !UUID.matcher(value).matches()) {
+        if (value.isEmpty()) {
+            return value;
+        }
+        var id = value.length() > ID_MAX ? "" : value.toLowerCase(Locale.ROOT);
+        if (!EntityId.isPossible(id)) {
             return wrong(field, "not a UUID (expected: 8-4-4-4-12 hexadecimal digits, or empty)");
         }
-        return value.toLowerCase(Locale.ROOT);
+        return id;
     }
 
     /**
@@ -80,8 +103,17 @@ public class RequestValidation {
         return Optional.of(value).filter(text -> !text.isEmpty());
     }
 
+    /** A caller's value as a message may repeat it: its beginning. */
+    public static String quoted(String value) {
+        if (value.length() <= QUOTED_MAX) {
+            return value;
+        }
+        var end = Character.isHighSurrogate(value.charAt(QUOTED_MAX - 1)) ? QUOTED_MAX - 1 : QUOTED_MAX;
+        return value.substring(0, end) + "…";
+    }
+
     /**
-     * @throws ApiException INVALID_ARGUMENT with a violation for each wrong field
+     * @throws ApiException INVALID_ARGUMENT with a violation for each wrong field, of many for the first 20
      */
     public final void orThrow() {
         if (violations.isEmpty()) {
@@ -93,36 +125,50 @@ public class RequestValidation {
                 .append(": ")
                 .append(violation.description())
                 .append('.'));
+        if (unnamed > 0) {
+            message.append(" And ").append(unnamed).append(" more.");
+        }
         var error = ApiException.builder(Status.Code.INVALID_ARGUMENT, "INVALID_REQUEST", message.toString());
         violations.forEach(violation -> error.field(violation.field(), violation.description()));
+        if (unnamed > 0) {
+            error.field("", "and " + unnamed + " more");
+        }
         throw error.build();
+    }
+
+    /** Whether so many characters may be in it; if not, nothing that costs more than its length may be done to it. */
+    protected static boolean isShort(String value, int most) {
+        return value.length() <= most * UNITS_PER_CHARACTER;
+    }
+
+    /** The composed form, NFC, of a text that {@link #isShort}. */
+    protected static String composed(String text) {
+        return Normalizer2.getNFCInstance().normalize(text);
     }
 
     /** Refuses what does not show, or shows as something else: control, unassigned and bidirectional format characters. */
     protected final String printable(String field, String value) {
-        for (int i = 0; i < value.length(); i = value.offsetByCodePoints(i, 1)) {
-            if (isHidden(value.codePointAt(i))) {
-                return wrong(field, "has a control character (expected: printable characters)");
-            }
+        var control = Characters.first(value, Characters::isControl);
+        if (control.isPresent()) {
+            return wrong(
+                    field,
+                    "has the control character " + Characters.name(control.getAsInt())
+                            + " (expected: printable characters)");
         }
         return value;
     }
 
     /** Notes a wrong field and gives the stand-in for its value. */
     protected final String wrong(String field, String description) {
-        violations.add(new Violation(field, description));
+        if (violations.size() < NAMED_MAX) {
+            violations.add(new Violation(field, shortened(description)));
+        } else {
+            unnamed++;
+        }
         return "";
     }
 
-    private static boolean isHidden(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED,
-                    Character.PRIVATE_USE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            default -> (character >= 0x202A && character <= 0x202E) || (character >= 0x2066 && character <= 0x2069);
-        };
+    private static String shortened(String description) {
+        return description.length() <= DESCRIPTION_MAX ? description : description.substring(0, DESCRIPTION_MAX) + "…";
     }
 }

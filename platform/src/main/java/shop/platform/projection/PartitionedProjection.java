@@ -29,6 +29,16 @@ public final class PartitionedProjection {
         return database.read(connection -> LagQuery.run(connection, name, entityType));
     }
 
+    /** The end of the journal now, for {@link #hasHandled}. */
+    public CompletionStage<Long> end() {
+        return database.read(HandledQuery::end);
+    }
+
+    /** Whether the read model shows every event that was committed when {@code end} was asked for. */
+    public CompletionStage<Boolean> hasHandled(long end) {
+        return database.read(connection -> HandledQuery.isHandled(connection, name, entityType, end));
+    }
+
     /**
      * Builds the read model anew: pauses the workers, empties the read model and forgets the offsets in one transaction, and
      * lets the workers start from the first event. If it fails, it has changed nothing; call it again.

@@ -2,6 +2,7 @@ package shop.platform.telemetry;
 
 import static shop.platform.telemetry.Emitter.EVERY_SERVICE;
 import static shop.platform.telemetry.Emitter.ORDER_SERVICE;
+import static shop.platform.telemetry.Emitter.USER_SERVICE;
 import static shop.platform.telemetry.Kind.COUNTER;
 import static shop.platform.telemetry.Kind.GAUGE;
 import static shop.platform.telemetry.Kind.HISTOGRAM;
@@ -173,6 +174,13 @@ public enum Metric {
             EVERY_SERVICE,
             "repeated requests that were answered from memory",
             "entity"),
+
+    EMAILS_SHARED(
+            "shop.emails.shared",
+            GAUGE,
+            NONE,
+            USER_SERVICE,
+            "users who have an e-mail address that another user has as well; the same on every node"),
 
     ENTITIES_ACTIVE("shop.entities.active", GAUGE, NONE, EVERY_SERVICE, "entities in memory on this node", "entity"),
     ENTITIES_STOPPED(

@@ -1,8 +1,9 @@
 package shop.user.api;
 
-import java.text.Normalizer;
 import org.apache.commons.validator.routines.EmailValidator;
 import shop.platform.grpc.RequestValidation;
+import shop.platform.text.Characters;
+import shop.user.domain.EmailForm;
 
 /** Checks the fields of one request about users. */
 final class Validation extends RequestValidation {
@@ -16,17 +17,44 @@ final class Validation extends RequestValidation {
     }
 
     String email(String field, String value) {
-        var email = Normalizer.normalize(value, Normalizer.Form.NFC).strip();
+        var stripped = value.strip();
+        var email = isShort(stripped, EMAIL_MAX) ? composed(stripped) : stripped;
         if (email.length() > EMAIL_MAX) {
             return wrong(field, email.length() + " characters (expected: at most " + EMAIL_MAX + ")");
         }
-        if (!EMAIL.isValid(email)) {
+        var hidden = Characters.first(email, Validation::isHidden);
+        if (hidden.isPresent()) {
+            return wrong(
+                    field,
+                    "has " + Characters.name(hidden.getAsInt())
+                            + ", which does not show (expected: visible characters, without spaces)");
+        }
+        if (!isAddress(email)) {
             return wrong(field, "not an e-mail address (expected: local-part@domain)");
         }
-        return printable(field, email);
+        return email;
     }
 
     String userId(String field, String value) {
         return id(field, value, "a user");
+    }
+
+    /** Two addresses that look the same must not be two. The space of ASCII is allowed between quotes. */
+    private static boolean isHidden(int character) {
+        return Characters.isControl(character)
+                || Characters.isInvisible(character)
+                || character != ' ' && Characters.isSpace(character);
+    }
+
+    /** Asked of the domain's ASCII form, since the validator knows only an early version of international domains. */
+    private static boolean isAddress(String email) {
+        var at = email.lastIndexOf('@');
+        if (at < 0) {
+            return false;
+        }
+        var domain = email.substring(at + 1);
+        var ascii =
+                domain.startsWith("[") ? domain : EmailForm.asciiDomain(domain).orElse("");
+        return EMAIL.isValid(email.substring(0, at + 1) + ascii);
     }
 }

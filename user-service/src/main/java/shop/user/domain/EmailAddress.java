@@ -10,14 +10,21 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 import shop.platform.telemetry.Traced;
 
 /**
- * Who may hold one e-mail address; the entity id is its {@link EmailKey}. At most one claim stands at a time. It ends
- * only by its owner's having renounced it: by {@link Release}, or by {@link Transfer} to the next claimant.
+ * Who may hold one e-mail address; the entity id is an {@link EmailKey}. The address is held by claims: one on this key, and
+ * those on other keys that users hold by an address that is the same, which are noted here as {@code grounds}. All of them are
+ * one user's, but for users who had the same address before it was known to be the same. A claim ends only by its owner's
+ * having renounced it, and the address is granted to another user only when every one has ended.
  */
 public final class EmailAddress
         extends EventSourcedBehaviorWithEnforcedReplies<EmailAddress.Command, EmailAddress.Event, EmailAddress.State> {
@@ -36,18 +43,56 @@ public final class EmailAddress
         }
     }
 
-    /** Grants the address to {@code userId} unless another user has it. */
-    public record Claim(String userId, Request request, ActorRef<Decision> replyTo) implements Command {}
+    /**
+     * Grants the address to {@code userId} unless another user has it.
+     *
+     * @param ground the claim on another key by which the user holds the address; empty: by a claim on this key
+     * @param besides grant it beside whoever has it, since the user held it before that could be told
+     */
+    public record Claim(
+            String userId, Request request, ActorRef<Decision> replyTo, Optional<EmailClaim> ground, boolean besides)
+            implements Command {
 
-    /** As {@link Claim}, where {@code renounced} is a claim that its owner has durably given up. */
-    public record Transfer(EmailClaim renounced, String userId, Request request, ActorRef<Decision> replyTo)
-            implements Command {}
+        public Claim {
+            ground = Objects.requireNonNullElse(ground, Optional.empty());
+        }
+    }
+
+    /**
+     * As {@link Claim}, where the owners of claims have durably given them up.
+     *
+     * @param renounced one of the claims
+     * @param others the others
+     */
+    public record Transfer(
+            EmailClaim renounced,
+            String userId,
+            Request request,
+            ActorRef<Decision> replyTo,
+            List<EmailClaim> others,
+            Optional<EmailClaim> ground)
+            implements Command {
+
+        public Transfer {
+            others = Objects.requireNonNullElse(others, List.of());
+            ground = Objects.requireNonNullElse(ground, Optional.empty());
+        }
+    }
 
     /** Ends a claim that its owner has durably given up. */
     public record Release(EmailClaim renounced, Request request, ActorRef<Released> replyTo) implements Command {}
 
-    /** Whose the address is now. */
-    public record Decision(EmailClaim standing) implements CborSerializable {}
+    /**
+     * Whose the address is now.
+     *
+     * @param claims all by which it is held, not empty; empty from a node of the first release, which knows of one only
+     */
+    public record Decision(EmailClaim standing, List<EmailClaim> claims) implements CborSerializable {
+
+        public Decision {
+            claims = Objects.requireNonNullElse(claims, List.of());
+        }
+    }
 
     /** The claim does not stand any more. */
     public record Released() implements CborSerializable {}
@@ -62,24 +107,42 @@ public final class EmailAddress
         }
     }
 
-    public record Claimed(String userId, long epoch, EventMetadata metadata) implements Event {}
+    /** @param grounds as in {@link State} */
+    public record Claimed(
+            String userId,
+            long epoch,
+            EventMetadata metadata,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EmailClaim> grounds)
+            implements Event {
+
+        public Claimed {
+            grounds = Objects.requireNonNullElse(grounds, List.of());
+        }
+    }
 
     public record Freed(long epoch, EventMetadata metadata) implements Event {}
 
     /**
      * @param owner empty while the address is free
-     * @param epoch of the standing or the last claim; 0 before the first
+     * @param epoch of the standing or the last claim on this key; 0 before the first
+     * @param grounds the claims by which the address is held; empty: by the owner's on this key
      */
-    public record State(String owner, long epoch) implements CborSerializable {
+    public record State(
+            String owner,
+            long epoch,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EmailClaim> grounds) implements CborSerializable {
 
-        static final State NEW = new State("", 0);
+        static final State NEW = new State("", 0, List.of());
 
-        boolean isFree() {
-            return owner.isEmpty();
+        public State {
+            grounds = Objects.requireNonNullElse(grounds, List.of());
         }
 
-        boolean stands(EmailClaim claim) {
-            return claim.epoch() == epoch && claim.userId().equals(owner);
+        List<EmailClaim> claims(EmailKey key) {
+            if (owner.isEmpty()) {
+                return List.of();
+            }
+            return grounds.isEmpty() ? List.of(new EmailClaim(key, owner, epoch)) : grounds;
         }
     }
 
@@ -119,38 +182,76 @@ public final class EmailAddress
     public EventHandler<State, Event> eventHandler() {
         return newEventHandlerBuilder()
                 .forAnyState()
-                .onEvent(Claimed.class, (state, event) -> new State(event.userId(), event.epoch()))
-                .onEvent(Freed.class, (state, event) -> new State("", event.epoch()))
+                .onEvent(Claimed.class, (state, event) -> new State(event.userId(), event.epoch(), event.grounds()))
+                .onEvent(Freed.class, (state, event) -> new State("", event.epoch(), List.of()))
                 .build();
     }
 
     private ReplyEffect<Event, State> claim(State state, Claim command) {
-        return state.isFree()
-                ? grant(state, command.userId(), command.request(), command.replyTo())
-                : Effect().reply(command.replyTo(), decision(state));
+        return grant(
+                state,
+                state.claims(key),
+                new Wanted(command.userId(), command.ground(), command.besides()),
+                command.request(),
+                command.replyTo());
     }
 
     private ReplyEffect<Event, State> transfer(State state, Transfer command) {
-        return state.isFree() || state.stands(command.renounced())
-                ? grant(state, command.userId(), command.request(), command.replyTo())
-                : Effect().reply(command.replyTo(), decision(state));
+        var remaining = new ArrayList<>(state.claims(key));
+        remaining.remove(command.renounced());
+        remaining.removeAll(command.others());
+        return grant(
+                state,
+                remaining,
+                new Wanted(command.userId(), command.ground(), false),
+                command.request(),
+                command.replyTo());
     }
 
     private ReplyEffect<Event, State> release(State state, Release command) {
-        return state.stands(command.renounced())
-                ? Effect()
-                        .persist(new Freed(state.epoch(), command.request().metadata()))
-                        .thenReply(command.replyTo(), after -> new Released())
-                : Effect().reply(command.replyTo(), new Released());
+        var remaining = new ArrayList<>(state.claims(key));
+        if (!remaining.remove(command.renounced())) {
+            return Effect().reply(command.replyTo(), new Released());
+        }
+        var metadata = command.request().metadata();
+        var event =
+                remaining.isEmpty() ? new Freed(state.epoch(), metadata) : claimed(state.epoch(), remaining, metadata);
+        return Effect().persist(event).thenReply(command.replyTo(), after -> new Released());
     }
 
-    private ReplyEffect<Event, State> grant(State state, String userId, Request request, ActorRef<Decision> replyTo) {
-        return Effect()
-                .persist(new Claimed(userId, state.epoch() + 1, request.metadata()))
-                .thenReply(replyTo, this::decision);
+    /** What a user wants: the address by a claim on this key, or by its ground. */
+    private record Wanted(String userId, Optional<EmailClaim> ground, boolean besides) {
+        boolean isAmong(List<EmailClaim> claims, EmailKey key) {
+            return ground.map(claims::contains)
+                    .orElseGet(() -> claims.stream()
+                            .anyMatch(claim ->
+                                    claim.email().equals(key) && claim.userId().equals(userId)));
+        }
+
+        boolean isBarredBy(List<EmailClaim> claims) {
+            return !besides && claims.stream().anyMatch(claim -> !claim.userId().equals(userId));
+        }
+    }
+
+    /** @param remaining the claims by which the address is held, without those that were renounced */
+    private ReplyEffect<Event, State> grant(
+            State state, List<EmailClaim> remaining, Wanted wanted, Request request, ActorRef<Decision> replyTo) {
+        if (wanted.isAmong(remaining, key) || wanted.isBarredBy(remaining)) {
+            return Effect().reply(replyTo, decision(state));
+        }
+        var epoch = remaining.isEmpty() || wanted.ground().isEmpty() ? state.epoch() + 1 : state.epoch();
+        var claims = new ArrayList<>(remaining);
+        claims.add(wanted.ground().orElseGet(() -> new EmailClaim(key, wanted.userId(), epoch)));
+        return Effect().persist(claimed(epoch, claims, request.metadata())).thenReply(replyTo, this::decision);
+    }
+
+    private Event claimed(long epoch, List<EmailClaim> claims, EventMetadata metadata) {
+        var owner = claims.get(0).userId();
+        var isOwn = claims.equals(List.of(new EmailClaim(key, owner, epoch)));
+        return new Claimed(owner, epoch, metadata, isOwn ? List.of() : List.copyOf(claims));
     }
 
     private Decision decision(State state) {
-        return new Decision(new EmailClaim(key, state.owner(), state.epoch()));
+        return new Decision(new EmailClaim(key, state.owner(), state.epoch()), state.claims(key));
     }
 }

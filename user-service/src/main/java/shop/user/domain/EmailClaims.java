@@ -1,46 +1,65 @@
 package shop.user.domain;
 
-import akka.actor.typed.ActorRef;
-import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.LongFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import shop.platform.cluster.Entities;
-import shop.platform.entity.Request;
 
 /**
- * Gets e-mail addresses for one user within one request. An address that is claimed for a user who does not hold it,
+ * Gets one e-mail address for one user within one request. An address that is claimed for a user who does not hold it,
  * because that user never came to be or has moved on, goes to the next claimant, once the former owner has durably
  * renounced its claim.
  *
- * @param timeout bounds one step
+ * <p>The user holds the address by a claim on its own key. Where that is not the folded key, the claim is noted there as a
+ * ground before the user acts on it.
+ *
+ * @param keys of the address
+ * @param former keys of the address that the user has before, if it has one
  */
-record EmailClaims(Entities entities, String userId, Request request, Duration timeout) {
-    private static final Logger log = LoggerFactory.getLogger(EmailClaims.class);
-
+record EmailClaims(AddressBook book, EarlierAddresses earlier, EmailKeys keys, Optional<EmailKeys> former) {
     /** How often a claim is made within one request while competitors keep taking it away. */
     private static final int ATTEMPTS = 4;
 
     /** Claims the address, then does {@code action} with the claim's epoch, then releases what is not held any more. */
-    CompletionStage<Reply> claimed(EmailKey email, LongFunction<CompletionStage<Reply>> action) {
-        return claim(email).thenCompose(standing -> acting(standing, ATTEMPTS, action));
+    CompletionStage<Reply> claimed(LongFunction<CompletionStage<Reply>> action) {
+        return book.claim(keys.own(), Optional.empty()).thenCompose(claim -> acting(claim, ATTEMPTS, action));
     }
 
     private CompletionStage<Reply> acting(
-            EmailClaim standing, int attempts, LongFunction<CompletionStage<Reply>> action) {
-        if (!standing.userId().equals(userId)) {
-            return CompletableFuture.completedFuture(new Rejection.EmailTaken(userId));
+            Optional<EmailClaim> granted, int attempts, LongFunction<CompletionStage<Reply>> action) {
+        if (granted.isEmpty()) {
+            return CompletableFuture.completedFuture(new Rejection.EmailTaken(book.userId()));
         }
-        return action.apply(standing.epoch()).thenCompose(reply -> {
-            if (reply instanceof Rejection.ClaimLost && attempts > 1) {
-                return transfer(standing).thenCompose(next -> acting(next, attempts - 1, action));
+        var claim = granted.get();
+        return isFree(claim).thenCompose(free -> {
+            if (!free) {
+                var taken = new Rejection.EmailTaken(book.userId());
+                settle(claim, taken);
+                return CompletableFuture.completedFuture(taken);
             }
-            settle(standing, reply);
-            return CompletableFuture.completedFuture(reply);
+            return action.apply(claim.epoch()).thenCompose(reply -> {
+                if (reply instanceof Rejection.ClaimLost && attempts > 1) {
+                    return book.transfer(claim.email(), List.of(claim), Optional.empty())
+                            .thenCompose(next -> acting(next, attempts - 1, action));
+                }
+                settle(claim, reply);
+                return CompletableFuture.completedFuture(reply);
+            });
         });
+    }
+
+    /** Whether nobody else has an address that is the same; nobody can get it then while the claim stands. */
+    private CompletionStage<Boolean> isFree(EmailClaim claim) {
+        CompletionStage<Boolean> noted = keys.areOne()
+                ? CompletableFuture.completedFuture(true)
+                : book.claim(keys.folded(), Optional.of(claim)).thenApply(Optional::isPresent);
+        return earlier.areNoted()
+                ? noted
+                : noted.thenCompose(free -> free
+                        ? earlier.holds(keys.folded(), book.userId()).thenApply(held -> !held)
+                        : CompletableFuture.completedFuture(false));
     }
 
     /** Does not delay the answer: an address that is not released now is taken over when it is claimed next. */
@@ -49,53 +68,20 @@ record EmailClaims(Entities entities, String userId, Request request, Duration t
             accepted.givenUp().forEach(this::release);
             return;
         }
-        renounce(claim).thenAccept(renounced -> {
+        book.renounce(claim).thenAccept(renounced -> {
             if (renounced) {
                 release(claim);
             }
         });
     }
 
-    /** The claim that stands now, possibly another user's. */
-    private CompletionStage<EmailClaim> claim(EmailKey email) {
-        return this.<EmailAddress.Decision>ask(email, replyTo -> new EmailAddress.Claim(userId, request, replyTo))
-                .thenCompose(decision -> contest(decision.standing()));
-    }
-
-    private CompletionStage<EmailClaim> contest(EmailClaim standing) {
-        if (standing.userId().equals(userId)) {
-            return CompletableFuture.completedFuture(standing);
-        }
-        return renounce(standing)
-                .thenCompose(renounced -> renounced ? transfer(standing) : CompletableFuture.completedFuture(standing));
-    }
-
-    /** Whether the owner has given the claim up for ever, which it does unless it holds the address by it. */
-    private CompletionStage<Boolean> renounce(EmailClaim claim) {
-        return entities.<UserCommand, Renunciation>ask(
-                        User.TYPE,
-                        claim.userId(),
-                        replyTo -> new UserCommand.Renounce(claim, request, replyTo),
-                        timeout)
-                .thenApply(Renunciation.Renounced.class::isInstance);
-    }
-
-    private CompletionStage<EmailClaim> transfer(EmailClaim renounced) {
-        return this.<EmailAddress.Decision>ask(
-                        renounced.email(), replyTo -> new EmailAddress.Transfer(renounced, userId, request, replyTo))
-                .thenApply(EmailAddress.Decision::standing);
-    }
-
     private void release(EmailClaim renounced) {
-        this.<EmailAddress.Released>ask(
-                        renounced.email(), replyTo -> new EmailAddress.Release(renounced, request, replyTo))
-                .exceptionally(failure -> {
-                    log.debug("address of user {} is released when it is claimed next", userId, failure);
-                    return new EmailAddress.Released();
-                });
-    }
-
-    private <R> CompletionStage<R> ask(EmailKey email, Function<ActorRef<R>, EmailAddress.Command> command) {
-        return entities.ask(EmailAddress.TYPE, email.value(), command, timeout);
+        var known = new LinkedHashSet<EmailKey>();
+        known.add(renounced.email());
+        former.filter(then -> !then.areOne()).map(EmailKeys::folded).ifPresent(known::add);
+        if (!keys.areOne()) {
+            known.add(keys.folded());
+        }
+        known.forEach(key -> book.releaseLater(key, renounced));
     }
 }

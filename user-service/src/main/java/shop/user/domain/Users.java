@@ -6,6 +6,7 @@ import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -26,9 +27,16 @@ public final class Users {
     private final ClusterSharding sharding;
     private final Entities entities;
     private final RecentReads<Reply> reads = new RecentReads<>();
+    private final EarlierAddresses earlier;
 
     public Users(ActorSystem<?> system) {
+        this(system, EarlierAddresses.NONE);
+    }
+
+    /** @param earlier addresses of users whom the first release created */
+    public Users(ActorSystem<?> system, EarlierAddresses earlier) {
         this.system = system;
+        this.earlier = earlier;
         sharding = ClusterSharding.get(system);
         entities = new Entities(system);
     }
@@ -50,11 +58,14 @@ public final class Users {
 
     /** Creates the user {@code id}; a repeatable request always comes with the same id. */
     public CompletionStage<Reply> create(String id, PersonalData personal, Request request, Duration timeout) {
-        var email = EmailKey.of(personal.email());
         LongFunction<CompletionStage<Reply>> create =
                 epoch -> ask(id, timeout, replyTo -> new UserCommand.Create(personal, epoch, request, replyTo));
         return unlessAnswered(
-                id, request, timeout, () -> new EmailClaims(entities, id, request, timeout).claimed(email, create));
+                id,
+                request,
+                timeout,
+                () -> claims(id, request, timeout, personal.email(), Optional.empty())
+                        .claimed(create));
     }
 
     public CompletionStage<Reply> get(String id, Duration timeout) {
@@ -75,15 +86,25 @@ public final class Users {
         if (change.email().isEmpty()) {
             return update.apply(0);
         }
-        var email = EmailKey.of(change.email().get());
+        var email = change.email().get();
         return unlessAnswered(
                 id,
                 request,
                 timeout,
                 () -> get(id, timeout)
-                        .thenCompose(found -> found instanceof Rejection
-                                ? CompletableFuture.completedFuture(found)
-                                : new EmailClaims(entities, id, request, timeout).claimed(email, update)));
+                        .thenCompose(found -> found instanceof Reply.Accepted before
+                                ? claims(id, request, timeout, email, Optional.of(before.user()))
+                                        .claimed(update)
+                                : CompletableFuture.completedFuture(found)));
+    }
+
+    private EmailClaims claims(
+            String id, Request request, Duration timeout, String email, Optional<UserDetails> before) {
+        return new EmailClaims(
+                new AddressBook(entities, id, request, timeout),
+                earlier,
+                EmailKeys.of(email),
+                before.map(user -> EmailKeys.of(user.personal().email())));
     }
 
     /** @param revision that must be current; 0: any */

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import shop.platform.journal.Database;
 import shop.platform.query.Page;
 import shop.platform.query.Position;
-import shop.user.domain.EmailKey;
+import shop.user.domain.EmailForm;
 import shop.user.domain.PersonalData;
 import shop.user.domain.UserDetails;
 import shop.user.domain.UserStatus;
@@ -43,8 +43,10 @@ public final class UserQuery {
         // A literal, because a partial index does not serve a parameter.
         filter.status().ifPresent(status -> conditions.add("status = '" + status.name() + "'"));
         filter.email().ifPresent(email -> {
-            conditions.add("email_normalised = ?");
-            values.add(EmailKey.normalise(email));
+            // Rows that the previous release wrote have its form until EarlierAddressBook has come by.
+            conditions.add("email_normalised in (?, ?)");
+            values.add(EmailForm.of(email));
+            values.add(EmailForm.former(email));
         });
         filter.namePrefix().ifPresent(prefix -> {
             conditions.add("name_folded like ? escape '!'");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.projection.ProjectionHandler;
-import shop.user.domain.EmailKey;
+import shop.user.domain.EmailForm;
 import shop.user.domain.PersonalData;
 import shop.user.domain.UserEvent;
 import shop.user.domain.UserStatus;
@@ -92,7 +92,7 @@ public final class UserView implements ProjectionHandler<UserEvent> {
         row.setString(1, personal.name());
         row.setString(2, UserFilter.fold(personal.name()));
         row.setString(3, personal.email());
-        row.setString(4, EmailKey.normalise(personal.email()));
+        row.setString(4, EmailForm.of(personal.email()));
     }
 
     private static void changeStatus(PreparedStatement row, UUID id, UserStatus status, Instant at)

@@ -2,9 +2,11 @@ package shop.user.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.google.rpc.BadRequest;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +86,10 @@ class ValidationTest {
                 "alice@@example.com",
                 "alice@example..com",
                 "alice\u0000@example.com",
-                "alice@localhost"
+                "alice@localhost",
+                "alice@exa_mple.com",
+                "alice@xn--a.com",
+                "alice@-example.com"
             })
     void whatIsNotAnEmailAddressIsRefused(String email) {
         validation.email("email", email);
@@ -98,11 +103,44 @@ class ValidationTest {
                 "alice@example.com",
                 "Alice.B+tag@mail.example.co.uk",
                 "o'neill@example.org",
-                "user@b\u00fccher.de"
+                "user@b\u00fccher.de",
+                "user@xn--bcher-kva.de",
+                "user@\u24d4xample.com",
+                "user@example\u3002com",
+                "user@example.com.",
+                "\"a b\"@example.com",
+                "user@fa\u00df.de",
+                "\u03bf\u03b4\u03cc\u03c2@\u03bf\u03b4\u03cc\u03c2.gr"
             })
     void emailAddressesAreFine(String email) {
         assertThat(validation.email("email", email)).isEqualTo(email);
         validation.orThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x180E, 0x034F, 0xFE0F, 0x00A0, 0x3000, 0x2003, 0x2800,
+                0x3164, 0x115F, 0xFFA0, 0x061C, 0x200E, 0xE0001, 0x1D173, 0x202E, 0x2028, 0x0007
+            })
+    void anEmailAddressHasNoCharacterThatDoesNotShow(int hidden) {
+        var character = Character.toString(hidden);
+        validation.email("email", "al" + character + "ice@example.com");
+        validation.email("email", "alice@exam" + character + "ple.com");
+
+        assertThat(violations())
+                .hasSize(2)
+                .allSatisfy(violation -> assertThat(violation.getDescription())
+                        .startsWith("has U+%04X, which does not show".formatted(hidden)));
+    }
+
+    @Test
+    void anEmailAddressIsNotNormalisedBeforeItsLengthIsKnown() {
+        var tangle = "a" + "\u0301".repeat(200_000) + "\u0316".repeat(200_000) + "@example.com";
+
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> validation.email("email", tangle));
+
+        assertThat(violations().get(0).getDescription()).contains("expected: at most 254");
     }
 
     @Test

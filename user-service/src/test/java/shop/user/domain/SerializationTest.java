@@ -65,10 +65,10 @@ class SerializationTest extends SerializationPromises {
                 new Rejection.ClaimLost(CLAIM),
                 new Renunciation.Refused(),
                 new Renunciation.Renounced(),
-                new EmailAddress.Claim(ID, request(), decision),
-                new EmailAddress.Transfer(CLAIM, ID, request(), decision),
+                new EmailAddress.Claim(ID, request(), decision, Optional.empty(), false),
+                new EmailAddress.Transfer(CLAIM, ID, request(), decision, List.of(), Optional.empty()),
                 new EmailAddress.Release(CLAIM, request(), released),
-                new EmailAddress.Decision(CLAIM),
+                new EmailAddress.Decision(CLAIM, List.of()),
                 new EmailAddress.Released(),
                 new UserEvent.Created(ALICE, 3, 1, "fingerprint", metadata()),
                 new UserEvent.Updated(ALICE, 3, 2, "fingerprint", metadata()),
@@ -76,7 +76,7 @@ class SerializationTest extends SerializationPromises {
                 new UserEvent.Reactivated(3, "fingerprint", metadata()),
                 new UserEvent.Unchanged("fingerprint", metadata()),
                 new UserEvent.EmailRenounced(EMAIL, 3, metadata()),
-                new EmailAddress.Claimed(ID, 3, metadata()),
+                new EmailAddress.Claimed(ID, 3, metadata(), List.of()),
                 new EmailAddress.Freed(3, metadata()),
                 new UserState(
                         ID,
@@ -84,6 +84,6 @@ class SerializationTest extends SerializationPromises {
                         3,
                         Map.of(EMAIL.value(), 2L),
                         List.of(new UserState.Answer(metadata().requestId(), "fingerprint", USER))),
-                new EmailAddress.State(ID, 3));
+                new EmailAddress.State(ID, 3, List.of()));
     }
 }

@@ -287,7 +287,9 @@ class UsersIT {
     private static CompletionStage<EmailAddress.Decision> claimStage(PersonalData personal, String userId) {
         return sharding.entityRefFor(
                         EmailAddress.TYPE, EmailKey.of(personal.email()).value())
-                .ask(replyTo -> new EmailAddress.Claim(userId, Given.request(), replyTo), TIMEOUT);
+                .ask(
+                        replyTo -> new EmailAddress.Claim(userId, Given.request(), replyTo, Optional.empty(), false),
+                        TIMEOUT);
     }
 
     private static Reply createBy(EmailClaim claim, PersonalData personal) {

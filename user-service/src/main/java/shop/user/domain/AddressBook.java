@@ -1,0 +1,132 @@
+package shop.user.domain;
+
+import akka.actor.typed.ActorRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.platform.cluster.Entities;
+import shop.platform.entity.Request;
+
+/**
+ * Asks {@link EmailAddress} and {@link User} about claims, for one user and within one request.
+ *
+ * @param timeout bounds one step
+ */
+record AddressBook(Entities entities, String userId, Request request, Duration timeout) {
+    private static final Logger log = LoggerFactory.getLogger(AddressBook.class);
+
+    /** A claim of this user's; empty where others keep the address. */
+    CompletionStage<Optional<EmailClaim>> claim(EmailKey email, Optional<EmailClaim> ground) {
+        return ask(email, ground, false)
+                .thenCompose(decision -> granted(decision, ground)
+                        .map(Optional::of)
+                        .map(AddressBook::completed)
+                        .orElseGet(() -> contest(decision, ground)));
+    }
+
+    /** As {@link #claim}, where {@code renounced}, at least one, were durably given up. */
+    CompletionStage<Optional<EmailClaim>> transfer(
+            EmailKey email, List<EmailClaim> renounced, Optional<EmailClaim> ground) {
+        var others = renounced.subList(1, renounced.size());
+        return this.<EmailAddress.Decision>ask(
+                        email,
+                        replyTo -> new EmailAddress.Transfer(
+                                renounced.get(0), userId, request, replyTo, List.copyOf(others), ground))
+                .thenApply(decision -> granted(decision, ground));
+    }
+
+    /** Asks for the address, {@code besides} whoever has it or not. */
+    CompletionStage<EmailAddress.Decision> ask(EmailKey email, Optional<EmailClaim> ground, boolean besides) {
+        return ask(email, replyTo -> new EmailAddress.Claim(userId, request, replyTo, ground, besides));
+    }
+
+    /** Whether the owner has given the claim up for ever, which it does unless it holds the address by it. */
+    CompletionStage<Boolean> renounce(EmailClaim claim) {
+        return entities.<UserCommand, Renunciation>ask(
+                        User.TYPE,
+                        claim.userId(),
+                        replyTo -> new UserCommand.Renounce(claim, request, replyTo),
+                        timeout)
+                .thenApply(Renunciation.Renounced.class::isInstance);
+    }
+
+    /** Ends a claim that was durably given up, where this key knows of it. */
+    CompletionStage<EmailAddress.Released> release(EmailKey email, EmailClaim renounced) {
+        return ask(email, replyTo -> new EmailAddress.Release(renounced, request, replyTo));
+    }
+
+    /** Does not delay anybody: an address that is not released now is taken over when it is claimed next. */
+    void releaseLater(EmailKey email, EmailClaim renounced) {
+        release(email, renounced).exceptionally(failure -> {
+            log.debug("address of user {} is released when it is claimed next", userId, failure);
+            return new EmailAddress.Released();
+        });
+    }
+
+    /** The user as it is, if there is one. */
+    CompletionStage<Optional<UserDetails>> user(String id) {
+        return entities.<UserCommand, Reply>ask(User.TYPE, id, UserCommand.Get::new, timeout)
+                .thenApply(reply ->
+                        reply instanceof Reply.Accepted accepted ? Optional.of(accepted.user()) : Optional.empty());
+    }
+
+    private CompletionStage<Optional<EmailClaim>> contest(EmailAddress.Decision decision, Optional<EmailClaim> ground) {
+        var claims = decision.claims().isEmpty() ? List.of(decision.standing()) : decision.claims();
+        var others =
+                claims.stream().filter(claim -> !claim.userId().equals(userId)).toList();
+        return unlessHeldUnnoted(decision)
+                .thenCompose(held -> held ? completed(false) : renounceAll(others))
+                .thenCompose(renounced -> renounced
+                        ? transfer(decision.standing().email(), others, ground)
+                        : completed(Optional.<EmailClaim>empty()));
+    }
+
+    /**
+     * A node of the first release does not know by what the address is held, and a user on such a node would renounce a claim
+     * on the folded key though it has the address: the user itself says what address it has.
+     */
+    private CompletionStage<Boolean> unlessHeldUnnoted(EmailAddress.Decision decision) {
+        if (!decision.claims().isEmpty()) {
+            return completed(false);
+        }
+        var standing = decision.standing();
+        return user(standing.userId())
+                .thenApply(user -> user.filter(
+                                now -> EmailKey.folded(now.personal().email()).equals(standing.email()))
+                        .isPresent());
+    }
+
+    private CompletionStage<Boolean> renounceAll(List<EmailClaim> claims) {
+        var all = completed(true);
+        for (var claim : claims) {
+            all = all.thenCompose(before -> before ? renounce(claim) : completed(false));
+        }
+        return all;
+    }
+
+    /** The claim that this user was after, if it stands. */
+    Optional<EmailClaim> granted(EmailAddress.Decision decision, Optional<EmailClaim> ground) {
+        var standing = decision.standing();
+        if (decision.claims().isEmpty()) {
+            return Optional.of(standing).filter(claim -> claim.userId().equals(userId));
+        }
+        return decision.claims().stream()
+                .filter(claim -> ground.map(claim::equals)
+                        .orElseGet(() -> claim.email().equals(standing.email())
+                                && claim.userId().equals(userId)))
+                .findFirst();
+    }
+
+    private <R> CompletionStage<R> ask(EmailKey email, Function<ActorRef<R>, EmailAddress.Command> command) {
+        return entities.ask(EmailAddress.TYPE, email.value(), command, timeout);
+    }
+
+    private static <T> CompletionStage<T> completed(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+}
