@@ -41,7 +41,8 @@ class EmailAddressesIT {
             for (var round = 0; round < 10; round++) {
                 for (var spelling : SPELLINGS.entrySet()) {
                     var unique = UUID.randomUUID().toString();
-                    assertThat(create(before, spelling.getKey().formatted(unique))).isEqualTo("created");
+                    assertThat(create(before, spelling.getKey().formatted(unique)))
+                            .isEqualTo("created");
 
                     taken.add(spelling.getValue().formatted(unique));
                     assertThat(create(now, spelling.getValue().formatted(unique)))
@@ -60,8 +61,10 @@ class EmailAddressesIT {
             for (var email : taken) {
                 assertThat(create(again, email)).as(email).isEqualTo("EMAIL_TAKEN");
             }
-            await().atMost(BOUND).untilAsserted(() -> assertThat(taken)
-                    .allSatisfy(email -> assertThat(found(again, email)).as(email).isEqualTo(1)));
+            await().atMost(BOUND)
+                    .untilAsserted(() -> assertThat(taken)
+                            .allSatisfy(email ->
+                                    assertThat(found(again, email)).as(email).isEqualTo(1)));
         }
     }
 
@@ -83,7 +86,12 @@ class EmailAddressesIT {
                                 + UUID.randomUUID() + "\"}");
         return answer.status() == 200
                 ? "created"
-                : answer.body().path("error").path("details").path(0).path("reason").asText();
+                : answer.body()
+                        .path("error")
+                        .path("details")
+                        .path(0)
+                        .path("reason")
+                        .asText();
     }
 
     private static int found(Shop shop, String email) {
