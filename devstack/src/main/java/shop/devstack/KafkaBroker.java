@@ -16,7 +16,7 @@ import javax.net.SocketFactory;
  */
 public final class KafkaBroker extends Component {
     /** Small, and quick to start rather than quick in the long run. */
-    private static final List<String> JVM_FLAGS = List.of(
+    static final List<String> JVM_FLAGS = List.of(
             "-Xms128m",
             "-Xmx384m",
             "-XX:+UseSerialGC",

@@ -172,7 +172,7 @@ public final class PostgresServer extends Component {
     }
 
     /** PostgreSQL refuses to run as root; in a user namespace of its own it is nobody, and the files stay root's. */
-    private static List<String> program(String name, String... arguments) {
+    static List<String> program(String name, String... arguments) {
         var command = new ArrayList<String>();
         if (System.getProperty("user.name").equals("root")) {
             command.addAll(List.of("unshare", "--user"));

@@ -16,7 +16,7 @@ public final class ServiceNode extends Component {
      * Small enough for several nodes on a laptop, and quick to start rather than quick: three nodes of each service take two thirds
      * of the processor time to get ready without the second compiler and G1's threads. The pool's size: see the parent pom.
      */
-    private static final List<String> JVM_FLAGS = List.of(
+    static final List<String> JVM_FLAGS = List.of(
             "-Xms64m",
             "-Xmx512m",
             "-XX:+UseSerialGC",
