@@ -44,11 +44,21 @@ final class ClassArchive {
         this.name = name;
     }
 
-    /** Returns the JVM's options for a start on this class path, the class path included. */
-    List<String> options(String classPath) {
-        var entries = Arrays.stream(classPath.split(File.pathSeparator))
+    /** Returns the same as {@link #options}, for a start that uses an archive but makes none. */
+    List<String> optionsOfUse(String classPath) {
+        var jars = entries(classPath).stream().filter(Files::isRegularFile).toList();
+        return !jars.isEmpty() && Files.exists(archiveOf(jars)) ? options(classPath) : List.of("-cp", classPath);
+    }
+
+    private static List<Path> entries(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator))
                 .flatMap(ClassArchive::expand)
                 .toList();
+    }
+
+    /** Returns the JVM's options for a start on this class path, the class path included. */
+    List<String> options(String classPath) {
+        var entries = entries(classPath);
         // An archive holds classes of jars only, and its jars must come first when it is used.
         var jars = entries.stream().filter(Files::isRegularFile).toList();
         var folders = entries.stream().filter(Files::isDirectory);

@@ -25,7 +25,8 @@ public final class Programs {
         var command = new ArrayList<String>();
         command.add(java());
         command.addAll(KafkaBroker.JVM_FLAGS);
-        command.addAll(List.of("-cp", KafkaJars.classPath(), KafkaProcess.class.getName(), settings.toString()));
+        command.addAll(new ClassArchive(KafkaJars.archives(), "kafka").optionsOfUse(KafkaJars.classPath()));
+        command.addAll(List.of(KafkaProcess.class.getName(), settings.toString()));
         return command;
     }
 
@@ -54,7 +55,9 @@ public final class Programs {
         command.add(java());
         command.addAll(ServiceNode.JVM_FLAGS);
         command.addAll(jvmArguments);
-        command.addAll(List.of("-cp", Release.BUILT.classPath(target, service), mainClass));
+        command.addAll(new ClassArchive(target.resolve("archives"), service)
+                .optionsOfUse(Release.BUILT.classPath(target, service)));
+        command.add(mainClass);
         return command;
     }
 

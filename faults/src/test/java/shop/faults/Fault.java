@@ -21,7 +21,13 @@ import shop.faults.system.Stack;
  * @param amount seconds that clocks are wrong by, or parts in a hundred that are lost
  */
 record Fault(
-        Kind kind, List<Place> places, List<Place> others, OptionalInt port, boolean oneWay, long amount, Duration time) {
+        Kind kind,
+        List<Place> places,
+        List<Place> others,
+        OptionalInt port,
+        boolean oneWay,
+        long amount,
+        Duration time) {
 
     /** Kinds of faults. */
     enum Kind {
@@ -61,8 +67,7 @@ record Fault(
             case CUT_HOST -> new Fault(kind, List.of(node), List.of(), OptionalInt.empty(), oneWay, 0, time);
             case CUT_CLUSTER ->
                 new Fault(kind, List.of(node), others(service, node, random), port(Stack.ARTERY), oneWay, 0, time);
-            case CUT_DATABASE ->
-                new Fault(kind, some, List.of(Place.POSTGRES), OptionalInt.empty(), oneWay, 0, time);
+            case CUT_DATABASE -> new Fault(kind, some, List.of(Place.POSTGRES), OptionalInt.empty(), oneWay, 0, time);
             case CUT_CONSUL -> new Fault(kind, some, List.of(Place.CONSUL), OptionalInt.empty(), oneWay, 0, time);
             case CUT_KAFKA -> new Fault(kind, some, List.of(Place.KAFKA), OptionalInt.empty(), oneWay, 0, time);
             case LOSS -> at(kind, node, 5 + random.nextInt(30), time);
@@ -119,10 +124,11 @@ record Fault(
                 places.forEach(place -> stack.host(place).freeze());
             case KILL_NODE, KILL_KAFKA, KILL_CONSUL ->
                 places.forEach(place -> stack.service(place).kill());
-            case RESTART_DATABASE, RESTART_STANDBY -> places.forEach(place -> {
-                stack.service(place).end("QUIT", Duration.ofSeconds(10));
-                stack.service(place).start();
-            });
+            case RESTART_DATABASE, RESTART_STANDBY ->
+                places.forEach(place -> {
+                    stack.service(place).end("QUIT", Duration.ofSeconds(10));
+                    stack.service(place).start();
+                });
             case CLOCK -> places.forEach(place -> NodeSettings.setClock(place, stack.folder(), amount));
         }
     }

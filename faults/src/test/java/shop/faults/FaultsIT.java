@@ -44,7 +44,7 @@ class FaultsIT {
                 folder.resolve("short"),
                 true,
                 Duration.ofSeconds(8),
-                List.of("frozen", "RECENT_READS_NOT_INVALIDATED", "DEDUPLICATION_OFF", "rounds:0:3"));
+                List.of("RECENT_READS_NOT_INVALIDATED", "DEDUPLICATION_OFF", "rounds:0:3"));
     }
 
     private Map<String, String> longForm() {
@@ -93,9 +93,8 @@ class FaultsIT {
 
     /** What is missing on a developer's machine skips the test; in continuous integration it fails it. */
     private static void require() {
-        var missing = Network.missing().or(() -> ConsulAgent.available()
-                ? Optional.empty()
-                : Optional.of("Consul: no binary"));
+        var missing = Network.missing()
+                .or(() -> ConsulAgent.available() ? Optional.empty() : Optional.of("Consul: no binary"));
         if (missing.isPresent() && "true".equals(System.getenv("CI"))) {
             throw new IllegalStateException(missing.get() + ", and CI=true");
         }

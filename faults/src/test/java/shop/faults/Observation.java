@@ -162,7 +162,11 @@ final class Observation implements AutoCloseable {
 
     private List<String> open() throws SQLException {
         var open = new ArrayList<String>();
-        query("shop_orders", "select order_id::text from open_orders where ?::text[] is not null", List.of(), (id, row) -> open.add(id));
+        query(
+                "shop_orders",
+                "select order_id::text from open_orders where ?::text[] is not null",
+                List.of(),
+                (id, row) -> open.add(id));
         return open;
     }
 

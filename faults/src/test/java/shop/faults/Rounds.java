@@ -77,8 +77,15 @@ final class Rounds {
             pause(Duration.ofSeconds(3));
             load.stop();
             return judge(
-                    tag, faults, caller, nemesis, healed, zero, observation, load.users(), deadline ->
-                            load.readAll(deadline));
+                    tag,
+                    faults,
+                    caller,
+                    nemesis,
+                    healed,
+                    zero,
+                    observation,
+                    load.users(),
+                    deadline -> load.readAll(deadline));
         }
     }
 
@@ -105,7 +112,14 @@ final class Rounds {
                 nodes.reconnect();
                 calls.stopReading();
                 return judge(
-                        tag, List.of(fault), caller, nemesis, System.nanoTime(), zero, observation, calls.users(),
+                        tag,
+                        List.of(fault),
+                        caller,
+                        nemesis,
+                        System.nanoTime(),
+                        zero,
+                        observation,
+                        calls.users(),
                         calls::readAll);
             }
         }
@@ -137,8 +151,15 @@ final class Rounds {
             stack.awaitReady(HEALING);
             nodes.reconnect();
             return judge(
-                    tag, List.of(Fault.freeze(sleeper, time)), caller, nemesis, System.nanoTime(), zero, observation,
-                    load.users(), load::readAll);
+                    tag,
+                    List.of(Fault.freeze(sleeper, time)),
+                    caller,
+                    nemesis,
+                    System.nanoTime(),
+                    zero,
+                    observation,
+                    load.users(),
+                    load::readAll);
         }
     }
 
@@ -171,7 +192,14 @@ final class Rounds {
             stack.awaitReady(HEALING);
             nodes.reconnect();
             return judge(
-                    tag, List.of(cut), caller, nemesis, System.nanoTime(), zero, observation, load.users(),
+                    tag,
+                    List.of(cut),
+                    caller,
+                    nemesis,
+                    System.nanoTime(),
+                    zero,
+                    observation,
+                    load.users(),
                     load::readAll);
         }
     }

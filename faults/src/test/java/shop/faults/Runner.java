@@ -26,7 +26,12 @@ final class Runner {
      * @param lines takes what the suite prints
      */
     static int run(
-            Path folder, boolean withStandby, long seed, Duration longestFault, List<String> what, Consumer<String> lines) {
+            Path folder,
+            boolean withStandby,
+            long seed,
+            Duration longestFault,
+            List<String> what,
+            Consumer<String> lines) {
         try (var network = Network.create()) {
             Files.createDirectories(folder);
             Place.makeAll(network);

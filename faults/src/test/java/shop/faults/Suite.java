@@ -134,10 +134,19 @@ final class Suite {
         verdicts.forEach(verdict -> verdict.faults().forEach(fault -> faults.merge(fault.kind(), 1, Integer::sum)));
         var table = new StringBuilder("| | |\n|---|---|\n");
         row(table, "rounds", verdicts.size());
-        faults.forEach((kind, count) -> row(table, kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), count));
+        faults.forEach(
+                (kind, count) -> row(table, kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), count));
         row(table, "operations", verdicts.stream().mapToInt(Verdict::operations).sum());
-        row(table, "of unknown outcome", verdicts.stream().mapToInt(Verdict::unknown).sum());
-        row(table, "violations", verdicts.stream().mapToInt(verdict -> verdict.violations().size()).sum());
+        row(
+                table,
+                "of unknown outcome",
+                verdicts.stream().mapToInt(Verdict::unknown).sum());
+        row(
+                table,
+                "violations",
+                verdicts.stream()
+                        .mapToInt(verdict -> verdict.violations().size())
+                        .sum());
         return table.toString();
     }
 

@@ -43,10 +43,11 @@ public final class Checker {
         var violations = new ArrayList<>(check(history));
         var requests = byEntity(requests(history));
         ending.published()
-                .forEach((entity, events) -> violations.addAll(
-                        new Explanation(entity, requests.getOrDefault(entity, List.of()), events).check().stream()
-                                .filter(found -> requests.containsKey(entity))
-                                .toList()));
+                .forEach((entity, events) ->
+                        violations.addAll(new Explanation(entity, requests.getOrDefault(entity, List.of()), events)
+                                .check().stream()
+                                        .filter(found -> requests.containsKey(entity))
+                                        .toList()));
         violations.addAll(differences(history, ending));
         return violations;
     }
@@ -76,7 +77,8 @@ public final class Checker {
         var told = new TreeSet<String>();
         return requests.stream()
                 .filter(Operation::ok)
-                .filter(operation -> refused.containsKey(operation.seen().orElseThrow().label()))
+                .filter(operation ->
+                        refused.containsKey(operation.seen().orElseThrow().label()))
                 .filter(operation -> told.add(operation.seen().orElseThrow().label()))
                 .map(operation -> Violation.of(
                         Rule.REFUSED_AND_DONE,
@@ -87,12 +89,13 @@ public final class Checker {
     }
 
     private static List<Violation> repeated(History history) {
-        var byNumber =
-                history.operations().stream().collect(toMap(Operation::number, operation -> operation));
+        var byNumber = history.operations().stream().collect(toMap(Operation::number, operation -> operation));
         return history.operations().stream()
                 .filter(operation -> operation.repeats() > 0 && operation.outcome() != Outcome.UNKNOWN)
                 .filter(operation -> !operation.ok()
-                        || !operation.seen().equals(byNumber.get(operation.repeats()).seen()))
+                        || !operation
+                                .seen()
+                                .equals(byNumber.get(operation.repeats()).seen()))
                 .map(operation -> Violation.of(
                         Rule.REPETITION_ANSWERED_OTHERWISE,
                         operation.entity(),
@@ -119,8 +122,9 @@ public final class Checker {
                 .map(operation -> operation.seen().orElseThrow().address())
                 .filter(email -> !email.isEmpty())
                 .collect(toSet());
-        return emails.stream().flatMap(email -> Holds.of(operations, state -> state.address().equals(email)).stream()
-                .map(hold -> new Address(email, user, hold)));
+        return emails.stream()
+                .flatMap(email -> Holds.of(operations, state -> state.address().equals(email)).stream()
+                        .map(hold -> new Address(email, user, hold)));
     }
 
     private static Stream<Violation> shared(List<Address> ofOneEmail) {

@@ -165,8 +165,7 @@ class CheckerTest {
                     .ok(Kind.UPDATE_USER, "u", 2, 9, user(2, "ACTIVE", "m"))
                     .ok(Kind.UPDATE_USER, "u", 2, 9, user(2, "ACTIVE", "o"));
             assertThat(broken())
-                    .containsExactlyInAnyOrder(
-                            Rule.TWO_STATES_OF_ONE_REVISION, Rule.TWO_WRITES_OF_ONE_REVISION);
+                    .containsExactlyInAnyOrder(Rule.TWO_STATES_OF_ONE_REVISION, Rule.TWO_WRITES_OF_ONE_REVISION);
         }
 
         @Test

@@ -28,7 +28,8 @@ final class EndingCheck {
 
     List<Violation> check() {
         requests.forEach((entity, operations) -> operations.stream()
-                .filter(operation -> operation.ok() && operation.seen().orElseThrow().revision() > 0)
+                .filter(operation ->
+                        operation.ok() && operation.seen().orElseThrow().revision() > 0)
                 .reduce((one, other) -> newer(one, other) ? other : one)
                 .ifPresent(last -> entity(entity, last)));
         strangers();
@@ -75,7 +76,9 @@ final class EndingCheck {
                 .filter(operation -> operation.kind().creates() && operation.outcome() == Outcome.UNKNOWN)
                 .forEach(operation -> unknown.add(operation.label()));
         ending.listed().forEach((entity, state) -> {
-            if (!requests.containsKey(entity) && !state.label().isEmpty() && state.address().contains("@")) {
+            if (!requests.containsKey(entity)
+                    && !state.label().isEmpty()
+                    && state.address().contains("@")) {
                 var explained = unknown.remove(state.label());
                 if (!explained) {
                     add(Rule.NOBODY_ASKED_FOR_IT, entity + ": listed as " + state);

@@ -102,9 +102,7 @@ class EndingTest {
 
     @Test
     void rejectsAnUnknownRequestThatTookEffectBeforeItWasMade() {
-        histories
-                .ok(Kind.GET_USER, "u", 4, 5, user(3, "ACTIVE", "n"))
-                .unknown(Kind.REACTIVATE_USER, "u", 6, 7, "");
+        histories.ok(Kind.GET_USER, "u", 4, 5, user(3, "ACTIVE", "n")).unknown(Kind.REACTIVATE_USER, "u", 6, 7, "");
         listed = Map.of("u", user(3, "ACTIVE", "n"));
         published = Map.of("u", List.of(EVENTS.get(0), EVENTS.get(1), new Event(3, "REACTIVATED")));
         replica = Map.of("u", new State(3, "ACTIVE", "", ""));

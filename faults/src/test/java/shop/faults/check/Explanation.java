@@ -25,9 +25,8 @@ final class Explanation {
 
     Explanation(String entity, List<Operation> operations, List<Event> events) {
         this.entity = entity;
-        this.operations = operations.stream()
-                .sorted(comparingLong(Operation::begin))
-                .toList();
+        this.operations =
+                operations.stream().sorted(comparingLong(Operation::begin)).toList();
         this.events = events;
     }
 

@@ -28,7 +28,8 @@ final class Holds {
         var answers = operations.stream()
                 .filter(Operation::ok)
                 .filter(operation -> operation.seen().orElseThrow().revision() > 0)
-                .sorted(comparingLong(operation -> operation.seen().orElseThrow().revision()))
+                .sorted(comparingLong(
+                        operation -> operation.seen().orElseThrow().revision()))
                 .toList();
         var holds = new ArrayList<Hold>();
         Operation first = null;

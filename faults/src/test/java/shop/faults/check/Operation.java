@@ -41,7 +41,9 @@ public record Operation(
     }
 
     String line(long zero) {
-        var what = ok() ? seen.map(State::toString).orElse("") : refusal + seen.map(state -> " " + state).orElse("");
+        var what = ok()
+                ? seen.map(State::toString).orElse("")
+                : refusal + seen.map(state -> " " + state).orElse("");
         return "%9.3f to %9.3f s  #%d %s %s via %s%s: %s %s"
                 .formatted(
                         (begin - zero) / 1e9,

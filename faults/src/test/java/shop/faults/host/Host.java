@@ -52,7 +52,8 @@ public final class Host {
     void apply(List<Rule> wanted) {
         var table = new StringBuilder("*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n");
         wanted.forEach(rule -> table.append(rule.line()).append('\n'));
-        Program.run(command(List.of("iptables-restore")), table.append("COMMIT\n").toString());
+        Program.run(
+                command(List.of("iptables-restore")), table.append("COMMIT\n").toString());
     }
 
     /** Freezes all processes, and returns when none of them runs any more. */

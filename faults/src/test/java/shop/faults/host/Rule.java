@@ -30,9 +30,11 @@ public record Rule(String from, Optional<Integer> port, boolean portIsHere, Opti
 
     String line() {
         var line = new StringBuilder("-A INPUT -s ").append(from);
-        port.ifPresent(number ->
-                line.append(" -p tcp ").append(portIsHere ? "--dport " : "--sport ").append(number));
-        share.ifPresent(part -> line.append(" -m statistic --mode random --probability ").append(part));
+        port.ifPresent(number -> line.append(" -p tcp ")
+                .append(portIsHere ? "--dport " : "--sport ")
+                .append(number));
+        share.ifPresent(part ->
+                line.append(" -m statistic --mode random --probability ").append(part));
         return line.append(" -j DROP").toString();
     }
 }

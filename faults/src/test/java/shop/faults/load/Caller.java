@@ -83,7 +83,16 @@ public final class Caller {
             var end = System.nanoTime();
             calls.add(new Call(callId, place.hostName(), true));
             return operation(
-                    wish, number, repeats, begin, end, calls, place, Outcome.OK, Optional.of(Answers.state(answer)), "",
+                    wish,
+                    number,
+                    repeats,
+                    begin,
+                    end,
+                    calls,
+                    place,
+                    Outcome.OK,
+                    Optional.of(Answers.state(answer)),
+                    "",
                     id(wish, answer));
         } catch (StatusRuntimeException failure) {
             var end = System.nanoTime();
@@ -92,8 +101,17 @@ public final class Caller {
             // A refusal of a repetition does not say what becomes of the call before, which may still be on its way.
             var outcome = refused.isPresent() && first ? Outcome.REFUSED : Outcome.UNKNOWN;
             return operation(
-                    wish, number, repeats, begin, end, calls, place, outcome, seen(wish, failure),
-                    Answers.text(failure), wish.kind() == Kind.CREATE_ORDER ? "" : wish.entity());
+                    wish,
+                    number,
+                    repeats,
+                    begin,
+                    end,
+                    calls,
+                    place,
+                    outcome,
+                    seen(wish, failure),
+                    Answers.text(failure),
+                    wish.kind() == Kind.CREATE_ORDER ? "" : wish.entity());
         }
     }
 

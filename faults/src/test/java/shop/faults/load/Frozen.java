@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import shop.faults.check.Kind;
 import shop.faults.check.Outcome;
@@ -19,6 +20,8 @@ import shop.faults.system.Place;
 public final class Frozen implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration READ = Duration.ofSeconds(3);
+
+    private static final Duration PAUSE = Duration.ofMillis(30);
 
     private final Caller caller;
     private final String tag;
@@ -64,7 +67,8 @@ public final class Frozen implements AutoCloseable {
                         () -> {
                             for (int i = reader; !stopping; i += 6) {
                                 var user = users.get(i % users.size());
-                                caller.read(Kind.GET_USER, user, places.get(i % places.size()), READ);
+                                caller.read(Kind.GET_USER, user, places.get(i / users.size() % places.size()), READ);
+                                LockSupport.parkNanos(PAUSE.toNanos());
                             }
                         },
                         threads)));

@@ -55,8 +55,8 @@ public final class Nodes implements AutoCloseable {
     private <I, O> O call(Place place, MethodDescriptor<I, O> method, I request, String id, Duration deadline) {
         var headers = new Metadata();
         headers.put(REQUEST_ID, id);
-        Channel channel = ClientInterceptors.intercept(
-                channels.get(place), MetadataUtils.newAttachHeadersInterceptor(headers));
+        Channel channel =
+                ClientInterceptors.intercept(channels.get(place), MetadataUtils.newAttachHeadersInterceptor(headers));
         var options = CallOptions.DEFAULT.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
         return ClientCalls.blockingUnaryCall(channel, method, options, request);
     }

@@ -56,8 +56,9 @@ record Wish(Kind kind, String entity, String label, String email, long revision)
                         .addLines(OrderLine.newBuilder()
                                 .setProductId("product")
                                 .setQuantity(1)
-                                .setUnitPrice(
-                                        Money.newBuilder().setCurrencyCode("EUR").setUnits(1)))
+                                .setUnitPrice(Money.newBuilder()
+                                        .setCurrencyCode("EUR")
+                                        .setUnits(1)))
                         .setRequestId(requestId)
                         .build();
             case CANCEL_ORDER ->

@@ -103,7 +103,8 @@ public final class Workload {
     private void user(Random random) {
         var what = random.nextInt(100);
         if (users.size() < 8 || what < 10 && users.size() < MOST_USERS) {
-            make(random, new Wish(Kind.CREATE_USER, "", label(), email(random), 0)).ifPresent(users::add);
+            make(random, new Wish(Kind.CREATE_USER, "", label(), email(random), 0))
+                    .ifPresent(users::add);
             return;
         }
         var user = any(random, users);
@@ -170,9 +171,7 @@ public final class Workload {
 
     /** For the record of the end: what every node says of everything. */
     public void readAll(Duration deadline) {
-        users.forEach(user ->
-                Place.USERS.forEach(place -> caller.read(Kind.GET_USER, user, place, deadline)));
-        orders.forEach(order ->
-                Place.ORDERS.forEach(place -> caller.read(Kind.GET_ORDER, order, place, deadline)));
+        users.forEach(user -> Place.USERS.forEach(place -> caller.read(Kind.GET_USER, user, place, deadline)));
+        orders.forEach(order -> Place.ORDERS.forEach(place -> caller.read(Kind.GET_ORDER, order, place, deadline)));
     }
 }

@@ -49,9 +49,7 @@ public final class Database {
         var copy = folder.resolve("standby-data");
         run(host, List.of("cp", "-a", data.toString(), copy.toString()));
         follow(host, copy);
-        append(
-                data.resolve("postgresql.conf"),
-                "synchronous_standby_names = 'standby'\n");
+        append(data.resolve("postgresql.conf"), "synchronous_standby_names = 'standby'\n");
         var standby = service(standbyHost.get(), copy, folder);
         primary.start();
         standby.start();
@@ -74,18 +72,18 @@ public final class Database {
                         "--builtin-locale=C.UTF-8"));
         append(data.resolve("pg_hba.conf"), "host all all samenet trust\nhost replication all samenet trust\n");
         append(data.resolve("postgresql.conf"), """
-                listen_addresses = '*'
-                unix_socket_directories = ''
-                fsync = on
-                max_connections = 300
-                timezone = 'UTC'
-                log_timezone = 'UTC'
-                hot_standby = on
-                wal_receiver_status_interval = 1s
-                wal_sender_timeout = 5s
-                wal_receiver_timeout = 5s
-                wal_keep_size = '1GB'
-                """);
+            listen_addresses = '*'
+            unix_socket_directories = ''
+            fsync = on
+            max_connections = 300
+            timezone = 'UTC'
+            log_timezone = 'UTC'
+            hot_standby = on
+            wal_receiver_status_interval = 1s
+            wal_sender_timeout = 5s
+            wal_receiver_timeout = 5s
+            wal_keep_size = '1GB'
+            """);
     }
 
     private static void follow(Host primary, Path data) {

@@ -48,7 +48,8 @@ public record NodeSettings(boolean withStandby, Optional<Path> fakeTime, Optiona
             environment.put("FAKETIME_CACHE_DURATION", "1");
             environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             environment.put("DONT_FAKE_MONOTONIC", "1");
-            // With the fix of the library's, which is for another version of the C library, no thread of a JVM ever waits.
+            // With the fix of the library's, which is for another version of the C library, no thread of a JVM ever
+            // waits.
             environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
             environment.put("FAKETIME_DISABLE_SHM", "1");
         });

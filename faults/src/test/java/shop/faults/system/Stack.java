@@ -113,41 +113,44 @@ public final class Stack {
                         "-client=0.0.0.0",
                         "-log-level=warn"),
                 Map.of(),
-                () -> answers(host, CONSUL, "/v1/status/leader").filter(body -> body.contains(":")).isPresent(),
+                () -> answers(host, CONSUL, "/v1/status/leader")
+                        .filter(body -> body.contains(":"))
+                        .isPresent(),
                 folder);
     }
 
     private Service kafka() {
         var host = host(Place.KAFKA);
-        var settings = write("kafka.properties", """
-                process.roles=broker,controller
-                node.id=1
-                listeners=PLAINTEXT://%1$s:%2$d,CONTROLLER://127.0.0.1:9093
-                controller.listener.names=CONTROLLER
-                inter.broker.listener.name=PLAINTEXT
-                controller.quorum.voters=1@127.0.0.1:9093
-                log.dirs=%3$s
-                auto.create.topics.enable=false
-                num.partitions=1
-                default.replication.factor=1
-                min.insync.replicas=1
-                offsets.topic.num.partitions=4
-                offsets.topic.replication.factor=1
-                transaction.state.log.num.partitions=1
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
-                share.coordinator.state.topic.num.partitions=1
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
-                group.initial.rebalance.delay.ms=0
-                group.min.session.timeout.ms=1000
-                broker.session.timeout.ms=3000
-                broker.heartbeat.interval.ms=500
-                num.network.threads=2
-                num.io.threads=4
-                background.threads=2
-                log.cleaner.dedupe.buffer.size=4194304
-                """.formatted(host.address(), KAFKA, folder.resolve("kafka-data/log")));
+        var settings =
+                write("kafka.properties", """
+                    process.roles=broker,controller
+                    node.id=1
+                    listeners=PLAINTEXT://%1$s:%2$d,CONTROLLER://127.0.0.1:9093
+                    controller.listener.names=CONTROLLER
+                    inter.broker.listener.name=PLAINTEXT
+                    controller.quorum.voters=1@127.0.0.1:9093
+                    log.dirs=%3$s
+                    auto.create.topics.enable=false
+                    num.partitions=1
+                    default.replication.factor=1
+                    min.insync.replicas=1
+                    offsets.topic.num.partitions=4
+                    offsets.topic.replication.factor=1
+                    transaction.state.log.num.partitions=1
+                    transaction.state.log.replication.factor=1
+                    transaction.state.log.min.isr=1
+                    share.coordinator.state.topic.num.partitions=1
+                    share.coordinator.state.topic.replication.factor=1
+                    share.coordinator.state.topic.min.isr=1
+                    group.initial.rebalance.delay.ms=0
+                    group.min.session.timeout.ms=1000
+                    broker.session.timeout.ms=3000
+                    broker.heartbeat.interval.ms=500
+                    num.network.threads=2
+                    num.io.threads=4
+                    background.threads=2
+                    log.cleaner.dedupe.buffer.size=4194304
+                    """.formatted(host.address(), KAFKA, folder.resolve("kafka-data/log")));
         return new Service(
                 host, () -> Programs.kafka(settings), Map.of(), () -> Ports.accepts(host.address(), KAFKA), folder);
     }
