@@ -241,6 +241,23 @@ public final class Devstack implements AutoCloseable {
         return new ServiceNode(node, project, workspace, all, clientContext());
     }
 
+    /** The command behind {@code ./run projection}, for one service of this system. Not started yet. */
+    public ProcessBuilder projection(String service, String... command) {
+        return projection(service, postgres, command);
+    }
+
+    /** As {@link #projection(String, String...)}, on the service's database in another server. */
+    public ProcessBuilder projection(String service, PostgresServer server, String... command) {
+        var database = topology.services().stream()
+                .filter(known -> known.name().equals(service))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("service: " + service + " (expected: one of the stack's)"))
+                .database();
+        return new ServiceProgram(project, service, server.jdbcUrl(database), kafka.bootstrapServers())
+                .command(ServiceCommandOptions.Program.PROJECTION.main(), List.of(command));
+    }
+
     public PostgresServer postgres() {
         return postgres;
     }

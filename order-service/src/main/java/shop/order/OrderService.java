@@ -49,16 +49,10 @@ final class OrderService implements Service {
     @Override
     public Set<String> start() {
         orders.start(EntityRestart.withBackoff(system));
-        Projections.exactlyOnce(system, "orders", Order.TYPE.name(), OrderEvent.class, new OrderView());
+        Projections.exactlyOnce(system, OrderProjections.LIST, OrderEvent.class, new OrderView());
         OpenOrders.start(system, orders, directory, CurrentReplica.of(system));
         UserEventsConsumer.start(system);
-        Publishing.start(
-                system,
-                "order-events-publisher",
-                Order.TYPE.name(),
-                OrderEvent.class,
-                OrderEvents.TOPIC,
-                new OrderEvents());
+        Publishing.start(system, OrderProjections.PUBLISHER, OrderEvent.class, new OrderEvents());
         Audit.get(system)
                 .follow(
                         Order.TYPE.name(),

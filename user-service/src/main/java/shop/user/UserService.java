@@ -45,9 +45,8 @@ final class UserService implements Service {
     @Override
     public Set<String> start() {
         users.start(EntityRestart.withBackoff(system));
-        earlier.start(Projections.exactlyOnce(system, "users", User.TYPE.name(), UserEvent.class, new UserView()));
-        Publishing.start(
-                system, "user-events-publisher", User.TYPE.name(), UserEvent.class, UserEvents.TOPIC, new UserEvents());
+        earlier.start(Projections.exactlyOnce(system, UserProjections.LIST, UserEvent.class, new UserView()));
+        Publishing.start(system, UserProjections.PUBLISHER, UserEvent.class, new UserEvents());
         Audited.follow(system);
         return Set.of(User.TYPE.name(), EmailAddress.TYPE.name());
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import shop.contract.user.events.UserEvent;
 import shop.order.process.UserChange;
 import shop.order.process.UserReplica;
@@ -16,19 +17,28 @@ import shop.platform.messaging.Consuming;
 import shop.platform.messaging.PoisonException;
 import shop.platform.messaging.ReceivedRecord;
 import shop.platform.messaging.RecordHandler;
+import shop.platform.messaging.TopicConsumer;
 
 /** Feeds the replica of users from the topic {@code user-events}. Events of a kind that it does not know do not concern it. */
 public final class UserEventsConsumer implements RecordHandler<UserEvent> {
-    private static final String TOPIC = "user-events";
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+    private static final int MAX_NANOS = 999_999_999;
+
+    public static final TopicConsumer DECLARED =
+            new TopicConsumer(CurrentReplica.CONSUMER, "user-events", UserReplica::forget);
 
     UserEventsConsumer() {}
 
-    /**
-     * Takes this node's part; call it on every node. Rebuild the replica with {@link UserReplica#forget}: it comes to the
-     * same rows.
-     */
+    /** Takes this node's part; call it on every node. After a reset the replica comes to the same rows. */
     public static Consuming start(ActorSystem<?> system) {
-        return Consuming.start(system, CurrentReplica.CONSUMER, TOPIC, new UserEventsConsumer(), UserEvent.parser());
+        return Consuming.start(system, DECLARED, new UserEventsConsumer(), UserEvent.parser());
+    }
+
+    @Override
+    public void verify(ReceivedRecord<UserEvent> received) {
+        change(received);
     }
 
     @Override
@@ -56,13 +66,12 @@ public final class UserEventsConsumer implements RecordHandler<UserEvent> {
         };
     }
 
+    /** Whatever stands where an id belongs may be anything, and the reason goes into logs and headers. */
     private static UUID userId(UserEvent event) {
-        try {
-            return UUID.fromString(event.getUserId());
-        } catch (IllegalArgumentException e) {
-            // Whatever stands where an id belongs may be anything, and the reason goes into logs and headers.
+        if (!UUID_TEXT.matcher(event.getUserId()).matches()) {
             throw new PoisonException("user_id: not shown (expected: a UUID)");
         }
+        return UUID.fromString(event.getUserId());
     }
 
     private static long revision(UserEvent event) {
@@ -72,8 +81,17 @@ public final class UserEventsConsumer implements RecordHandler<UserEvent> {
         return event.getRevision();
     }
 
+    /** As protobuf defines a timestamp, which is less than an Instant and PostgreSQL can take. */
     private static Instant time(UserEvent event) {
-        return Instant.ofEpochSecond(
-                event.getTime().getSeconds(), event.getTime().getNanos());
+        var seconds = event.getTime().getSeconds();
+        var nanos = event.getTime().getNanos();
+        if (seconds < EARLIEST.getEpochSecond()
+                || seconds > LATEST.getEpochSecond()
+                || nanos < 0
+                || nanos > MAX_NANOS) {
+            throw new PoisonException("time: " + seconds + " s, " + nanos + " ns (expected: " + EARLIEST + " to "
+                    + LATEST + ", 0 to " + MAX_NANOS + " ns)");
+        }
+        return Instant.ofEpochSecond(seconds, nanos);
     }
 }

@@ -10,7 +10,7 @@ import shop.order.domain.Orders;
 import shop.order.users.CurrentReplica;
 import shop.order.users.UserDirectory;
 import shop.platform.journal.Database;
-import shop.platform.projection.PartitionedProjection;
+import shop.platform.projection.JournalProjection;
 import shop.platform.projection.Projections;
 import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
@@ -21,17 +21,19 @@ import shop.platform.telemetry.Telemetry;
  * at which a node dies, the table still says what is not done. Thread-safe.
  */
 public final class OpenOrders {
+    /** It starts over like every other: an order that is told what it was told before stays as it is. */
+    public static final JournalProjection PROJECTION =
+            JournalProjection.filling("open-orders", Order.TYPE.name(), "open_orders");
+
     // Fixed, since all nodes of a cluster must agree on them.
     private static final int VERIFIERS = 4;
     private static final int CANCELLERS = 2;
     private static final int EXPIRERS = 1;
 
     private final Database database;
-    private final PartitionedProjection projection;
 
-    private OpenOrders(Database database, PartitionedProjection projection) {
+    private OpenOrders(Database database) {
         this.database = database;
-        this.projection = projection;
     }
 
     /**
@@ -44,19 +46,13 @@ public final class OpenOrders {
             ActorSystem<?> system, Orders orders, UserDirectory directory, CurrentReplica replica) {
         var settings = ProcessSettings.of(system.settings().config());
         var clock = Clock.systemUTC();
-        var projection = Projections.exactlyOnce(
-                system, "open-orders", Order.TYPE.name(), OrderEvent.class, new OpenOrdersProjection());
+        Projections.exactlyOnce(system, PROJECTION, OrderEvent.class, new OpenOrdersProjection());
         run(system, settings, new Verification(settings, orders, directory, clock), VERIFIERS);
         run(system, settings, new Cancellation(settings, orders, directory, replica, clock), CANCELLERS);
         run(system, settings, new Expiry(settings, orders, clock), EXPIRERS);
-        var started = new OpenOrders(Database.get(system), projection);
+        var started = new OpenOrders(Database.get(system));
         started.show(Telemetry.get(system));
         return started;
-    }
-
-    /** The projection that fills the table. */
-    public PartitionedProjection projection() {
-        return projection;
     }
 
     /** How many orders are PENDING, and since when, over all nodes. */

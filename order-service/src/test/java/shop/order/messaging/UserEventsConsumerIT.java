@@ -70,8 +70,33 @@ class UserEventsConsumerIT {
         var nobody = event(1).setUserId("nobody").setCreated(UserCreated.getDefaultInstance());
         var never = event(0).setCreated(UserCreated.getDefaultInstance());
         try (var connection = database.connect()) {
+            assertThatThrownBy(() -> consumer.verify(received(event(1).setUserId("1-1-1-1-1")
+                            .setCreated(UserCreated.getDefaultInstance())
+                            .build())))
+                    .isInstanceOf(PoisonException.class);
             assertThatThrownBy(() -> process(connection, nobody)).isInstanceOf(PoisonException.class);
             assertThatThrownBy(() -> process(connection, never)).isInstanceOf(PoisonException.class);
+        }
+    }
+
+    @Test
+    void aTimeThatIsNoneIsPoisonAndTheFirstAndLastOnesAreTaken() throws SQLException {
+        var created = UserCreated.getDefaultInstance();
+        for (var seconds :
+                new long[] {Long.MIN_VALUE, -62_135_596_801L, 253_402_300_800L, 9_300_000_000_000L, Long.MAX_VALUE}) {
+            var time = Timestamp.newBuilder().setSeconds(seconds);
+            assertThatThrownBy(() -> consumer.verify(
+                            received(event(1).setTime(time).setCreated(created).build())))
+                    .isInstanceOf(PoisonException.class)
+                    .hasMessageStartingWith("time: " + seconds + " s, 0 ns (expected: 0001-01-01T00:00:00Z to ");
+        }
+        try (var connection = database.connect()) {
+            var first = Timestamp.newBuilder().setSeconds(-62_135_596_800L);
+            var last = Timestamp.newBuilder().setSeconds(253_402_300_799L).setNanos(999_999_999);
+            process(connection, event(1).setTime(first).setCreated(created));
+            process(connection, event(2).setTime(last).setUpdated(UserUpdated.getDefaultInstance()));
+
+            assertThat(replica(connection)).startsWith("ACTIVE 2 0");
         }
     }
 

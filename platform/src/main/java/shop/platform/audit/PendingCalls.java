@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,7 +43,7 @@ final class PendingCalls {
     private static final String DUE = """
             select call_id, called_at, actor_user, actor_service, action, resource, rule, request_id, trace_id,
                    source_address
-            from audit_pending where called_at < ? order by called_at limit ?
+            from audit_pending where noted_at < clock_timestamp() - ? * interval '1 millisecond' order by noted_at limit ?
             """;
 
     private PendingCalls() {}
@@ -114,12 +115,12 @@ final class PendingCalls {
         statement.setString(10, origin.sourceAddress());
     }
 
-    /** Forgets the calls that have an entry, and gives up to {@code limit} of those from before {@code due}. */
-    static List<AuditEntry> unanswered(Connection connection, Instant due, int limit) throws SQLException {
+    /** Forgets the calls that have an entry, and gives up to {@code limit} of those noted as long ago as {@code age}. */
+    static List<AuditEntry> unanswered(Connection connection, Duration age, int limit) throws SQLException {
         try (var forget = connection.prepareStatement(FORGET_ANSWERED);
                 var select = connection.prepareStatement(DUE)) {
             forget.executeUpdate();
-            select.setTimestamp(1, Timestamp.from(due));
+            select.setLong(1, age.toMillis());
             select.setInt(2, limit);
             try (var rows = select.executeQuery()) {
                 var entries = new ArrayList<AuditEntry>();

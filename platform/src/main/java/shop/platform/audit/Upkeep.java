@@ -52,8 +52,7 @@ final class Upkeep {
 
     /** Gives entries to the calls that nobody will answer any more. */
     CompletionStage<?> settle(Duration unansweredAfter) {
-        return database.read(connection ->
-                        PendingCalls.unanswered(connection, clock.instant().minus(unansweredAfter), SETTLED))
+        return database.read(connection -> PendingCalls.unanswered(connection, unansweredAfter, SETTLED))
                 .thenCompose(due -> CompletableFuture.allOf(due.stream()
                         .map(entry -> entries.append(entry).toCompletableFuture())
                         .toArray(CompletableFuture[]::new)));

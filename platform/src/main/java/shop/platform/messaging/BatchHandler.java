@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import shop.platform.messaging.ConsumerTransactions.Rebuilt;
 
@@ -21,17 +22,41 @@ final class BatchHandler<M extends Message> {
         this.deadLetters = deadLetters;
     }
 
-    /** When it returns, each record has had its effect or is among the dead letters. When it throws, some may have. Blocks. */
-    void handle(long generation, Iterable<ConsumerRecord<byte[], byte[]>> polled) throws SQLException, Rebuilt {
+    /**
+     * When it returns, each record has had its effect or is among the dead letters. When it throws, some may have. Blocks.
+     *
+     * @param reached by partition, the positions behind the last records
+     */
+    void handle(long generation, Iterable<ConsumerRecord<byte[], byte[]>> polled, Map<Integer, Long> reached)
+            throws SQLException, Rebuilt {
         var deliveries = new ArrayList<Delivery<M>>();
         for (var raw : polled) {
             try {
-                deliveries.add(new Delivery<>(raw, parser.parse(raw)));
-            } catch (PoisonException e) {
-                deadLetters.add(raw, e.getMessage());
+                var parsed = parser.parse(raw);
+                transactions.verify(parsed);
+                deliveries.add(new Delivery<>(raw, parsed));
+            } catch (RuntimeException e) {
+                deadLetters.add(raw, Poison.reason(e));
             }
         }
-        halve(generation, deliveries);
+        if (!together(generation, deliveries, reached)) {
+            halve(generation, deliveries);
+            transactions.handle(generation, List.of(), reached);
+        }
+    }
+
+    /** What nearly always happens: all that there is to do is one transaction. */
+    private boolean together(long generation, List<Delivery<M>> deliveries, Map<Integer, Long> reached)
+            throws SQLException, Rebuilt {
+        try {
+            transactions.handle(generation, parsed(deliveries), reached);
+            return true;
+        } catch (SQLException | PoisonException e) {
+            if (!Poison.is(e)) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /**
@@ -43,16 +68,22 @@ final class BatchHandler<M extends Message> {
             return;
         }
         try {
-            transactions.handle(
-                    generation, deliveries.stream().map(Delivery::parsed).toList());
-        } catch (PoisonException e) {
+            transactions.handle(generation, parsed(deliveries), Map.of());
+        } catch (SQLException | PoisonException e) {
+            if (!Poison.is(e)) {
+                throw e;
+            }
             if (deliveries.size() == 1) {
-                deadLetters.add(deliveries.get(0).raw(), e.getMessage());
+                deadLetters.add(deliveries.get(0).raw(), Poison.reason(e));
                 return;
             }
             var middle = deliveries.size() / 2;
             halve(generation, deliveries.subList(0, middle));
             halve(generation, deliveries.subList(middle, deliveries.size()));
         }
+    }
+
+    private List<ReceivedRecord<M>> parsed(List<Delivery<M>> deliveries) {
+        return deliveries.stream().map(Delivery::parsed).toList();
     }
 }

@@ -2,11 +2,11 @@ package shop.platform.messaging;
 
 import static java.util.stream.Collectors.toMap;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -15,18 +15,28 @@ import org.apache.kafka.common.TopicPartition;
 record ConsumerLag(Admin admin, String group, String topic) {
     /** @param generation offsets of another one count for nothing */
     CompletionStage<Long> of(long generation) {
+        return ends().thenCompose(ends -> upTo(ends, generation));
+    }
+
+    /** Where the topic ends now. */
+    CompletionStage<Map<TopicPartition, Long>> ends() {
         return admin.describeTopics(List.of(topic))
                 .topicNameValues()
                 .get(topic)
                 .toCompletionStage()
-                .thenApply(description -> description.partitions().stream()
-                        .map(partition -> new TopicPartition(topic, partition.partition()))
-                        .toList())
-                .thenCompose(partitions -> committed()
-                        .thenCompose(committed -> offsets(partitions, OffsetSpec.earliest())
-                                .thenCombine(
-                                        offsets(partitions, OffsetSpec.latest()),
-                                        (first, end) -> sum(generation, committed, first, end))));
+                .thenCompose(description -> offsets(
+                        description.partitions().stream()
+                                .map(partition -> new TopicPartition(topic, partition.partition()))
+                                .toList(),
+                        OffsetSpec.latest()));
+    }
+
+    /** Records before these ends that were not handled in this generation. */
+    CompletionStage<Long> upTo(Map<TopicPartition, Long> ends, long generation) {
+        return committed()
+                .thenCombine(
+                        offsets(ends.keySet(), OffsetSpec.earliest()),
+                        (committed, first) -> sum(generation, committed, first, ends));
     }
 
     private CompletionStage<Map<TopicPartition, OffsetAndMetadata>> committed() {
@@ -35,25 +45,26 @@ record ConsumerLag(Admin admin, String group, String topic) {
                 .toCompletionStage();
     }
 
-    private CompletionStage<Map<TopicPartition, ListOffsetsResultInfo>> offsets(
-            List<TopicPartition> partitions, OffsetSpec spec) {
+    private CompletionStage<Map<TopicPartition, Long>> offsets(Collection<TopicPartition> partitions, OffsetSpec spec) {
         return admin.listOffsets(partitions.stream().collect(toMap(partition -> partition, partition -> spec)))
                 .all()
-                .toCompletionStage();
+                .toCompletionStage()
+                .thenApply(found -> found.entrySet().stream()
+                        .collect(toMap(Map.Entry::getKey, one -> one.getValue().offset())));
     }
 
     private static long sum(
             long generation,
             Map<TopicPartition, OffsetAndMetadata> committed,
-            Map<TopicPartition, ListOffsetsResultInfo> first,
-            Map<TopicPartition, ListOffsetsResultInfo> end) {
-        return end.entrySet().stream()
-                .mapToLong(partition -> {
-                    var last = committed.get(partition.getKey());
+            Map<TopicPartition, Long> first,
+            Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .mapToLong(end -> {
+                    var last = committed.get(end.getKey());
                     var position = last != null && last.metadata().equals(Long.toString(generation))
                             ? last.offset()
-                            : first.get(partition.getKey()).offset();
-                    return Math.max(0, partition.getValue().offset() - position);
+                            : first.get(end.getKey());
+                    return Math.max(0, end.getValue() - position);
                 })
                 .sum();
     }

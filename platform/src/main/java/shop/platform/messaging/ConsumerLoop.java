@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -22,10 +22,11 @@ import shop.platform.messaging.ConsumerTransactions.Rebuilt;
 
 /**
  * The thread of a consumer: polls a batch, handles it, commits Kafka's offsets, and so on. Whatever goes wrong, it goes back to the
- * offsets that were committed last and takes it from there; what it had handled beyond them is dropped as a duplicate.
+ * positions that were stored last, and takes it from there.
  *
- * <p>A committed offset carries the generation of the consumer to which it belongs. One of another generation counts as none, so that
- * after a rebuild every partition starts from its first record, whichever node it is with.
+ * <p>The positions that count are those in the database: they were stored with what the records did, and a database that is restored
+ * to an earlier moment brings its own. A position belongs to a generation of the consumer. One of another generation counts as
+ * none, so that after a reset every partition starts from its first record, whichever node it is with.
  */
 final class ConsumerLoop<M extends Message> implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(ConsumerLoop.class);
@@ -153,43 +154,59 @@ final class ConsumerLoop<M extends Message> implements Runnable {
             }
             return;
         }
+        var reached = reached(polled);
         catchingUp.polled(consumer);
-        batches.handle(generation, polled);
-        commit(polled);
+        batches.handle(generation, polled, reached);
+        commit(reached);
         catchingUp.handled(consumer);
     }
 
     private void position() throws SQLException {
         generation = transactions.generation();
         var assigned = consumer.assignment();
+        var stored = transactions.positions(generation);
         var committed = consumer.committed(assigned);
         var kept = consumer.beginningOffsets(assigned);
+        var ends = consumer.endOffsets(assigned);
         for (var partition : assigned) {
-            var last = committed.get(partition);
-            if (last == null || !last.metadata().equals(Long.toString(generation))) {
-                consumer.seekToBeginning(List.of(partition));
-                continue;
-            }
-            if (last.offset() < kept.get(partition)) {
+            var last = stored.getOrDefault(partition.partition(), committed(committed.get(partition)));
+            if (last > ends.get(partition)) {
+                log.error(
+                        "{}: {}: position: {} (expected: at most {}; the topic was made anew, and is read from its"
+                                + " first record)",
+                        name,
+                        partition,
+                        last,
+                        ends.get(partition));
+                last = 0L;
+            } else if (last > 0 && last < kept.get(partition)) {
                 log.error(
                         "{}: {}: {} records were deleted before they were read",
                         name,
                         partition,
-                        kept.get(partition) - last.offset());
+                        kept.get(partition) - last);
             }
-            consumer.seek(partition, last.offset());
+            consumer.seek(partition, Math.max(last, kept.get(partition)));
         }
         catchingUp.begin(consumer, topic, generation);
         positioned = true;
     }
 
-    private void commit(ConsumerRecords<byte[], byte[]> handled) {
+    /** Of a partition that was consumed by nodes of release 0.1.0 only, which stored positions nowhere else. */
+    private long committed(OffsetAndMetadata last) {
+        return last != null && last.metadata().equals(Long.toString(generation)) ? last.offset() : 0;
+    }
+
+    private static Map<Integer, Long> reached(ConsumerRecords<byte[], byte[]> polled) {
+        var reached = new HashMap<Integer, Long>();
+        polled.forEach(one -> reached.put(one.partition(), one.offset() + 1));
+        return reached;
+    }
+
+    private void commit(Map<Integer, Long> reached) {
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        for (ConsumerRecord<byte[], byte[]> last : handled) {
-            offsets.put(
-                    new TopicPartition(last.topic(), last.partition()),
-                    new OffsetAndMetadata(last.offset() + 1, Long.toString(generation)));
-        }
+        reached.forEach((partition, position) -> offsets.put(
+                new TopicPartition(topic, partition), new OffsetAndMetadata(position, Long.toString(generation))));
         consumer.commitSync(offsets);
     }
 
@@ -227,7 +244,7 @@ final class ConsumerLoop<M extends Message> implements Runnable {
 
     private void failed(Exception failure) {
         if (!stopping) {
-            log.warn("{}: restarts from the last committed offsets", name, failure);
+            log.warn("{}: restarts from the stored positions", name, failure);
         }
     }
 

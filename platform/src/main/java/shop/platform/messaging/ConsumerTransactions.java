@@ -1,10 +1,10 @@
 package shop.platform.messaging;
 
-import akka.Done;
 import com.google.protobuf.Message;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import shop.platform.journal.ConnectionFunction;
 import shop.platform.journal.Database;
@@ -17,6 +17,7 @@ final class ConsumerTransactions<M extends Message> {
     private final Database database;
     private final Generation generation;
     private final ConsumedMessages consumed;
+    private final ConsumedPositions positions;
     private final RecordHandler<M> handler;
     private final MessagingTelemetry telemetry;
 
@@ -25,6 +26,7 @@ final class ConsumerTransactions<M extends Message> {
         this.database = database;
         this.generation = new Generation(consumer);
         this.consumed = new ConsumedMessages(consumer);
+        this.positions = new ConsumedPositions(consumer);
         this.handler = handler;
     }
 
@@ -37,16 +39,34 @@ final class ConsumerTransactions<M extends Message> {
         return database.read(generation::read);
     }
 
-    /** Hands those records to the handler that it has not had, and remembers them. Blocks. */
-    void handle(long expected, List<ReceivedRecord<M>> records) throws SQLException, Rebuilt {
+    /** @throws RuntimeException if the record can never be handled */
+    void verify(ReceivedRecord<M> received) {
+        handler.verify(received);
+    }
+
+    /** How far the consumer is on each partition in this generation. Blocks. */
+    Map<Integer, Long> positions(long expected) throws SQLException {
+        return inTransaction(connection -> positions.read(connection, expected));
+    }
+
+    /**
+     * Hands those records to the handler that it has not had, and remembers them. Blocks.
+     *
+     * @param reached by partition, the positions behind the last records that have had their effect then
+     */
+    void handle(long expected, List<ReceivedRecord<M>> records, Map<Integer, Long> reached)
+            throws SQLException, Rebuilt {
         boolean current = inTransaction(connection -> {
             if (generation.hold(connection) != expected) {
                 return false;
             }
-            var fresh = consumed.remember(connection, records);
-            if (!fresh.isEmpty()) {
-                process(connection, fresh);
+            if (!records.isEmpty()) {
+                var fresh = consumed.remember(connection, records);
+                if (!fresh.isEmpty()) {
+                    process(connection, fresh);
+                }
             }
+            positions.write(connection, expected, reached);
             return true;
         });
         if (!current) {
@@ -65,19 +85,6 @@ final class ConsumerTransactions<M extends Message> {
                 MessagingTelemetry.end(span, succeeded);
             }
         }
-    }
-
-    /** Empties the consumer's tables and forgets all that was handled. */
-    CompletionStage<Done> startOver(ConnectionFunction<?> empty) {
-        return database.read(connection -> {
-            connection.setAutoCommit(false);
-            return committed(connection, open -> {
-                generation.beginNext(open);
-                consumed.forget(open);
-                empty.apply(open);
-                return Done.getInstance();
-            });
-        });
     }
 
     /** Blocks. */

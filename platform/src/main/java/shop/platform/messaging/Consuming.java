@@ -7,7 +7,6 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import shop.platform.journal.ConnectionFunction;
 import shop.platform.journal.Database;
 import shop.platform.telemetry.Telemetry;
 
@@ -38,11 +37,11 @@ public final class Consuming {
     /**
      * Consumes a topic on the nodes of the cluster, which share its partitions among them; call it on every node. Returns at once,
      * whether Kafka and the topic are there or not. It stops with the actor system.
-     *
-     * @param name of the consumer and of its Kafka group, which must never change: what was consumed is remembered under it
      */
     public static <M extends Message> Consuming start(
-            ActorSystem<?> system, String name, String topic, RecordHandler<M> handler, Parser<M> parser) {
+            ActorSystem<?> system, TopicConsumer declared, RecordHandler<M> handler, Parser<M> parser) {
+        var name = declared.name();
+        var topic = declared.topic();
         var clients = KafkaClients.get(system);
         var telemetry = Telemetry.get(system);
         var transactions = new ConsumerTransactions<>(
@@ -84,16 +83,5 @@ public final class Consuming {
     /** Records that this node has sent to the dead letters since it started. */
     public long deadLetters() {
         return deadLetters.count();
-    }
-
-    /**
-     * Builds what the consumer writes anew: empties it and forgets what was handled, in one transaction; then every node starts its
-     * partitions from the first record, within {@code shop.messaging.consumer.idle-check}. If it fails, it has changed nothing; call
-     * it again. Dead letters that are still on the topic are written again.
-     *
-     * @param empty empties the consumer's tables; it neither commits nor closes the connection
-     */
-    public CompletionStage<Done> rebuild(ConnectionFunction<?> empty) {
-        return transactions.startOver(empty);
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +47,7 @@ final class DeadLetters {
                 throw new IllegalStateException(topic + ": not there yet");
             }
             topicThere.join();
-            clients.producer()
-                    .send(clients.producer().get(), letter(poison, reason))
-                    .get();
+            deliver(poison, reason);
         } catch (ExecutionException | CompletionException e) {
             throw new IllegalStateException(topic + ": not delivered", e.getCause());
         } catch (InterruptedException e) {
@@ -66,12 +65,32 @@ final class DeadLetters {
                 reason);
     }
 
-    private ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], byte[]> poison, String reason) {
-        var headers = new ArrayList<Header>(List.of(poison.headers().toArray()));
+    /** What was compressed on the topic may be larger than any record of ours: then only the facts about it are kept. */
+    private void deliver(ConsumerRecord<byte[], byte[]> poison, String reason)
+            throws ExecutionException, InterruptedException {
+        try {
+            send(letter(poison.key(), poison.value(), List.of(poison.headers().toArray()), poison, reason));
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RecordTooLargeException)) {
+                throw e;
+            }
+            var left = "%s; left out because of its size: a key of %d, a value of %d bytes, and its headers"
+                    .formatted(reason, poison.serializedKeySize(), poison.serializedValueSize());
+            send(letter(null, null, List.of(), poison, left));
+        }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> letter) throws ExecutionException, InterruptedException {
+        clients.producer().send(clients.producer().get(), letter).get();
+    }
+
+    private ProducerRecord<byte[], byte[]> letter(
+            byte[] key, byte[] value, List<Header> own, ConsumerRecord<byte[], byte[]> poison, String reason) {
+        var headers = new ArrayList<>(own);
         headers.add(EventHeaders.header("dead-letter-reason", reason));
         headers.add(EventHeaders.header("dead-letter-topic", poison.topic()));
         headers.add(EventHeaders.header("dead-letter-partition", Integer.toString(poison.partition())));
         headers.add(EventHeaders.header("dead-letter-offset", Long.toString(poison.offset())));
-        return new ProducerRecord<>(topic, null, poison.key(), poison.value(), headers);
+        return new ProducerRecord<>(topic, null, key, value, headers);
     }
 }

@@ -20,6 +20,8 @@ record EventHeaders(String type, String persistenceId, long sequenceNumber, Stri
     private static final String TRACEPARENT = "traceparent";
     /** As the journal has it. */
     private static final int MAX_PERSISTENCE_ID = 255;
+    /** Version 00 has 55 characters; later ones may have more. */
+    private static final int MAX_TRACEPARENT = 128;
 
     /** @throws PoisonException if one is missing or cannot be what it says */
     static EventHeaders read(Headers headers) {
@@ -33,7 +35,14 @@ record EventHeaders(String type, String persistenceId, long sequenceNumber, Stri
                 required(headers, TYPE),
                 persistenceId,
                 sequenceNumber(required(headers, SEQUENCE_NUMBER)),
-                text(headers.lastHeader(TRACEPARENT)));
+                traceparent(text(headers.lastHeader(TRACEPARENT))));
+    }
+
+    /** A trace never decides on a record: what cannot be one is as good as none. */
+    private static String traceparent(String text) {
+        return text.length() <= MAX_TRACEPARENT && text.chars().allMatch(each -> each >= ' ' && each <= '~')
+                ? text
+                : "";
     }
 
     private static String required(Headers headers, String name) {

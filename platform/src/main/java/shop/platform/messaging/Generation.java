@@ -15,9 +15,14 @@ final class Generation {
     private static final String HOLD = "select pg_advisory_xact_lock_shared" + LOCK_ID + ";" + SELECT;
 
     private static final String LOCK = "select pg_advisory_xact_lock" + LOCK_ID;
+    /**
+     * A number that no generation had before, also not one that the database has forgotten because it was restored to an earlier
+     * moment: Kafka's offsets may still carry it. The microseconds are those of the database's clock; should it go back, the
+     * numbers of one database rise nevertheless.
+     */
     private static final String BEGIN_NEXT = """
-            insert into message_consumer values (?, 1)
-            on conflict (consumer) do update set generation = message_consumer.generation + 1
+            insert into message_consumer values (?, (extract(epoch from clock_timestamp()) * 1000000)::bigint)
+            on conflict (consumer) do update set generation = greatest(message_consumer.generation + 1, excluded.generation)
             """;
 
     private final String consumer;

@@ -18,18 +18,18 @@ import shop.platform.telemetry.TraceParent;
 /**
  * Sends a group of events, all of them before the first is acknowledged, and those of one entity in order.
  *
- * @param topicThere completes when the topic exists
+ * @param permission is asked for each group
  */
 record GroupPublisher<E>(
         KafkaClients clients,
-        CompletionStage<Done> topicThere,
+        Permission permission,
         String topic,
         PublishedEvents<E> events,
         MessagingTelemetry telemetry)
         implements GroupHandler<E> {
     @Override
     public CompletionStage<Done> process(List<EventEnvelope<E>> group) {
-        return topicThere.thenComposeAsync(there -> send(group), clients.executor());
+        return permission.ask().thenComposeAsync(may -> send(group), clients.executor());
     }
 
     /** Ends at the first record that is refused at once, lest one behind it arrive without it. */

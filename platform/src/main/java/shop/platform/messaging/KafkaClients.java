@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -70,6 +71,13 @@ final class KafkaClients implements Extension {
 
     Consumer<byte[], byte[]> consumer(String group) {
         return new KafkaConsumer<>(settings.consumer(group), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Reads without a group, and commits nothing. */
+    Consumer<byte[], byte[]> reader() {
+        var own = settings.consumer("");
+        own.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private synchronized Done close() {

@@ -1,6 +1,7 @@
 package shop.platform.messaging;
 
 import akka.actor.typed.ActorSystem;
+import shop.platform.journal.Database;
 import shop.platform.projection.PartitionedProjection;
 import shop.platform.projection.Projections;
 import shop.platform.telemetry.Telemetry;
@@ -14,26 +15,25 @@ public final class Publishing {
 
     /**
      * Publishes the events of an entity type on a topic, from the first event on and then as they come; call it on every node. The
-     * topic is created when it is not there. Returns at once, whether Kafka is there or not. {@link PartitionedProjection#rebuild}
-     * of what it returns publishes everything again.
+     * topic is created when it is not there. Returns at once, whether Kafka is there or not. The command {@code projection reset}
+     * publishes everything again.
      *
-     * @param name of the projection, which must never change: what was published already is remembered under it
-     * @param entityType prefix of the persistence ids, before the {@code |}
      * @param eventType all events of the entity type are instances of it
      */
     public static <E> PartitionedProjection start(
-            ActorSystem<?> system,
-            String name,
-            String entityType,
-            Class<E> eventType,
-            String topic,
-            PublishedEvents<E> events) {
+            ActorSystem<?> system, TopicPublisher declared, Class<E> eventType, PublishedEvents<E> events) {
+        var topic = declared.topic();
+        var journal = new JournalBehindTopic(
+                KafkaClients.get(system),
+                Database.get(system),
+                declared.projection().entityType(),
+                topic);
         var publisher = new GroupPublisher<>(
                 KafkaClients.get(system),
-                Topics.create(system, topic),
+                new Permission(Topics.create(system, topic), journal::refuse),
                 topic,
                 events,
                 new MessagingTelemetry(Telemetry.get(system), topic));
-        return Projections.atLeastOnce(system, name, entityType, eventType, publisher);
+        return Projections.atLeastOnce(system, declared.projection(), eventType, publisher);
     }
 }

@@ -2,36 +2,42 @@ package shop.platform.projection;
 
 import akka.projection.ProjectionId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.concurrent.CompletionStage;
 import shop.platform.journal.Database;
-import shop.platform.journal.EventEnvelope;
 import shop.platform.journal.EventOffset;
 
 /**
- * Keeps exactly-once true when two workers of one partition run at the same time, as they may for a moment when partitions move
- * between nodes, and for longer when a node is cut off. A transaction holds the partition's lock, and goes through only if the
- * stored offset is still where this worker left it.
+ * Keeps exactly-once true whoever works on a partition: two workers at the same time, as there may be for a moment when partitions
+ * move between nodes and for longer when a node is cut off; a transaction that outlives the stream that began it; a worker that
+ * missed a reset. A transaction holds the partition's lock, and a group passes only if the partition is exactly where the group
+ * begins. It has no state of its own: each group carries where it begins.
  */
-final class Fence {
-    /** Two statements in one round trip; the second must not see the table as it was before the lock was granted. */
-    private static final String LOCK_AND_READ = """
-            select pg_advisory_xact_lock(hashtextextended(?, 0));
-            select current_offset from akka_projection_offset_store where projection_name = ? and projection_key = ?
+record Fence(Database database, ProjectionId projection) {
+    private static final String READ = """
+            select coalesce(g.generation, 0), o.current_offset
+            from (select ?::text as name, ?::text as key) partition
+            left join projection_generation g on g.projection_name = partition.name
+            left join akka_projection_offset_store o
+              on o.projection_name = partition.name and o.projection_key = partition.key
             """;
+    /** Three statements in one round trip; the last must not see the tables as they were before the lock was granted. */
+    private static final String LOCK_AND_READ = """
+            set local shop.compares_generations = 'yes';
+            select pg_advisory_xact_lock(hashtextextended(?, 0));
+            """ + READ;
 
-    private final Database database;
-    private final ProjectionId projection;
-    private volatile EventOffset expected = EventOffset.START;
-
-    Fence(Database database, ProjectionId projection) {
-        this.database = database;
-        this.projection = projection;
-    }
-
-    /** The worker continues after {@code offset}. */
-    void continueAfter(EventOffset offset) {
-        expected = offset;
+    /** Where the partition is now. */
+    CompletionStage<Position> position() {
+        return database.read(connection -> {
+            try (var statement = connection.prepareStatement(READ)) {
+                statement.setString(1, projection.name());
+                statement.setString(2, projection.key());
+                statement.execute();
+                return position(statement);
+            }
+        });
     }
 
     /** Begins a transaction. Blocks while another of the same partition runs. */
@@ -49,27 +55,35 @@ final class Fence {
         }
     }
 
-    /** Lets the events through, or throws if another worker has been here. */
-    <E> void pass(FencedSession session, List<EventEnvelope<E>> events) {
-        if (!session.storedOffset().equals(expected)) {
+    /** Lets the group through, or throws if the partition is not where the group begins. */
+    void pass(FencedSession session, EventGroup<?> group) {
+        var first = group.events().get(0).offset();
+        if (!session.stored().equals(group.after())
+                || !first.isAfter(session.stored().offset())) {
             throw new ProjectionException(
-                    projection.id() + ": offset: " + session.storedOffset() + " (expected: " + expected
-                            + "; another worker runs this partition, or the offset was reset)",
+                    "%s: position: %s (expected: %s, before the event at %s; another worker runs this partition, or it was reset)"
+                            .formatted(projection.id(), session.stored(), group.after(), first),
                     null);
         }
-        expected = events.get(events.size() - 1).offset();
     }
 
-    private EventOffset lock(Connection connection) throws SQLException {
+    private Position lock(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(LOCK_AND_READ)) {
             statement.setString(1, projection.id());
             statement.setString(2, projection.name());
             statement.setString(3, projection.key());
             statement.execute();
             statement.getMoreResults();
-            try (var row = statement.getResultSet()) {
-                return row.next() ? EventOffset.parse(row.getString(1)) : EventOffset.START;
-            }
+            statement.getMoreResults();
+            return position(statement);
+        }
+    }
+
+    private static Position position(PreparedStatement executed) throws SQLException {
+        try (var row = executed.getResultSet()) {
+            row.next();
+            var offset = row.getString(2);
+            return new Position(row.getLong(1), offset == null ? EventOffset.START : EventOffset.parse(offset));
         }
     }
 }

@@ -4,10 +4,9 @@ import akka.japi.function.Function;
 import akka.projection.jdbc.JdbcSession;
 import java.sql.Connection;
 import java.sql.SQLException;
-import shop.platform.journal.EventOffset;
 
-/** One transaction of a worker: it holds the partition's lock until it ends, and knows the offset that was stored before it. */
-record FencedSession(Connection connection, EventOffset storedOffset) implements JdbcSession {
+/** One transaction of a worker: it holds the partition's lock until it ends, and knows where the partition was before it. */
+record FencedSession(Connection connection, Position stored) implements JdbcSession {
     @Override
     public <T> T withConnection(Function<Connection, T> work) throws Exception {
         return work.apply(connection);

@@ -1,20 +1,16 @@
 package shop.platform.projection;
 
-import akka.Done;
 import akka.actor.typed.ActorSystem;
 import java.util.concurrent.CompletionStage;
-import shop.platform.journal.ConnectionFunction;
 import shop.platform.journal.Database;
 
 /** A running projection of all partitions of an entity type. Safe for use by several threads. */
 public final class PartitionedProjection {
-    private final ActorSystem<?> system;
     private final Database database;
     private final String name;
     private final String entityType;
 
     PartitionedProjection(ActorSystem<?> system, String name, String entityType) {
-        this.system = system;
         this.database = Database.get(system);
         this.name = name;
         this.entityType = entityType;
@@ -37,15 +33,5 @@ public final class PartitionedProjection {
     /** Whether the read model shows every event that was committed when {@code end} was asked for. */
     public CompletionStage<Boolean> hasHandled(long end) {
         return database.read(connection -> HandledQuery.isHandled(connection, name, entityType, end));
-    }
-
-    /**
-     * Builds the read model anew: pauses the workers, empties the read model and forgets the offsets in one transaction, and
-     * lets the workers start from the first event. If it fails, it has changed nothing; call it again.
-     *
-     * @param empty empties the read model; it neither commits nor closes the connection
-     */
-    public CompletionStage<Done> rebuild(ConnectionFunction<?> empty) {
-        return new Rebuild(system, database, name).run(empty);
     }
 }

@@ -33,8 +33,21 @@ final class ProjectionTelemetry {
                 gauge -> lag.ifKnown(known -> gauge.record(known.age().toMillis() / MILLIS_PER_SECOND, self)));
     }
 
-    /** A span for each event that is part of a recorded trace; they last as long as the group. */
-    List<Span> begin(List<? extends EventEnvelope<?>> group) {
+    /** The handler, with a span for each event that is part of a recorded trace; they last as long as the group. */
+    <E> ProjectionHandler<E> traced(ProjectionHandler<E> handler) {
+        return (connection, events) -> {
+            var spans = begin(events);
+            var succeeded = false;
+            try {
+                handler.process(connection, events);
+                succeeded = true;
+            } finally {
+                end(spans, succeeded);
+            }
+        };
+    }
+
+    private List<Span> begin(List<? extends EventEnvelope<?>> group) {
         return group.stream()
                 .map(EventEnvelope::event)
                 .filter(event -> event instanceof Traced traced && TraceParent.isSampled(traced.traceparent()))
@@ -46,7 +59,7 @@ final class ProjectionTelemetry {
                 .toList();
     }
 
-    static void end(List<Span> spans, boolean succeeded) {
+    private static void end(List<Span> spans, boolean succeeded) {
         for (var span : spans) {
             if (!succeeded) {
                 span.setStatus(StatusCode.ERROR);

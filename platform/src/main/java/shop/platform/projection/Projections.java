@@ -1,14 +1,16 @@
 package shop.platform.projection;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
 import akka.projection.ProjectionId;
-import akka.projection.javadsl.GroupedProjection;
-import akka.projection.javadsl.Handler;
 import akka.projection.jdbc.javadsl.JdbcProjection;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 import shop.platform.journal.Database;
 import shop.platform.journal.EventEnvelope;
@@ -25,19 +27,20 @@ public final class Projections {
      * model exactly once: groups of events, and the offset behind them, commit in one transaction. A failing group is rolled back
      * and tried again with growing pauses for as long as it takes; nothing is skipped.
      *
-     * @param name of the projection, which must never change: the offsets are stored under it
-     * @param entityType prefix of the persistence ids, before the {@code |}
      * @param eventType all events of the entity type are instances of it
      */
     public static <E> PartitionedProjection exactlyOnce(
-            ActorSystem<?> system, String name, String entityType, Class<E> eventType, ProjectionHandler<E> handler) {
-        return exactlyOnce(system, name, entityType, eventType, handler, pollInterval(system));
+            ActorSystem<?> system, JournalProjection projection, Class<E> eventType, ProjectionHandler<E> handler) {
+        return exactlyOnce(
+                system, projection.name(), projection.entityType(), eventType, handler, pollInterval(system));
     }
 
     /**
-     * As {@link #exactlyOnce(ActorSystem, String, String, Class, ProjectionHandler)}, for what is in less of a hurry: fewer and
-     * larger groups cost less.
+     * As {@link #exactlyOnce(ActorSystem, JournalProjection, Class, ProjectionHandler)}, for what is in less of a hurry and never
+     * starts over: fewer and larger groups cost less.
      *
+     * @param name of the projection, which must never change: the offsets are stored under it
+     * @param entityType prefix of the persistence ids, before the {@code |}
      * @param pollInterval how often to ask whether there is something new
      */
     public static <E> PartitionedProjection exactlyOnce(
@@ -51,7 +54,15 @@ public final class Projections {
                 system,
                 name,
                 entityType,
-                partition -> worker(system, name, entityType, partition, eventType, handler, pollInterval));
+                partition -> worker(
+                        system,
+                        name,
+                        entityType,
+                        partition,
+                        eventType,
+                        Projections::nothing,
+                        new ProjectionTelemetry(Telemetry.get(system), name).traced(handler),
+                        pollInterval));
     }
 
     /**
@@ -60,26 +71,24 @@ public final class Projections {
      * node, or when a node ends before the offset is stored. For a moment, while a worker moves, an old group may come after a
      * newer one. Nothing is skipped.
      *
-     * @param name of the projection, which must never change: the offsets are stored under it
-     * @param entityType prefix of the persistence ids, before the {@code |}
      * @param eventType all events of the entity type are instances of it
      */
     public static <E> PartitionedProjection atLeastOnce(
-            ActorSystem<?> system, String name, String entityType, Class<E> eventType, GroupHandler<E> handler) {
+            ActorSystem<?> system, JournalProjection projection, Class<E> eventType, GroupHandler<E> handler) {
+        var name = projection.name();
+        var entityType = projection.entityType();
         return start(system, name, entityType, partition -> {
-            var id = ProjectionId.of(name, String.valueOf(partition));
-            var fence = new Fence(Database.get(system), id);
-            var source = new ResetWatch<>(
-                    system, id, new EventSource<>(system, entityType, partition, eventType, pollInterval(system)));
-            return configured(
-                    system,
-                    JdbcProjection.groupedWithinAsync(
-                            id, source, fence::begin, () -> Handler.fromFunction(handler::process), system));
+            var inTransaction = (ProjectionHandler<E>) (connection, events) -> {};
+            return worker(system, name, entityType, partition, eventType, handler, inTransaction, pollInterval(system));
         });
     }
 
+    private static <E> CompletionStage<Done> nothing(List<EventEnvelope<E>> events) {
+        return CompletableFuture.completedFuture(Done.getInstance());
+    }
+
     private static <E> PartitionedProjection start(
-            ActorSystem<?> system, String name, String entityType, IntFunction<Projection<EventEnvelope<E>>> worker) {
+            ActorSystem<?> system, String name, String entityType, IntFunction<Projection<EventGroup<E>>> worker) {
         ShardedDaemonProcess.get(system)
                 .init(
                         ProjectionBehavior.Command.class,
@@ -92,38 +101,38 @@ public final class Projections {
         return projection;
     }
 
-    /** The worker of one partition. */
-    static <E> Projection<EventEnvelope<E>> worker(
+    /**
+     * The worker of one partition.
+     *
+     * @param outside what becomes of a group before its transaction
+     * @param inTransaction what becomes of it in the transaction that stores the offset
+     */
+    private static <E> Projection<EventGroup<E>> worker(
             ActorSystem<?> system,
             String name,
             String entityType,
             int partition,
             Class<E> eventType,
-            ProjectionHandler<E> handler,
+            GroupHandler<E> outside,
+            ProjectionHandler<E> inTransaction,
             Duration pollInterval) {
         var id = ProjectionId.of(name, String.valueOf(partition));
         var fence = new Fence(Database.get(system), id);
-        var telemetry = new ProjectionTelemetry(Telemetry.get(system), name);
-        var events =
-                new FencedSource<>(new EventSource<>(system, entityType, partition, eventType, pollInterval), fence);
-        var source = new ResetWatch<>(system, id, events);
-        return configured(
-                system,
-                JdbcProjection.groupedWithin(
-                        id, source, fence::begin, () -> new FencedHandler<>(fence, handler, telemetry), system));
-    }
-
-    static Duration pollInterval(ActorSystem<?> system) {
-        return system.settings().config().getDuration("shop.projection.poll-interval");
-    }
-
-    private static <E> Projection<EventEnvelope<E>> configured(
-            ActorSystem<?> system, GroupedProjection<String, EventEnvelope<E>> worker) {
-        var config = system.settings().config().getConfig("shop.projection");
-        return worker.withGroup(config.getInt("group-size"), config.getDuration("group-interval"))
+        var events = new EventSource<>(system, entityType, partition, eventType, pollInterval);
+        var restart = system.settings().config().getConfig("shop.projection.restart");
+        return JdbcProjection.exactlyOnce(
+                        id,
+                        new GroupSource<>(system, events, fence, outside),
+                        fence::begin,
+                        () -> new FencedHandler<>(fence, inTransaction),
+                        system)
                 .withRestartBackoff(
-                        config.getDuration("restart.min-backoff"),
-                        config.getDuration("restart.max-backoff"),
-                        config.getDouble("restart.random-factor"));
+                        restart.getDuration("min-backoff"),
+                        restart.getDuration("max-backoff"),
+                        restart.getDouble("random-factor"));
+    }
+
+    private static Duration pollInterval(ActorSystem<?> system) {
+        return system.settings().config().getDuration("shop.projection.poll-interval");
     }
 }

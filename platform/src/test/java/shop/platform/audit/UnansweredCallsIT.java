@@ -10,8 +10,8 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -30,6 +30,8 @@ class UnansweredCallsIT {
             """;
 
     private final TestAudit audit = TestAudit.create();
+    /** Of the node that takes the calls. */
+    private Clock clock = Clock.systemUTC();
 
     @Test
     void aCallThatHasWrittenAnEventGetsItsEntryThoughItsNodeHasEnded() throws Exception {
@@ -80,6 +82,18 @@ class UnansweredCallsIT {
     }
 
     @Test
+    void aNodeWhoseClockIsADayBehindIsWaitedForAsLong() throws Exception {
+        clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(-1));
+        aCallIsWaitedForAsLongAsItMayTake();
+    }
+
+    @Test
+    void aNodeWhoseClockIsADayAheadIsNotWaitedForLonger() throws Exception {
+        clock = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
+        aCallThatHasWrittenAnEventGetsItsEntryThoughItsNodeHasEnded();
+    }
+
+    @Test
     void whatCannotBeWrittenIsWrittenLater() throws Exception {
         var call = UUID.randomUUID();
         try (var node = follower(QUICK)) {
@@ -104,7 +118,7 @@ class UnansweredCallsIT {
         await().atMost(BOUND).until(() -> cluster.selfMember().status() == MemberStatus.up());
         Function<String, EventMetadata> metadata = event -> {
             var callId = event.substring("Thing|".length(), event.indexOf('#'));
-            return new EventMetadata("", "user:alice", "", Instant.now())
+            return new EventMetadata("", "user:alice", "", clock.instant())
                     .from(entry(callId).origin());
         };
         Audit.get(node.system()).follow("Thing", String.class, metadata, event -> "thing.Thing/" + event.entityId());

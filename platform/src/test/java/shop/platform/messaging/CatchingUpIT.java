@@ -1,6 +1,5 @@
 package shop.platform.messaging;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -66,11 +65,11 @@ class CatchingUpIT {
         try (var node = MessagingNode.start(url, broker, SMALL_BATCHES)) {
             node.createTopic(topic);
             send(60);
-            var consuming = node.consume(name, topic, this::handle);
+            node.consume(name, topic, this::handle);
             awaitCurrent(node);
 
             open.set(30);
-            consuming.rebuild(AppliedTable::empty).toCompletableFuture().get(60, SECONDS);
+            MessagingNode.reset(url, new TopicConsumer(name, topic.name(), AppliedTable::empty));
             assertThat(isCurrent(node)).isFalse();
             await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(url) >= 25);
             staysBehind(node);

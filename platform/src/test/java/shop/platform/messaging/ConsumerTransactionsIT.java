@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,7 @@ class ConsumerTransactionsIT {
                 await(go);
             });
             var present = transactions(node, AppliedTable::write);
-            present.handle(0, events("known", 1, 1));
+            present.handle(0, events("known", 1, 1), Map.of());
 
             var early = handleLater(former, events("known", 2, 5));
             await(inside);
@@ -53,9 +54,9 @@ class ConsumerTransactionsIT {
     void aFormerOwnerThatWakesUpLateDoesNothing() throws Exception {
         try (var node = TestNode.start(url, "")) {
             var transactions = transactions(node, AppliedTable::write);
-            transactions.handle(0, events("a", 1, 9));
+            transactions.handle(0, events("a", 1, 9), Map.of());
 
-            transactions.handle(0, events("a", 3, 6));
+            transactions.handle(0, events("a", 3, 6), Map.of());
 
             assertThat(AppliedTable.size(url)).isEqualTo(9);
         }
@@ -83,16 +84,17 @@ class ConsumerTransactionsIT {
     }
 
     @Test
-    void afterARebuildAnOwnerThatHasNotNoticedIsSentBack() throws Exception {
+    void afterAResetAnOwnerThatHasNotNoticedIsSentBack() throws Exception {
         try (var node = TestNode.start(url, "")) {
             var transactions = transactions(node, AppliedTable::write);
-            transactions.handle(0, events("a", 1, 3));
+            transactions.handle(0, events("a", 1, 3), Map.of());
 
-            transactions.startOver(AppliedTable::empty).toCompletableFuture().get(60, TimeUnit.SECONDS);
+            MessagingNode.reset(url, new TopicConsumer("consumer", "topic", AppliedTable::empty));
 
-            assertThatThrownBy(() -> transactions.handle(0, events("a", 4, 6))).isInstanceOf(Rebuilt.class);
+            assertThatThrownBy(() -> transactions.handle(0, events("a", 4, 6), Map.of()))
+                    .isInstanceOf(Rebuilt.class);
             assertThat(AppliedTable.size(url)).isZero();
-            transactions.handle(transactions.generation(), events("a", 1, 6));
+            transactions.handle(transactions.generation(), events("a", 1, 6), Map.of());
             assertThat(AppliedTable.size(url)).isEqualTo(6);
         }
     }
@@ -109,7 +111,7 @@ class ConsumerTransactionsIT {
             ConsumerTransactions<StringValue> transactions, List<ReceivedRecord<StringValue>> records) {
         return CompletableFuture.runAsync(() -> {
             try {
-                transactions.handle(0, records);
+                transactions.handle(0, records, Map.of());
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

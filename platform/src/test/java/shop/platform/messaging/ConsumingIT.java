@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.StringValue;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +182,94 @@ class ConsumingIT {
     }
 
     @Test
+    void whatTheDatabaseCannotTakeIsTakenOutOfItsBatchAloneAndTheReasonQuotesNothing() throws Exception {
+        var events = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        for (var sequence = 1; sequence <= 40; sequence++) {
+            events.add(topic.event("a", sequence, sequence % 15 == 0 ? "secret\0" : "a#" + sequence));
+        }
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.createTopic(topic);
+            topic.send(events);
+
+            var consuming = node.consume(name, topic, AppliedTable::write);
+
+            await().atMost(MessagingNode.BOUND).until(() -> lag(consuming) == 0);
+            assertThat(AppliedTable.size(url)).isEqualTo(38);
+            assertThat(new KafkaTopic(broker, name + ".dead-letters").read())
+                    .hasSize(2)
+                    .allSatisfy(letter -> assertThat(KafkaTopic.header(letter, "dead-letter-reason"))
+                            .isEqualTo("the database refuses it: SQLSTATE 22021"));
+        }
+    }
+
+    @Test
+    void whateverAHandlerThrowsAtARecordAloneSendsItToTheDeadLetters() throws Exception {
+        RecordHandler<StringValue> strict = new RecordHandler<>() {
+            @Override
+            public void verify(ReceivedRecord<StringValue> received) {
+                if (received.sequenceNumber() == 2) {
+                    throw new DateTimeException("secret");
+                }
+            }
+
+            @Override
+            public void process(Connection connection, List<ReceivedRecord<StringValue>> records) throws SQLException {
+                AppliedTable.write(connection, records);
+            }
+        };
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.createTopic(topic);
+            topic.send(List.of(topic.event("a", 1), topic.event("a", 2), topic.event("a", 3)));
+
+            var consuming = node.consume(name, topic, strict);
+
+            await().atMost(MessagingNode.BOUND).until(() -> lag(consuming) == 0);
+            assertThat(AppliedTable.contents(url)).containsExactly("a=a#1", "a=a#3");
+            assertThat(new KafkaTopic(broker, name + ".dead-letters").read())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(KafkaTopic.header(letter, "dead-letter-reason"))
+                            .isEqualTo("it cannot be read: DateTimeException"));
+        }
+    }
+
+    @Test
+    void aRecordThatIsTooLargeForADeadLetterLeavesTheFactsAboutIt() throws Exception {
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.createTopic(topic);
+            topic.sendCompressed(topic.raw("a", new byte[5_000_000], List.of()));
+            topic.send(List.of(topic.event("a", 1)));
+
+            var consuming = node.consume(name, topic, AppliedTable::write);
+
+            await().atMost(MessagingNode.BOUND).until(() -> lag(consuming) == 0);
+            assertThat(AppliedTable.contents(url)).containsExactly("a=a#1");
+            assertThat(new KafkaTopic(broker, name + ".dead-letters").read())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(KafkaTopic.header(letter, "dead-letter-reason"))
+                            .contains("header persistence-id: missing", "a value of 5000000 bytes"));
+        }
+    }
+
+    @Test
+    void aTraceThatIsNoneDoesNotDecideOnItsRecord() throws Exception {
+        var headers = new EventHeaders("google.protobuf.StringValue", "a", 1, "00-\0").write();
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.createTopic(topic);
+            topic.send(List.of(topic.raw("a", StringValue.of("a#1").toByteArray(), headers)));
+            var traces = ConcurrentHashMap.<String>newKeySet();
+
+            var consuming = node.consume(name, topic, (connection, records) -> {
+                records.forEach(received -> traces.add(received.traceparent()));
+                AppliedTable.write(connection, records);
+            });
+
+            await().atMost(MessagingNode.BOUND).until(() -> lag(consuming) == 0);
+            assertThat(AppliedTable.contents(url)).containsExactly("a=a#1");
+            assertThat(traces).containsExactly("");
+        }
+    }
+
+    @Test
     void aPoisonRecordIsNotPassedWhileTheDeadLettersCannotBeWritten() throws Exception {
         var own = KafkaBroker.start();
         var there = new KafkaTopic(own, topic.name());
@@ -212,7 +302,7 @@ class ConsumingIT {
     }
 
     @Test
-    void aRebuildFromTheFirstRecordArrivesAtTheSameWhileRecordsFlow() throws Exception {
+    void aResetArrivesAtTheSameWhileRecordsFlow() throws Exception {
         try (var first = MessagingNode.start(url, broker, SMALL_BATCHES);
                 var second = MessagingNode.start(url, broker, SMALL_BATCHES)) {
             var consuming = first.consume(name, topic, AppliedTable::write);
@@ -222,12 +312,12 @@ class ConsumingIT {
             awaitApplied();
             var before = AppliedTable.contents(url);
 
-            consuming.rebuild(AppliedTable::empty).toCompletableFuture().get(60, SECONDS);
+            MessagingNode.reset(url, new TopicConsumer(name, topic.name(), AppliedTable::empty));
             awaitApplied();
             assertThat(AppliedTable.contents(url)).isEqualTo(before);
 
             first.write(20, 21, 40);
-            consuming.rebuild(AppliedTable::empty).toCompletableFuture().get(60, SECONDS);
+            MessagingNode.reset(url, new TopicConsumer(name, topic.name(), AppliedTable::empty));
             awaitApplied();
             assertThat(AppliedTable.size(url)).isEqualTo(800);
             await().atMost(MessagingNode.BOUND).until(() -> lag(consuming) == 0);
@@ -240,20 +330,86 @@ class ConsumingIT {
     }
 
     @Test
-    void aRebuildThatFailsChangesNothing() throws Exception {
-        try (var node = MessagingNode.start(url, broker, "")) {
+    void aDatabaseThatIsRestoredToAnEarlierMomentReadsOnFromWhereItWas() throws Exception {
+        try (var node = MessagingNode.start(url, broker, SMALL_BATCHES)) {
+            node.consume(name, topic, AppliedTable::write);
+            node.publish(topic);
+            node.write(20, 1, 10);
+            awaitApplied();
+        }
+        var earlier = EarlierMoment.of(url);
+        try (var node = MessagingNode.start(url, broker, SMALL_BATCHES)) {
             var consuming = node.consume(name, topic, AppliedTable::write);
+            node.publish(topic);
+            node.write(20, 11, 20);
+            awaitApplied();
+            await().atMost(MessagingNode.BOUND).until(() -> lag(consuming) == 0);
+        }
+
+        try (var node = MessagingNode.start(earlier, broker, SMALL_BATCHES)) {
+            node.consume(name, topic, AppliedTable::write);
+
+            await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(earlier) == 400);
+            assertThat(AppliedTable.contents(earlier)).isEqualTo(AppliedTable.contents(url));
+        }
+    }
+
+    @Test
+    void aResetAfterARestoreDoesNotMeetOffsetsOfAGenerationThatTheDatabaseForgot() throws Exception {
+        var declared = new TopicConsumer(name, topic.name(), AppliedTable::empty);
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.createTopic(topic);
+            topic.send(List.of(topic.event("a", 1), topic.event("b", 1)));
+            node.consume(name, topic, AppliedTable::write);
+            await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(url) == 2);
+        }
+        var earlier = EarlierMoment.of(url);
+        try (var node = MessagingNode.start(url, broker, "")) {
+            MessagingNode.reset(url, declared);
+            var consuming = node.consume(name, topic, AppliedTable::write);
+            await().atMost(MessagingNode.BOUND).until(() -> lag(consuming) == 0);
+        }
+
+        MessagingNode.reset(earlier, declared);
+        try (var node = MessagingNode.start(earlier, broker, "")) {
+            node.consume(name, topic, AppliedTable::write);
+
+            await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(earlier) == 2);
+        }
+    }
+
+    @Test
+    void aTopicThatWasMadeAnewIsReadFromItsFirstRecord() throws Exception {
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.createTopic(topic);
+            topic.send(List.of(topic.event("a", 1), topic.event("a", 2), topic.event("a", 3)));
+            node.consume(name, topic, AppliedTable::write);
+            await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(url) == 3);
+        }
+        topic.delete();
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.createTopic(topic);
+            topic.send(List.of(topic.event("a", 4)));
+            node.consume(name, topic, AppliedTable::write);
+
+            await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(url) == 4);
+        }
+    }
+
+    @Test
+    void aResetThatFailsChangesNothing() throws Exception {
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.consume(name, topic, AppliedTable::write);
             node.publish(topic);
             node.write(5, 1, 5);
             awaitApplied();
 
-            var rebuild = consuming.rebuild(connection -> {
+            var failing = new TopicConsumer(name, topic.name(), connection -> {
                 AppliedTable.empty(connection);
                 throw new SQLException("not now");
             });
 
-            assertThatThrownBy(() -> rebuild.toCompletableFuture().get(60, SECONDS))
-                    .hasStackTraceContaining("not now");
+            assertThatThrownBy(() -> MessagingNode.reset(url, failing)).hasMessageContaining("not now");
             node.write(5, 6, 10);
             awaitApplied();
         }

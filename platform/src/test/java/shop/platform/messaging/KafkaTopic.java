@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import shop.devstack.KafkaBroker;
 
 /** A topic seen with Kafka's own client, without anything of the platform. */
@@ -35,6 +37,28 @@ record KafkaTopic(KafkaBroker broker, String name) {
             for (var one : sent) {
                 one.get(60, SECONDS);
             }
+        }
+    }
+
+    void delete() throws Exception {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.deleteTopics(List.of(name)).all().get(60, SECONDS);
+            Awaitility.await()
+                    .until(() -> !admin.listTopics().names().get(60, SECONDS).contains(name));
+        }
+    }
+
+    /** As a producer may that has larger bounds than ours: the broker sees the compressed size only. */
+    void sendCompressed(ProducerRecord<byte[], byte[]> large) throws Exception {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "compression.type",
+                "gzip",
+                "max.request.size",
+                10_000_000);
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(large).get(60, SECONDS);
         }
     }
 

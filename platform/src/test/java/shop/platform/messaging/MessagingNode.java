@@ -7,6 +7,8 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
+import com.typesafe.config.Config;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,11 +17,14 @@ import shop.devstack.KafkaBroker;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.journal.RawWriter;
 import shop.platform.journal.TestNode;
+import shop.platform.projection.JournalProjection;
 import shop.platform.projection.PartitionedProjection;
+import shop.platform.projection.Resettable;
 
 /** A node, a cluster of its own, that publishes and consumes strings. */
 record MessagingNode(TestNode node) implements AutoCloseable {
     static final Duration BOUND = Duration.ofSeconds(120);
+    static final JournalProjection PUBLISHER = JournalProjection.publishing("publisher", "Thing");
 
     private static final String CONFIG = """
             shop.messaging {
@@ -54,11 +59,15 @@ record MessagingNode(TestNode node) implements AutoCloseable {
     }
 
     PartitionedProjection publish(KafkaTopic topic, PublishedEvents<String> events) {
-        return Publishing.start(node.system(), "publisher", "Thing", String.class, topic.name(), events);
+        return Publishing.start(node.system(), new TopicPublisher(PUBLISHER, topic.name()), String.class, events);
     }
 
     Consuming consume(String name, KafkaTopic topic, RecordHandler<StringValue> handler) {
-        return Consuming.start(node.system(), name, topic.name(), handler, StringValue.parser());
+        return Consuming.start(
+                node.system(),
+                new TopicConsumer(name, topic.name(), AppliedTable::empty),
+                handler,
+                StringValue.parser());
     }
 
     void createTopic(KafkaTopic topic) {
@@ -66,6 +75,10 @@ record MessagingNode(TestNode node) implements AutoCloseable {
                 .toCompletableFuture()
                 .orTimeout(BOUND.toSeconds(), TimeUnit.SECONDS)
                 .join();
+    }
+
+    int partitions(KafkaTopic topic) {
+        return KafkaClients.get(node.system()).settings().topic(topic.name()).partitions();
     }
 
     /** Events {@code from} to {@code to} of so many entities. */
@@ -78,6 +91,19 @@ record MessagingNode(TestNode node) implements AutoCloseable {
                 writer.commit();
             }
         }
+    }
+
+    /** What the command does; it has happened, or nothing has. */
+    static void reset(String url, Resettable resettable) throws SQLException {
+        try (var connection = DriverManager.getConnection(url)) {
+            connection.setAutoCommit(false);
+            resettable.reset(connection);
+            connection.commit();
+        }
+    }
+
+    Config config() {
+        return node.system().settings().config();
     }
 
     String url() {

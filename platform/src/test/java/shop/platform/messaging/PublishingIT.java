@@ -4,22 +4,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.StringValue;
+import com.typesafe.config.ConfigFactory;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.devstack.KafkaBroker;
@@ -139,6 +145,120 @@ class PublishingIT {
             tooLarge.set(false);
             awaitPublished(1, 20);
         }
+    }
+
+    @Test
+    void aResetUnderLoadPublishesEveryEventAgainAndNoWorkerSwallowsIt() throws Exception {
+        var writing = new AtomicBoolean(true);
+        // Small groups, each of which stores an offset while the reset tries to make it forgotten.
+        var settings = "shop.projection { group-size = 5, group-interval = 1ms }";
+        try (var node = MessagingNode.start(url, broker, settings)) {
+            node.publish(topic);
+            var writer = CompletableFuture.supplyAsync(() -> writeWhile(node, writing));
+            awaitMore(0);
+            for (var time = 1; time <= 3; time++) {
+                var before = topic.read();
+
+                MessagingNode.reset(url, MessagingNode.PUBLISHER);
+                awaitCaughtUp();
+
+                assertThat(events(after(before)))
+                        .as("published again, reset %d", time)
+                        .containsAll(events(before));
+            }
+            writing.set(false);
+
+            awaitPublished(10, writer.join());
+        }
+    }
+
+    @Test
+    void aResetThatIsRepeatedWhileTheFirstIsUnderWayPublishesEveryEventAgain() throws Exception {
+        try (var node = MessagingNode.start(url, broker, SMALL_GROUPS)) {
+            node.publish(topic);
+            node.write(10, 1, 50);
+            awaitPublished(10, 50);
+            MessagingNode.reset(url, MessagingNode.PUBLISHER);
+        }
+        var before = topic.read();
+        try (var node = MessagingNode.start(url, broker, SMALL_GROUPS)) {
+            node.publish(topic);
+            await().atMost(MessagingNode.BOUND).until(() -> !after(before).isEmpty());
+            MessagingNode.reset(url, MessagingNode.PUBLISHER);
+            awaitCaughtUp();
+
+            assertThat(events(after(before))).containsAll(events(before));
+            awaitPublished(10, 50);
+        }
+    }
+
+    @Test
+    void aJournalThatWasRestoredToAnEarlierMomentPublishesNothingUntilTheTopicHasBegunAnew() throws Exception {
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.publish(topic);
+            node.write(10, 1, 5);
+            awaitPublished(10, 5);
+        }
+        var earlier = EarlierMoment.of(url);
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.publish(topic);
+            node.write(10, 6, 10);
+            awaitPublished(10, 10);
+        }
+        try (var node = MessagingNode.start(earlier, broker, "")) {
+            node.publish(topic);
+            // Other events under the same numbers.
+            node.write(10, 6, 7);
+            await().during(Duration.ofSeconds(3)).atMost(MessagingNode.BOUND).until(() -> count() == 100);
+            var publisher = new TopicPublisher(MessagingNode.PUBLISHER, topic.name());
+
+            MessagingNode.reset(earlier, publisher);
+            publisher.takeBack(node.config());
+            MessagingNode.reset(earlier, publisher);
+
+            awaitPublished(10, 7);
+        }
+        try (var node = MessagingNode.start(earlier, broker, "")) {
+            node.publish(topic);
+            node.write(10, 8, 9);
+            awaitPublished(10, 9);
+        }
+    }
+
+    @Test
+    void foreignRecordsOnTheTopicDoNotStopThePublisher() throws Exception {
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.createTopic(topic);
+            topic.send(List.of(
+                    topic.event("Other|x", 7),
+                    topic.raw("k", new byte[] {1, 2}, List.of()),
+                    new ProducerRecord<>(topic.name(), null, null, null)));
+            node.publish(topic);
+            node.write(3, 1, 5);
+
+            await().atMost(MessagingNode.BOUND).until(() -> topic.read().size() == 18);
+        }
+    }
+
+    private void awaitCaughtUp() throws SQLException {
+        try (var connection = DriverManager.getConnection(url)) {
+            var progress = MessagingNode.PUBLISHER.progress(connection, ConfigFactory.empty());
+            await().atMost(MessagingNode.BOUND).until(() -> progress.remaining() == 0);
+        }
+    }
+
+    /** What was put on the topic since. */
+    private List<ConsumerRecord<byte[], byte[]>> after(List<ConsumerRecord<byte[], byte[]>> before) {
+        var ends = before.stream().collect(toMap(ConsumerRecord::partition, ConsumerRecord::offset, Math::max));
+        return topic.read().stream()
+                .filter(one -> one.offset() > ends.getOrDefault(one.partition(), -1L))
+                .toList();
+    }
+
+    private static Set<String> events(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream()
+                .map(one -> KafkaTopic.header(one, "persistence-id") + "#" + KafkaTopic.header(one, "sequence-number"))
+                .collect(toSet());
     }
 
     private static PublishedEvents<String> growing(String event, AtomicBoolean tooLarge) {

@@ -9,20 +9,27 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.cluster.typed.Leave;
+import com.typesafe.config.ConfigFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import shop.platform.journal.RawWriter;
 import shop.platform.journal.TestNode;
 
 class ProjectionsIT {
     private static final Duration BOUND = Duration.ofSeconds(90);
+    private static final JournalProjection SEEN = JournalProjection.filling("seen", "Thing", "seen");
 
     private final String url = TestNode.newDatabase();
 
@@ -107,21 +114,29 @@ class ProjectionsIT {
     }
 
     @Test
-    void aRebuildStartsFromTheFirstEvent() throws Exception {
-        try (var node = single("")) {
-            var projection = start(node, SeenTable::count);
-            write(node, 0, 100);
-            awaitEqual();
+    void aResetBuildsTheReadModelAnewWhileEventsComeAndWorkersRunOnAllNodes() throws Exception {
+        var writing = new AtomicBoolean(true);
+        try (var first = single("shop.projection.group-size = 3");
+                var second = TestNode.start(url, "shop.projection.group-size = 3")) {
+            start(first, SeenTable::count);
+            join(second, first);
+            start(second, SeenTable::count);
+            var writer = CompletableFuture.runAsync(() -> writeWhile(first, writing));
+            awaitMore(first);
 
-            projection.rebuild(SeenTable::empty).toCompletableFuture().get(BOUND.toSeconds(), SECONDS);
+            for (var time = 0; time < 5; time++) {
+                assertThat(reset("seen")).contains("seen: was reset", "seen: caught up");
+                awaitMore(second);
+            }
 
+            writing.set(false);
+            writer.get(BOUND.toSeconds(), SECONDS);
             awaitEqual();
-            assertThat(SeenTable.size(node)).isEqualTo(100);
         }
     }
 
     @Test
-    void workersThatHaveNothingToDoNoticeThatTheirOffsetsWereDeleted() throws Exception {
+    void workersThatHaveNothingToDoNoticeAReset() throws Exception {
         try (var node = single("")) {
             start(node, SeenTable::count);
             write(node, 0, 100);
@@ -130,35 +145,83 @@ class ProjectionsIT {
         try (var node = single("shop.projection.reset-check-interval = 1s")) {
             start(node, SeenTable::count);
 
-            try (var connection = DriverManager.getConnection(url);
-                    var statement = connection.createStatement()) {
+            reset("seen");
+
+            awaitEqual();
+            assertThat(SeenTable.size(node)).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void aResetThatDiesBeforeItsCommitChangesNothing() throws Exception {
+        try (var node = single("")) {
+            start(node, SeenTable::count);
+            write(node, 0, 100);
+            awaitEqual();
+
+            try (var connection = DriverManager.getConnection(url)) {
                 connection.setAutoCommit(false);
-                SeenTable.empty(connection);
-                statement.execute("delete from akka_projection_offset_store");
-                connection.commit();
+                SEEN.reset(connection);
+                assertThatThrownBy(() -> breakConnection(connection)).hasMessageContaining("terminating connection");
             }
 
+            assertThat(SeenTable.size(node)).isEqualTo(100);
+            write(node, 100, 50);
+            awaitEqual();
+            assertThat(generation()).isZero();
+        }
+    }
+
+    @Test
+    void aNodeThatDiesDuringTheReplayLosesAndRepeatsNothing() throws Exception {
+        try (var node = single("")) {
+            start(node, SeenTable::count);
+            write(node, 0, 600);
+            awaitEqual();
+        }
+        for (var life = 0; life < 4; life++) {
+            try (var node = single("shop.projection.group-size = 3")) {
+                start(node, SeenTable::count);
+                reset("seen", "--no-wait");
+                await().atMost(BOUND).until(() -> SeenTable.size(node) > 100);
+            }
+        }
+        try (var node = single("")) {
+            start(node, SeenTable::count);
             awaitEqual();
         }
     }
 
     @Test
-    void aRebuildThatFailsLeavesTheReadModelAndItsOffsets() throws Exception {
-        try (var node = single("")) {
-            var projection = start(node, SeenTable::count);
+    void aReaderThatHoldsTheTableDoesNotMakeOthersWaitBehindTheReset() throws Exception {
+        try (var node = single("");
+                var reader = DriverManager.getConnection(url);
+                var statement = reader.createStatement()) {
+            start(node, SeenTable::count);
             write(node, 0, 100);
             awaitEqual();
+            reader.setAutoCommit(false);
+            statement.execute("select count(*) from seen");
 
-            var rebuild = projection
-                    .rebuild(connection -> {
-                        SeenTable.empty(connection);
-                        throw new SQLException("not now");
-                    })
-                    .toCompletableFuture();
+            var reset = CompletableFuture.supplyAsync(() -> reset("seen"));
+            await().during(Duration.ofSeconds(3)).atMost(BOUND).until(() -> SeenTable.size(node) == 100);
+            assertThat(reset).isNotDone();
+            reader.commit();
 
-            assertThatThrownBy(() -> rebuild.get(BOUND.toSeconds(), SECONDS)).hasStackTraceContaining("not now");
-            write(node, 100, 50);
+            assertThat(reset.get(BOUND.toSeconds(), SECONDS)).contains("seen: caught up");
             awaitEqual();
+        }
+    }
+
+    @Test
+    void theCommandNamesWhatThereIsAndWhatIsLeft() throws Exception {
+        try (var node = TestNode.start(url, "")) {
+            write(node, 0, 30);
+
+            assertThat(command("list")).contains("seen", "fills seen from Thing events", "30 left");
+            assertThat(reset("unheard-of")).contains("name: unheard-of (expected: seen)");
+            assertThatThrownBy(() -> command("reset"))
+                    .hasMessageContaining("command: reset (expected: list, reset NAME [--no-wait], or after-restore)");
         }
     }
 
@@ -196,7 +259,31 @@ class ProjectionsIT {
     }
 
     private static PartitionedProjection start(TestNode node, ProjectionHandler<String> handler) {
-        return Projections.exactlyOnce(node.system(), "seen", "Thing", String.class, handler);
+        return Projections.exactlyOnce(node.system(), SEEN, String.class, handler);
+    }
+
+    private String reset(String... arguments) {
+        return command(Stream.concat(Stream.of("reset"), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    private String command(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        try (var connection = DriverManager.getConnection(url)) {
+            new ProjectionCommand(List.of(SEEN), connection, ConfigFactory.empty(), new PrintStream(out))
+                    .run(ProjectionOptions.parse(List.of(arguments)));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private long generation() throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("select coalesce(max(generation), 0) from projection_generation")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static ProjectionLag lag(PartitionedProjection projection) throws Exception {

@@ -34,13 +34,6 @@ final class SeenTable {
         }
     }
 
-    static Void empty(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("truncate seen");
-            return null;
-        }
-    }
-
     /** Events that the read model does not hold exactly once, and what it holds but the journal does not. */
     static List<String> differences(String url) throws SQLException {
         try (var connection = DriverManager.getConnection(url);

@@ -21,17 +21,17 @@ import shop.user.domain.UserStatus;
 public final class UserView implements ProjectionHandler<UserEvent> {
     private static final String CREATE = """
             insert into users (name, name_folded, email, email_normalised, created_at, updated_at, status, revision, id)
-            values (?, ?, ?, ?, ?, ?, ?, 1, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (id) do update set (name, name_folded, email, email_normalised, created_at, updated_at, status, revision)
             = (excluded.name, excluded.name_folded, excluded.email, excluded.email_normalised, excluded.created_at,
-               excluded.updated_at, excluded.status, 1)
+               excluded.updated_at, excluded.status, excluded.revision)
             """;
     private static final String UPDATE = """
             update users set name = ?, name_folded = ?, email = ?, email_normalised = ?, updated_at = ?,
-            revision = revision + 1 where id = ?
+            revision = ? where id = ?
             """;
     private static final String CHANGE_STATUS =
-            "update users set status = ?, updated_at = ?, revision = revision + 1 where id = ?";
+            "update users set status = ?, updated_at = ?, revision = ? where id = ?";
 
     @Override
     public void process(Connection connection, List<EventEnvelope<UserEvent>> events) throws SQLException {
@@ -47,16 +47,16 @@ public final class UserView implements ProjectionHandler<UserEvent> {
                 PreparedStatement next;
                 if (event instanceof UserEvent.Created created) {
                     next = switchTo(create, batch);
-                    create(next, id, created.personal(), at);
+                    create(next, id, created, at);
                 } else if (event instanceof UserEvent.Updated updated) {
                     next = switchTo(update, batch);
-                    update(next, id, updated.personal(), at);
-                } else if (event instanceof UserEvent.Deactivated) {
+                    update(next, id, updated, at);
+                } else if (event instanceof UserEvent.Deactivated deactivated) {
                     next = switchTo(changeStatus, batch);
-                    changeStatus(next, id, UserStatus.DEACTIVATED, at);
-                } else if (event instanceof UserEvent.Reactivated) {
+                    changeStatus(next, id, UserStatus.DEACTIVATED, deactivated.revision(), at);
+                } else if (event instanceof UserEvent.Reactivated reactivated) {
                     next = switchTo(changeStatus, batch);
-                    changeStatus(next, id, UserStatus.ACTIVE, at);
+                    changeStatus(next, id, UserStatus.ACTIVE, reactivated.revision(), at);
                 } else {
                     continue;
                 }
@@ -74,18 +74,22 @@ public final class UserView implements ProjectionHandler<UserEvent> {
         return next;
     }
 
-    private static void create(PreparedStatement row, UUID id, PersonalData personal, Instant at) throws SQLException {
-        bind(row, personal);
+    private static void create(PreparedStatement row, UUID id, UserEvent.Created event, Instant at)
+            throws SQLException {
+        bind(row, event.personal());
         row.setObject(5, at.atOffset(ZoneOffset.UTC));
         row.setObject(6, at.atOffset(ZoneOffset.UTC));
         row.setString(7, UserStatus.ACTIVE.name());
-        row.setObject(8, id);
+        row.setLong(8, event.revision());
+        row.setObject(9, id);
     }
 
-    private static void update(PreparedStatement row, UUID id, PersonalData personal, Instant at) throws SQLException {
-        bind(row, personal);
+    private static void update(PreparedStatement row, UUID id, UserEvent.Updated event, Instant at)
+            throws SQLException {
+        bind(row, event.personal());
         row.setObject(5, at.atOffset(ZoneOffset.UTC));
-        row.setObject(6, id);
+        row.setLong(6, event.revision());
+        row.setObject(7, id);
     }
 
     private static void bind(PreparedStatement row, PersonalData personal) throws SQLException {
@@ -95,10 +99,11 @@ public final class UserView implements ProjectionHandler<UserEvent> {
         row.setString(4, EmailForm.of(personal.email()));
     }
 
-    private static void changeStatus(PreparedStatement row, UUID id, UserStatus status, Instant at)
+    private static void changeStatus(PreparedStatement row, UUID id, UserStatus status, long revision, Instant at)
             throws SQLException {
         row.setString(1, status.name());
         row.setObject(2, at.atOffset(ZoneOffset.UTC));
-        row.setObject(3, id);
+        row.setLong(3, revision);
+        row.setObject(4, id);
     }
 }

@@ -5,29 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import shop.devstack.ServiceCommandOptions.Program;
 
-class AuditOptionsTest {
+class ServiceCommandOptionsTest {
     @Test
     void whatIsNotForTheLauncherIsForTheServicesProgram() {
-        var options = AuditOptions.parse(
-                List.of("retain", "--service", "user-service", "--older-than", "400d", "--port-offset", "1000"));
+        var options = ServiceCommandOptions.parse(List.of(
+                "audit", "retain", "--service", "user-service", "--older-than", "400d", "--port-offset", "1000"));
 
         assertThat(options)
-                .isEqualTo(new AuditOptions("user-service", 1000, List.of("retain", "--older-than", "400d")));
+                .isEqualTo(new ServiceCommandOptions(
+                        Program.AUDIT, "user-service", 1000, List.of("retain", "--older-than", "400d")));
         assertThat(options.concerns("user-service")).isTrue();
         assertThat(options.concerns("order-service")).isFalse();
     }
 
     @Test
     void withoutAServiceItIsAllOfThem() {
-        assertThat(AuditOptions.parse(List.of("verify")).concerns("order-service"))
+        assertThat(ServiceCommandOptions.parse(List.of("projection", "list")).concerns("order-service"))
                 .isTrue();
     }
 
     @Test
     void aMissingCommandIsSaid() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> AuditOptions.parse(List.of("--service", "user-service")))
+                .isThrownBy(() -> ServiceCommandOptions.parse(List.of("audit", "--service", "user-service")))
                 .withMessageContaining("verify, export or retain");
     }
 }

@@ -1,0 +1,55 @@
+package shop.platform.messaging;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How far a consumer is on each partition, in the database that its records are written to: the two are always of one moment. */
+record ConsumedPositions(String consumer) {
+    private static final String READ =
+            "select partition, position from consumed_position where consumer = ? and generation = ?";
+    private static final String WRITE = """
+            insert into consumed_position select ?, partition, ?, position from unnest(?, ?) as p (partition, position)
+            on conflict (consumer, partition) do update
+            set (generation, position) = (excluded.generation, excluded.position)
+            """;
+
+    /** By partition; without those on which nothing was consumed in this generation. */
+    Map<Integer, Long> read(Connection connection, long generation) throws SQLException {
+        try (var statement = connection.prepareStatement(READ)) {
+            statement.setString(1, consumer);
+            statement.setLong(2, generation);
+            var positions = new HashMap<Integer, Long>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    positions.put(rows.getInt(1), rows.getLong(2));
+                }
+            }
+            return positions;
+        }
+    }
+
+    /** The caller holds the generation. */
+    void write(Connection connection, long generation, Map<Integer, Long> positions) throws SQLException {
+        if (positions.isEmpty()) {
+            return;
+        }
+        try (var statement = connection.prepareStatement(WRITE)) {
+            var entries = positions.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .toList();
+            statement.setString(1, consumer);
+            statement.setLong(2, generation);
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "int4", entries.stream().map(Map.Entry::getKey).toArray()));
+            statement.setArray(
+                    4,
+                    connection.createArrayOf(
+                            "int8", entries.stream().map(Map.Entry::getValue).toArray()));
+            statement.executeUpdate();
+        }
+    }
+}
