@@ -248,6 +248,11 @@ public final class Devstack implements AutoCloseable {
 
     /** As {@link #projection(String, String...)}, on the service's database in another server. */
     public ProcessBuilder projection(String service, PostgresServer server, String... command) {
+        var words = Stream.concat(Stream.of("projection"), Stream.of(command)).toList();
+        return program(service, server, ServiceCommandOptions.parse(words));
+    }
+
+    private ProcessBuilder program(String service, PostgresServer server, ServiceCommandOptions options) {
         var database = topology.services().stream()
                 .filter(known -> known.name().equals(service))
                 .findFirst()
@@ -255,7 +260,16 @@ public final class Devstack implements AutoCloseable {
                         () -> new IllegalArgumentException("service: " + service + " (expected: one of the stack's)"))
                 .database();
         return new ServiceProgram(project, service, server.jdbcUrl(database), kafka.bootstrapServers())
-                .command(ServiceCommandOptions.Program.PROJECTION.main(), List.of(command));
+                .command(options.program().main(), options.command());
+    }
+
+    /**
+     * What {@code ./run PROGRAM COMMAND} does, for one service of this system. Not started yet.
+     *
+     * @param program {@code audit}, {@code database} or {@code projection}
+     */
+    public ProcessBuilder program(String service, String program, String command) {
+        return program(service, postgres, ServiceCommandOptions.parse(List.of(program, command)));
     }
 
     public PostgresServer postgres() {

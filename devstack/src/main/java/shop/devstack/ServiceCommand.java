@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The program behind {@code ./run audit} and {@code ./run projection}: the commands that come with the services, on the databases of
+ * The program behind {@code ./run audit}, {@code ./run database} and {@code ./run projection}: the commands that come with the services, on the databases of
  * the system that {@code ./run} has started here, one service after the other.
  */
 public final class ServiceCommand {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code ./run audit} or {@code ./run projection} was asked for.
+ * What {@code ./run audit}, {@code ./run database} or {@code ./run projection} was asked for.
  *
  * @param service empty: all
  * @param portOffset of the system that was started here
@@ -14,6 +14,7 @@ record ServiceCommandOptions(Program program, String service, int portOffset, Li
 
     /** A program that comes with every service. */
     enum Program {
+        DATABASE("shop.platform.journal.DatabaseCommand", "look, end PID, or rollback GID"),
         AUDIT("shop.platform.audit.AuditCommand", "verify, export or retain"),
         PROJECTION("shop.platform.projection.ProjectionCommand", "list, reset NAME, or after-restore");
 
@@ -60,7 +61,9 @@ record ServiceCommandOptions(Program program, String service, int portOffset, Li
         return switch (word) {
             case "audit" -> Program.AUDIT;
             case "projection" -> Program.PROJECTION;
-            default -> throw new IllegalArgumentException("program: " + word + " (expected: audit or projection)");
+            case "database" -> Program.DATABASE;
+            default ->
+                throw new IllegalArgumentException("program: " + word + " (expected: audit, database or projection)");
         };
     }
 

@@ -30,6 +30,8 @@ create table consumed_position (
   partition integer not null,
   -- One of another generation of the consumer counts for nothing.
   generation bigint not null,
+  -- Kafka's id of the topic: one that was deleted and made anew has another one, and its own positions.
+  topic_id text not null,
   -- Of the next record.
   position bigint not null,
   primary key (consumer, partition)

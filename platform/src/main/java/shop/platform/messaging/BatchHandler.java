@@ -27,7 +27,7 @@ final class BatchHandler<M extends Message> {
      *
      * @param reached by partition, the positions behind the last records
      */
-    void handle(long generation, Iterable<ConsumerRecord<byte[], byte[]>> polled, Map<Integer, Long> reached)
+    void handle(ConsumptionEra era, Iterable<ConsumerRecord<byte[], byte[]>> polled, Map<Integer, Long> reached)
             throws SQLException, Rebuilt {
         var deliveries = new ArrayList<Delivery<M>>();
         for (var raw : polled) {
@@ -39,17 +39,17 @@ final class BatchHandler<M extends Message> {
                 deadLetters.add(raw, Poison.reason(e));
             }
         }
-        if (!together(generation, deliveries, reached)) {
-            halve(generation, deliveries);
-            transactions.handle(generation, List.of(), reached);
+        if (!together(era, deliveries, reached)) {
+            halve(era, deliveries);
+            transactions.handle(era, List.of(), reached);
         }
     }
 
     /** What nearly always happens: all that there is to do is one transaction. */
-    private boolean together(long generation, List<Delivery<M>> deliveries, Map<Integer, Long> reached)
+    private boolean together(ConsumptionEra era, List<Delivery<M>> deliveries, Map<Integer, Long> reached)
             throws SQLException, Rebuilt {
         try {
-            transactions.handle(generation, parsed(deliveries), reached);
+            transactions.handle(era, parsed(deliveries), reached);
             return true;
         } catch (SQLException | PoisonException e) {
             if (!Poison.is(e)) {
@@ -63,12 +63,12 @@ final class BatchHandler<M extends Message> {
      * Halves until the poison is alone. It must be safe before what is behind it is handled: if it came again after that, it would
      * be taken for a duplicate.
      */
-    private void halve(long generation, List<Delivery<M>> deliveries) throws SQLException, Rebuilt {
+    private void halve(ConsumptionEra era, List<Delivery<M>> deliveries) throws SQLException, Rebuilt {
         if (deliveries.isEmpty()) {
             return;
         }
         try {
-            transactions.handle(generation, parsed(deliveries), Map.of());
+            transactions.handle(era, parsed(deliveries), Map.of());
         } catch (SQLException | PoisonException e) {
             if (!Poison.is(e)) {
                 throw e;
@@ -78,8 +78,8 @@ final class BatchHandler<M extends Message> {
                 return;
             }
             var middle = deliveries.size() / 2;
-            halve(generation, deliveries.subList(0, middle));
-            halve(generation, deliveries.subList(middle, deliveries.size()));
+            halve(era, deliveries.subList(0, middle));
+            halve(era, deliveries.subList(middle, deliveries.size()));
         }
     }
 

@@ -8,18 +8,19 @@ import java.util.Map;
 /** How far a consumer is on each partition, in the database that its records are written to: the two are always of one moment. */
 record ConsumedPositions(String consumer) {
     private static final String READ =
-            "select partition, position from consumed_position where consumer = ? and generation = ?";
+            "select partition, position from consumed_position where consumer = ? and generation = ? and topic_id = ?";
     private static final String WRITE = """
-            insert into consumed_position select ?, partition, ?, position from unnest(?, ?) as p (partition, position)
+            insert into consumed_position select ?, partition, ?, ?, position from unnest(?, ?) as p (partition, position)
             on conflict (consumer, partition) do update
-            set (generation, position) = (excluded.generation, excluded.position)
+            set (generation, topic_id, position) = (excluded.generation, excluded.topic_id, excluded.position)
             """;
 
-    /** By partition; without those on which nothing was consumed in this generation. */
-    Map<Integer, Long> read(Connection connection, long generation) throws SQLException {
+    /** By partition; without those on which nothing was consumed in this era. */
+    Map<Integer, Long> read(Connection connection, ConsumptionEra era) throws SQLException {
         try (var statement = connection.prepareStatement(READ)) {
             statement.setString(1, consumer);
-            statement.setLong(2, generation);
+            statement.setLong(2, era.generation());
+            statement.setString(3, era.topicId());
             var positions = new HashMap<Integer, Long>();
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -31,7 +32,7 @@ record ConsumedPositions(String consumer) {
     }
 
     /** The caller holds the generation. */
-    void write(Connection connection, long generation, Map<Integer, Long> positions) throws SQLException {
+    void write(Connection connection, ConsumptionEra era, Map<Integer, Long> positions) throws SQLException {
         if (positions.isEmpty()) {
             return;
         }
@@ -40,13 +41,14 @@ record ConsumedPositions(String consumer) {
                     .sorted(Map.Entry.comparingByKey())
                     .toList();
             statement.setString(1, consumer);
-            statement.setLong(2, generation);
+            statement.setLong(2, era.generation());
+            statement.setString(3, era.topicId());
             statement.setArray(
-                    3,
+                    4,
                     connection.createArrayOf(
                             "int4", entries.stream().map(Map.Entry::getKey).toArray()));
             statement.setArray(
-                    4,
+                    5,
                     connection.createArrayOf(
                             "int8", entries.stream().map(Map.Entry::getValue).toArray()));
             statement.executeUpdate();

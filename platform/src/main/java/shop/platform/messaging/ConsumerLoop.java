@@ -8,13 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +50,10 @@ final class ConsumerLoop<M extends Message> implements Runnable {
 
     private volatile boolean stopping;
     private volatile Consumer<byte[], byte[]> consumer;
-    /** Whether the consumer stands behind what was handled in {@link #generation}, in all its partitions. */
+    /** Whether the consumer stands behind what was handled in {@link #era}, in all its partitions. */
     private boolean positioned;
 
-    private long generation;
+    private ConsumptionEra era;
 
     /** @param started is told once, before the consumer gets its first partition, when that was, by {@link CatchingUp#now} */
     ConsumerLoop(
@@ -149,22 +152,22 @@ final class ConsumerLoop<M extends Message> implements Runnable {
             return;
         }
         if (polled.isEmpty()) {
-            if (transactions.generation() != generation) {
+            if (transactions.generation() != era.generation()) {
                 throw new Rebuilt();
             }
             return;
         }
         var reached = reached(polled);
         catchingUp.polled(consumer);
-        batches.handle(generation, polled, reached);
+        batches.handle(era, polled, reached);
         commit(reached);
         catchingUp.handled(consumer);
     }
 
     private void position() throws SQLException {
-        generation = transactions.generation();
+        era = new ConsumptionEra(transactions.generation(), topicId());
         var assigned = consumer.assignment();
-        var stored = transactions.positions(generation);
+        var stored = transactions.positions(era);
         var committed = consumer.committed(assigned);
         var kept = consumer.beginningOffsets(assigned);
         var ends = consumer.endOffsets(assigned);
@@ -172,7 +175,7 @@ final class ConsumerLoop<M extends Message> implements Runnable {
             var last = stored.getOrDefault(partition.partition(), committed(committed.get(partition)));
             if (last > ends.get(partition)) {
                 log.error(
-                        "{}: {}: position: {} (expected: at most {}; the topic was made anew, and is read from its"
+                        "{}: {}: position: {} (expected: at most {}; records were lost on the topic, which is read from its"
                                 + " first record)",
                         name,
                         partition,
@@ -188,13 +191,29 @@ final class ConsumerLoop<M extends Message> implements Runnable {
             }
             consumer.seek(partition, Math.max(last, kept.get(partition)));
         }
-        catchingUp.begin(consumer, topic, generation);
+        catchingUp.begin(consumer, topic, era.generation());
         positioned = true;
     }
 
     /** Of a partition that was consumed by nodes of release 0.1.0 only, which stored positions nowhere else. */
     private long committed(OffsetAndMetadata last) {
-        return last != null && last.metadata().equals(Long.toString(generation)) ? last.offset() : 0;
+        return last != null && last.metadata().equals(Long.toString(era.generation())) ? last.offset() : 0;
+    }
+
+    private String topicId() {
+        try {
+            return clients.admin()
+                    .describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get()
+                    .topicId()
+                    .toString();
+        } catch (ExecutionException e) {
+            throw new KafkaException(topic + ": its id is not known", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private static Map<Integer, Long> reached(ConsumerRecords<byte[], byte[]> polled) {
@@ -206,7 +225,8 @@ final class ConsumerLoop<M extends Message> implements Runnable {
     private void commit(Map<Integer, Long> reached) {
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
         reached.forEach((partition, position) -> offsets.put(
-                new TopicPartition(topic, partition), new OffsetAndMetadata(position, Long.toString(generation))));
+                new TopicPartition(topic, partition),
+                new OffsetAndMetadata(position, Long.toString(era.generation()))));
         consumer.commitSync(offsets);
     }
 

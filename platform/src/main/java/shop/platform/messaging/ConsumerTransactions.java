@@ -44,8 +44,8 @@ final class ConsumerTransactions<M extends Message> {
         handler.verify(received);
     }
 
-    /** How far the consumer is on each partition in this generation. Blocks. */
-    Map<Integer, Long> positions(long expected) throws SQLException {
+    /** How far the consumer is on each partition in this era. Blocks. */
+    Map<Integer, Long> positions(ConsumptionEra expected) throws SQLException {
         return inTransaction(connection -> positions.read(connection, expected));
     }
 
@@ -54,10 +54,10 @@ final class ConsumerTransactions<M extends Message> {
      *
      * @param reached by partition, the positions behind the last records that have had their effect then
      */
-    void handle(long expected, List<ReceivedRecord<M>> records, Map<Integer, Long> reached)
+    void handle(ConsumptionEra expected, List<ReceivedRecord<M>> records, Map<Integer, Long> reached)
             throws SQLException, Rebuilt {
         boolean current = inTransaction(connection -> {
-            if (generation.hold(connection) != expected) {
+            if (generation.hold(connection) != expected.generation()) {
                 return false;
             }
             if (!records.isEmpty()) {

@@ -23,6 +23,8 @@ import shop.platform.telemetry.Telemetry;
 
 /** Two owners of one partition, as there are for a moment when the former has not noticed yet. */
 class ConsumerTransactionsIT {
+    private static final ConsumptionEra FIRST = new ConsumptionEra(0, "id");
+
     private final String url = TestNode.newDatabase();
 
     @Test
@@ -36,7 +38,7 @@ class ConsumerTransactionsIT {
                 await(go);
             });
             var present = transactions(node, AppliedTable::write);
-            present.handle(0, events("known", 1, 1), Map.of());
+            present.handle(FIRST, events("known", 1, 1), Map.of());
 
             var early = handleLater(former, events("known", 2, 5));
             await(inside);
@@ -54,9 +56,9 @@ class ConsumerTransactionsIT {
     void aFormerOwnerThatWakesUpLateDoesNothing() throws Exception {
         try (var node = TestNode.start(url, "")) {
             var transactions = transactions(node, AppliedTable::write);
-            transactions.handle(0, events("a", 1, 9), Map.of());
+            transactions.handle(FIRST, events("a", 1, 9), Map.of());
 
-            transactions.handle(0, events("a", 3, 6), Map.of());
+            transactions.handle(FIRST, events("a", 3, 6), Map.of());
 
             assertThat(AppliedTable.size(url)).isEqualTo(9);
         }
@@ -87,14 +89,14 @@ class ConsumerTransactionsIT {
     void afterAResetAnOwnerThatHasNotNoticedIsSentBack() throws Exception {
         try (var node = TestNode.start(url, "")) {
             var transactions = transactions(node, AppliedTable::write);
-            transactions.handle(0, events("a", 1, 3), Map.of());
+            transactions.handle(FIRST, events("a", 1, 3), Map.of());
 
             MessagingNode.reset(url, new TopicConsumer("consumer", "topic", AppliedTable::empty));
 
-            assertThatThrownBy(() -> transactions.handle(0, events("a", 4, 6), Map.of()))
+            assertThatThrownBy(() -> transactions.handle(FIRST, events("a", 4, 6), Map.of()))
                     .isInstanceOf(Rebuilt.class);
             assertThat(AppliedTable.size(url)).isZero();
-            transactions.handle(transactions.generation(), events("a", 1, 6), Map.of());
+            transactions.handle(new ConsumptionEra(transactions.generation(), "id"), events("a", 1, 6), Map.of());
             assertThat(AppliedTable.size(url)).isEqualTo(6);
         }
     }
@@ -111,7 +113,7 @@ class ConsumerTransactionsIT {
             ConsumerTransactions<StringValue> transactions, List<ReceivedRecord<StringValue>> records) {
         return CompletableFuture.runAsync(() -> {
             try {
-                transactions.handle(0, records, Map.of());
+                transactions.handle(FIRST, records, Map.of());
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

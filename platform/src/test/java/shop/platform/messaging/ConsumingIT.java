@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import shop.devstack.KafkaBroker;
@@ -389,10 +390,13 @@ class ConsumingIT {
         topic.delete();
         try (var node = MessagingNode.start(url, broker, "")) {
             node.createTopic(topic);
-            topic.send(List.of(topic.event("a", 4)));
+            // More than there were.
+            topic.send(LongStream.rangeClosed(4, 9)
+                    .mapToObj(number -> topic.event("a", number))
+                    .toList());
             node.consume(name, topic, AppliedTable::write);
 
-            await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(url) == 4);
+            await().atMost(MessagingNode.BOUND).until(() -> AppliedTable.size(url) == 9);
         }
     }
 
