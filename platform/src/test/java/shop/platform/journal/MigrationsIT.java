@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -43,8 +46,17 @@ class MigrationsIT {
     }
 
     private static long migrationsOfThePlatform() throws Exception {
-        try (var files =
-                Files.list(Path.of(Migrations.class.getResource("/db/platform").toURI()))) {
+        var folder = Migrations.class.getResource("/db/platform").toURI();
+        if (!folder.getScheme().equals("jar")) {
+            return files(Path.of(folder));
+        }
+        try (var jar = FileSystems.newFileSystem(folder, Map.of())) {
+            return files(jar.getPath("/db/platform"));
+        }
+    }
+
+    private static long files(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
             return files.count();
         }
     }
