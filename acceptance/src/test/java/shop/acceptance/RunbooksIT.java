@@ -55,8 +55,10 @@ class RunbooksIT {
     }
 
     @Test
-    void nobodyHasToWriteSql() {
-        assertThat(Runbooks.texts()).noneMatch(text -> text.contains("psql") || text.matches("(?s).*pg_[a-z_]+\\(.*"));
+    void nobodyHasToWriteSqlButToAskWhoSharesAnAddress() {
+        assertThat(Runbooks.texts())
+                .map(text -> text.replaceFirst("psql \\S+ -c 'select user_id, others, since from shared_email ", ""))
+                .noneMatch(text -> text.contains("psql") || text.matches("(?s).*pg_[a-z_]+\\(.*"));
     }
 
     private static List<String> commands(Pattern pattern) {

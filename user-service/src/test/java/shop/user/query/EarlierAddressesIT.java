@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
 import shop.platform.cluster.EntityRestart;
 import shop.platform.journal.Database;
+import shop.platform.projection.JournalProjection;
 import shop.platform.projection.Projections;
 import shop.testkit.TestNode;
 import shop.user.domain.FirstRelease;
@@ -155,7 +156,11 @@ class EarlierAddressesIT {
     }
 
     private void startBook() {
-        book.start(Projections.exactlyOnce(system, "users", User.TYPE.name(), UserEvent.class, new UserView()));
+        book.start(Projections.exactlyOnce(
+                system,
+                JournalProjection.filling("users", User.TYPE.name(), "users"),
+                UserEvent.class,
+                new UserView()));
     }
 
     private void assertTaken(String email) {
