@@ -7,6 +7,7 @@ import shop.contract.order.CreateOrderRequest;
 import shop.contract.order.OrderLine;
 import shop.order.domain.Draft;
 import shop.order.domain.Money;
+import shop.platform.grpc.Excerpt;
 import shop.platform.grpc.RequestValidation;
 
 /** Checks the fields of one request about orders. */
@@ -56,7 +57,7 @@ final class Validation extends RequestValidation {
         that(
                 known,
                 field + ".currency_code",
-                "not a currency in use: \"" + quoted(price.getCurrencyCode())
+                "not a currency in use: \"" + Excerpt.of(price.getCurrencyCode())
                         + "\" (expected: a code of ISO 4217, such as EUR)");
         that(price.getUnits() >= 0, field + ".units", price.getUnits() + " (expected: >= 0)");
         var nanos = price.getNanos() >= 0 && Money.isFraction(0, price.getNanos());

@@ -103,8 +103,7 @@ class ValidationTest {
                 .addAllLines(Collections.nCopies(100, wrong.build()))
                 .build());
 
-        assertThat(violations()).hasSize(21);
-        assertThat(violations().get(20).getDescription()).isEqualTo("and 480 more");
+        assertThat(violations()).hasSize(20);
         assertThat(violations())
                 .allSatisfy(violation -> assertThat(violation.getDescription()).hasSizeLessThan(200));
         assertThat(violations().get(2).getDescription()).contains("E".repeat(64) + "…");

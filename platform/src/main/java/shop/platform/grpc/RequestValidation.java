@@ -19,11 +19,8 @@ import shop.platform.text.Characters;
 public class RequestValidation {
     private static final int ID_MAX = 100;
 
-    /** Wrong fields that the answer names; of the others it gives the number. */
+    /** Wrong fields that the answer names, as many as {@link ApiException} does; of the others it gives the number. */
     private static final int NAMED_MAX = 20;
-
-    /** Characters of a caller's value that a message repeats. */
-    private static final int QUOTED_MAX = 64;
 
     /** Characters of a message about one field, however it came about. */
     private static final int DESCRIPTION_MAX = 300;
@@ -103,15 +100,6 @@ public class RequestValidation {
         return Optional.of(value).filter(text -> !text.isEmpty());
     }
 
-    /** A caller's value as a message may repeat it: its beginning. */
-    public static String quoted(String value) {
-        if (value.length() <= QUOTED_MAX) {
-            return value;
-        }
-        var end = Character.isHighSurrogate(value.charAt(QUOTED_MAX - 1)) ? QUOTED_MAX - 1 : QUOTED_MAX;
-        return value.substring(0, end) + "…";
-    }
-
     /**
      * @throws ApiException INVALID_ARGUMENT with a violation for each wrong field, of many for the first 20
      */
@@ -120,19 +108,16 @@ public class RequestValidation {
             return;
         }
         var message = new StringBuilder("The request is not valid.");
+        if (unnamed > 0) {
+            message.append(" Of %d wrong fields these are the first %d.".formatted(NAMED_MAX + unnamed, NAMED_MAX));
+        }
         violations.forEach(violation -> message.append(' ')
                 .append(violation.field())
                 .append(": ")
                 .append(violation.description())
                 .append('.'));
-        if (unnamed > 0) {
-            message.append(" And ").append(unnamed).append(" more.");
-        }
         var error = ApiException.builder(Status.Code.INVALID_ARGUMENT, "INVALID_REQUEST", message.toString());
         violations.forEach(violation -> error.field(violation.field(), violation.description()));
-        if (unnamed > 0) {
-            error.field("", "and " + unnamed + " more");
-        }
         throw error.build();
     }
 
@@ -161,14 +146,10 @@ public class RequestValidation {
     /** Notes a wrong field and gives the stand-in for its value. */
     protected final String wrong(String field, String description) {
         if (violations.size() < NAMED_MAX) {
-            violations.add(new Violation(field, shortened(description)));
+            violations.add(new Violation(field, Excerpt.of(description, DESCRIPTION_MAX)));
         } else {
             unnamed++;
         }
         return "";
-    }
-
-    private static String shortened(String description) {
-        return description.length() <= DESCRIPTION_MAX ? description : description.substring(0, DESCRIPTION_MAX) + "…";
     }
 }

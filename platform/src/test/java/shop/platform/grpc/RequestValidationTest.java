@@ -89,11 +89,11 @@ class RequestValidationTest {
             validation.that(false, "lines[" + i + "]", "wrong");
         }
 
-        assertThat(violations()).hasSize(21);
-        assertThat(violations().get(20).getDescription()).isEqualTo("and 99980 more");
+        assertThat(violations()).hasSize(20);
         assertThat(catchThrowableOfType(ApiException.class, validation::orThrow).getMessage())
                 .hasSizeLessThan(1000)
-                .endsWith("And 99980 more.");
+                .startsWith(
+                        "The request is not valid. Of 100000 wrong fields these are the first 20. lines[0]: wrong.");
     }
 
     @Test
@@ -101,9 +101,6 @@ class RequestValidationTest {
         validation.that(false, "field", "x".repeat(1_000_000));
 
         assertThat(violations().get(0).getDescription()).hasSizeLessThan(310);
-        assertThat(RequestValidation.quoted("y".repeat(65))).isEqualTo("y".repeat(64) + "…");
-        assertThat(RequestValidation.quoted("y".repeat(63) + "\ud83d\ude00")).isEqualTo("y".repeat(63) + "…");
-        assertThat(RequestValidation.quoted("y".repeat(64))).isEqualTo("y".repeat(64));
     }
 
     @ParameterizedTest
