@@ -71,6 +71,8 @@ class ArchitectureTest {
                     "shop.platform.projection..",
                     "shop.platform.messaging..",
                     "shop.platform.audit..",
+                    "shop.platform.fencing..",
+                    "shop.platform.leases..",
                     "shop.platform.cluster..")
             .and()
             .doNotHaveSimpleName(KNOWS_EVERY_FAILURE)

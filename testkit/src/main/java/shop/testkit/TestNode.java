@@ -12,11 +12,12 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import shop.devstack.KafkaBroker;
 import shop.devstack.Ports;
+import shop.platform.cluster.JournalOwnership;
 import shop.platform.cluster.NodeConfig;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
 
-/** A node inside the tests' JVM, with the service's real configuration on a database of its own. */
+/** A node that owns its journal, inside the tests' JVM, with the service's real configuration on a database of its own. */
 public final class TestNode {
     private static final String SETTINGS = """
             shop.profile = dev
@@ -86,5 +87,10 @@ public final class TestNode {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> cluster.selfMember().status() == MemberStatus.up());
+        var settings = DatabaseSettings.from(system.settings().config());
+        JournalOwnership.start(system, settings::connect)
+                .whenOwned()
+                .toCompletableFuture()
+                .join();
     }
 }

@@ -4,8 +4,6 @@ import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.BackoffSupervisorStrategy;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.stream.javadsl.Source;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import shop.platform.cluster.Entities;
-import shop.platform.cluster.EntityTelemetry;
 import shop.platform.cluster.RecentReads;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
@@ -23,16 +20,13 @@ import shop.platform.journal.EventMetadata;
  * {@link java.util.concurrent.TimeoutException}.
  */
 public final class Orders {
-    private final ActorSystem<?> system;
-    private final ClusterSharding sharding;
     private final Entities entities;
-    private final RecentReads<Reply> reads = new RecentReads<>();
+    private final RecentReads<Reply> reads;
     private final OrderWatches watches;
 
     public Orders(ActorSystem<?> system) {
-        this.system = system;
-        sharding = ClusterSharding.get(system);
         entities = new Entities(system);
+        reads = new RecentReads<>(system);
         watches = OrderWatches.start(system);
     }
 
@@ -42,10 +36,8 @@ public final class Orders {
      * @param restart of an entity whose write failed
      */
     public void start(BackoffSupervisorStrategy restart) {
-        var orders = EntityTelemetry.of(system, Order.TYPE, OrderCommand.class);
-        sharding.init(Entity.of(
-                Order.TYPE,
-                context -> orders.around(Order.create(context.getEntityId(), restart, orders::answeredAgain, reads))));
+        entities.start(
+                Order.TYPE, OrderCommand.class, (id, answeredAgain) -> Order.create(id, restart, answeredAgain, reads));
     }
 
     /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */

@@ -31,7 +31,7 @@ class OrderTest {
 
     private final String id = Given.orderId();
     private final AtomicInteger answeredAgain = new AtomicInteger();
-    private final RecentReads<Reply> reads = new RecentReads<>();
+    private final RecentReads<Reply> reads = new RecentReads<>(() -> true, System::nanoTime);
     private final EventSourcedBehaviorTestKit<OrderCommand, OrderEvent, OrderState> order =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),

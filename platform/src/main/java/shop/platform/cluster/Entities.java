@@ -3,18 +3,21 @@ package shop.platform.cluster;
 import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.opentelemetry.api.metrics.LongCounter;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 
 /**
- * Asks entities, wherever in the cluster they are or are moving to. Akka Sharding drops messages that meet a shard while
+ * Starts entities on this node, and asks them, wherever in the cluster they are or are moving to. Akka Sharding drops messages that meet a shard while
  * it moves to another node, and those to a node that crashes; so a message is sent again until it is answered. An entity
  * must answer a repeated message exactly as the first time. Thread-safe.
  */
@@ -33,6 +36,21 @@ public final class Entities {
         this.system = system;
         sharding = ClusterSharding.get(system);
         repeated = Telemetry.get(system).counter(Metric.ENTITY_ASKS_REPEATED);
+    }
+
+    /**
+     * Starts the entities of a type on this node: counted, traced, and silent from the moment on at which others may have taken
+     * them over. To be called once a type.
+     *
+     * @param entity makes the entity of an id; it is given what to run for each request that comes again
+     */
+    public <M> void start(EntityTypeKey<M> type, Class<M> commands, BiFunction<String, Runnable, Behavior<M>> entity) {
+        var telemetry = EntityTelemetry.of(system, type, commands);
+        var fenced = new FencedEntity<>(system, commands);
+        sharding.init(Entity.of(
+                type,
+                context -> telemetry.around(
+                        fenced.around(entity.apply(context.getEntityId(), telemetry::answeredAgain)))));
     }
 
     /**

@@ -14,13 +14,18 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import shop.platform.fencing.Departures;
+import shop.platform.fencing.Departures.Standing;
+import shop.platform.fencing.Fence;
 
 /**
- * One cluster a journal. Every node holds a tag in the database for as long as it lives, and takes one only if a member of
+ * One cluster a journal, and one writer an entity in it. Every node holds a tag in the database for as long as it lives, and takes one only if a member of
  * its own cluster holds one already, or nobody does. So ownership passes from node to node without a gap: while any node of
  * a cluster lives, no other cluster gets in, whoever leaves, crashes or is downed.
  *
@@ -57,10 +62,14 @@ public final class JournalOwnership {
         named.setDaemon(true);
         return named;
     });
+    private final Fence fence;
+    private final Departures departures;
+    private final AtomicReference<CompletableFuture<Done>> asked = new AtomicReference<>();
     private final Stopwatch elsewhere = new Stopwatch();
     private final Stopwatch free = new Stopwatch();
     private OwnershipSession session;
     private boolean holding;
+    private boolean inserted;
     private boolean everHeld;
     private boolean everElsewhere;
     private boolean failing;
@@ -70,6 +79,8 @@ public final class JournalOwnership {
         this.system = system;
         this.sessions = sessions;
         cluster = Cluster.get(system.classicSystem());
+        fence = Fence.get(system);
+        departures = Departures.get(system);
         var config = system.settings().config().getConfig("shop.cluster.ownership");
         interval = config.getDuration("interval");
         timeout = config.getDuration("timeout");
@@ -96,7 +107,33 @@ public final class JournalOwnership {
         return owned.minimalCompletionStage();
     }
 
+    /** The database is asked at once, if it has not just been; one question serves all who ask before it begins. */
+    private CompletionStage<Done> ask() {
+        var mine = new CompletableFuture<Done>();
+        var earlier = asked.compareAndExchange(null, mine);
+        if (earlier != null) {
+            return earlier;
+        }
+        try {
+            thread.execute(this::tick);
+        } catch (RejectedExecutionException e) {
+            mine.complete(Done.getInstance());
+        }
+        return mine;
+    }
+
     private void tick() {
+        var waiting = asked.getAndSet(null);
+        try {
+            claimAndConfirm();
+        } finally {
+            if (waiting != null) {
+                system.executionContext().execute(() -> waiting.complete(Done.getInstance()));
+            }
+        }
+    }
+
+    private void claimAndConfirm() {
         if (ending || !MEMBER.contains(cluster.selfMember().status())) {
             return;
         }
@@ -104,10 +141,15 @@ public final class JournalOwnership {
             if (session == null) {
                 session = OwnershipSession.open(sessions);
             }
-            if (holding) {
-                session.verify();
-            } else {
+            if (!holding) {
                 claim();
+            }
+            if (holding && !inserted) {
+                session.register(fence.node(), fence.lanes());
+                inserted = true;
+            }
+            if (inserted) {
+                confirm();
             }
             failing = false;
         } catch (SQLException e) {
@@ -135,7 +177,32 @@ public final class JournalOwnership {
         holding = true;
         everHeld = true;
         elsewhere.stop();
-        system.executionContext().execute(() -> owned.complete(Done.getInstance()));
+    }
+
+    private void confirm() throws SQLException {
+        var answer = fence.asking();
+        answer.writer(session.isWriter(fence.node()));
+        if (!owned.isDone() && fence.isSound() && othersAreMembers()) {
+            fence.registered(this::ask);
+            system.executionContext().execute(() -> owned.complete(Done.getInstance()));
+        }
+    }
+
+    /**
+     * Revokes writers of former lives, which have left no shard that somebody would take over. So each of them is gone before this
+     * node can hold anything that they might take for theirs.
+     */
+    private boolean othersAreMembers() throws SQLException {
+        var others = session.writers();
+        others.remove(fence.node());
+        var departed = others.stream()
+                .filter(node -> departures.of(node) == Standing.DEPARTED)
+                .collect(Collectors.toSet());
+        if (!departed.isEmpty() && session.revoke(fence.node(), departed)) {
+            departures.revoked(departed);
+            others.removeAll(departed);
+        }
+        return others.stream().allMatch(node -> departures.of(node) == Standing.MEMBER);
     }
 
     private void ownedElsewhere() {
@@ -168,7 +235,7 @@ public final class JournalOwnership {
         closeSession();
         if (!failing) {
             failing = true;
-            tick();
+            claimAndConfirm();
         }
     }
 
@@ -188,12 +255,25 @@ public final class JournalOwnership {
     private CompletionStage<Done> giveUp() {
         owned.completeExceptionally(new CancellationException("the node is stopping"));
         var given = new CompletableFuture<Done>();
+        fence.close();
         thread.execute(() -> {
+            resign();
             closeSession();
             given.complete(Done.getInstance());
         });
         thread.shutdown();
         return given;
+    }
+
+    private void resign() {
+        if (session == null || !inserted) {
+            return;
+        }
+        try {
+            session.resign(fence.node());
+        } catch (SQLException e) {
+            system.log().debug("The writer's row stays, for others to remove: {}", e.getMessage());
+        }
     }
 
     private void closeSession() {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
+import shop.platform.fencing.WriterTable;
 
 /**
  * A database session in which one node says that its cluster owns the journal. The journal is the schema that the session
@@ -82,12 +83,41 @@ final class OwnershipSession implements AutoCloseable {
         return shared || takeFree ? hold(tag) : Claim.FREE;
     }
 
-    /** @throws SQLException if the session is gone, and with it the tag */
-    void verify() throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("select 1");
-            connection.rollback();
-        }
+    /**
+     * Returns whether {@code node} may write.
+     *
+     * @throws SQLException if the session is gone, and with it the tag
+     */
+    boolean isWriter(long node) throws SQLException {
+        var writer = WriterTable.isWriter(connection, node);
+        connection.rollback();
+        return writer;
+    }
+
+    /** Lets {@code node} write. To be done once. */
+    void register(long node, int lanes) throws SQLException {
+        WriterTable.register(connection, node, lanes);
+        connection.commit();
+    }
+
+    /** Returns all nodes that may write. */
+    Set<Long> writers() throws SQLException {
+        var writers = WriterTable.nodes(connection);
+        connection.rollback();
+        return writers;
+    }
+
+    /** Takes the right to write from {@code nodes}, for ever; false when {@code self} may not write itself. */
+    boolean revoke(long self, Set<Long> nodes) throws SQLException {
+        var revoked = WriterTable.revoke(connection, self, nodes);
+        connection.commit();
+        return revoked;
+    }
+
+    /** Gives up the right of {@code node}, which answers no more, to write. */
+    void resign(long node) throws SQLException {
+        WriterTable.resign(connection, node);
+        connection.commit();
     }
 
     @Override

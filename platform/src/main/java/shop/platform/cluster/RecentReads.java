@@ -1,15 +1,18 @@
 package shop.platform.cluster;
 
+import akka.actor.typed.ActorSystem;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import shop.platform.fencing.Fence;
 
 /**
  * What the entities of one type that live on this node have answered to reads lately, so that the next read of the same need not
  * wait for its turn at the entity. It never shows less than what any caller has been told: an entity takes its answer back before
- * it persists an event, and when it stops, which is before it can start anywhere else. Thread-safe.
+ * it persists an event, and when it stops; and a node that others may have overtaken finds nothing. Thread-safe.
  *
  * @param <A> answer; immutable
  */
@@ -23,20 +26,25 @@ public final class RecentReads<A> {
     private record Kept<A>(A answer, long since) {}
 
     private final ConcurrentMap<String, Kept<A>> byEntity = new ConcurrentHashMap<>();
+    private final BooleanSupplier current;
     private final LongSupplier nanoTime;
 
-    public RecentReads() {
-        this(System::nanoTime);
+    /** Those of one type on the node that {@code system} is. */
+    public RecentReads(ActorSystem<?> system) {
+        this(Fence.get(system)::isCurrent, System::nanoTime);
     }
 
-    RecentReads(LongSupplier nanoTime) {
+    /** @param current whether what entities of this node have said still holds */
+    public RecentReads(BooleanSupplier current, LongSupplier nanoTime) {
+        this.current = current;
         this.nanoTime = nanoTime;
     }
 
     /** The answer that the entity would give now; empty when it must be asked. */
     public Optional<A> find(String entityId) {
         var kept = byEntity.get(entityId);
-        if (kept == null) {
+        // In this order: what was kept until the node was known to be current holds now.
+        if (kept == null || !current.getAsBoolean()) {
             return Optional.empty();
         }
         if (nanoTime.getAsLong() - kept.since > GOOD_FOR.toNanos()) {

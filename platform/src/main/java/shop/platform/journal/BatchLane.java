@@ -3,11 +3,15 @@ package shop.platform.journal;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** One statement at a time, in the order of arrival. It holds a thread only while something is queued. */
@@ -21,6 +25,8 @@ final class BatchLane<I, O> {
     private final OperationTimer timer;
     private final Batcher.Work<I, O> work;
     private final ArrayDeque<Entry<I, O>> queue = new ArrayDeque<>();
+    private final Set<Entry<I, O>> open = new HashSet<>();
+    private List<Entry<I, O>> taken = List.of();
     private boolean running;
 
     BatchLane(
@@ -44,6 +50,16 @@ final class BatchLane<I, O> {
             start();
         }
         return entry.result();
+    }
+
+    /** Completes when everything that has been submitted before is done, whatever came of it. */
+    CompletableFuture<Void> settled() {
+        synchronized (queue) {
+            return CompletableFuture.allOf(Stream.of(open, taken, queue)
+                    .flatMap(Collection::stream)
+                    .map(entry -> entry.result().handle((result, failure) -> null))
+                    .toArray(CompletableFuture[]::new));
+        }
     }
 
     /** Says whether the lane must be started. */
@@ -84,6 +100,7 @@ final class BatchLane<I, O> {
                 batch.add(queue.poll());
             }
             running = !batch.isEmpty();
+            taken = batch;
             return batch;
         }
     }
@@ -92,6 +109,8 @@ final class BatchLane<I, O> {
     private void runIsolatingFailures(List<Entry<I, O>> batch) {
         try {
             run(batch);
+        } catch (OutcomeUnknownException e) {
+            leaveOpen(batch, e);
         } catch (SQLException | RuntimeException e) {
             if (batch.size() == 1 || !isRefusedForItsData(e)) {
                 fail(batch, e);
@@ -111,6 +130,18 @@ final class BatchLane<I, O> {
         for (var i = 0; i < batch.size(); i++) {
             batch.get(i).result().complete(results.get(i));
         }
+    }
+
+    private void leaveOpen(List<Entry<I, O>> batch, OutcomeUnknownException e) {
+        synchronized (queue) {
+            open.addAll(batch);
+        }
+        e.settled().whenComplete((settled, failure) -> {
+            fail(batch, (Exception) e.getCause());
+            synchronized (queue) {
+                batch.forEach(open::remove);
+            }
+        });
     }
 
     private void fail(List<Entry<I, O>> batch, Exception cause) {

@@ -6,8 +6,10 @@ import com.typesafe.config.Config;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import shop.platform.telemetry.Telemetry;
@@ -39,8 +41,19 @@ public final class Batcher<I, O> {
     private final List<BatchLane<I, O>> lanes;
 
     Batcher(String name, DataSource pool, Executor executor, Limits limits, OperationTimer timer, Work<I, O> work) {
+        this(name, pool, executor, limits, timer, lane -> work);
+    }
+
+    /** @param work of each lane, from 0 on */
+    Batcher(
+            String name,
+            DataSource pool,
+            Executor executor,
+            Limits limits,
+            OperationTimer timer,
+            IntFunction<Work<I, O>> work) {
         lanes = IntStream.range(0, limits.lanes())
-                .mapToObj(lane -> new BatchLane<>(name, pool, executor, limits, timer, work))
+                .mapToObj(lane -> new BatchLane<>(name, pool, executor, limits, timer, work.apply(lane)))
                 .toList();
     }
 
@@ -60,5 +73,10 @@ public final class Batcher<I, O> {
     /** Fails with {@link JournalOverloadedException} when the queue is full, else with what the work throws. */
     public CompletionStage<O> submit(String key, I request) {
         return lanes.get(Math.floorMod(key.hashCode(), lanes.size())).submit(request);
+    }
+
+    /** Completes when everything that has been submitted before is done, whatever came of it. */
+    CompletionStage<?> settled() {
+        return CompletableFuture.allOf(lanes.stream().map(BatchLane::settled).toArray(CompletableFuture[]::new));
     }
 }

@@ -7,16 +7,19 @@ import java.util.function.Function;
 
 /**
  * Inserts the events of many writers by one statement, and so in one transaction and one round trip, whatever their number. The
- * connection commits each statement by itself.
+ * connection commits each statement by itself. The statement locks its lane's row of journal_writer until the transaction has ended:
+ * who takes the row away waits for it, and who waits here for somebody who takes it away finds none and inserts nothing.
  */
 final class EventInsert {
     private static final String INSERT = """
+            with writer as materialized
+              (select 1 from journal_writer where node = ? and lane = ? and epoch = ? for share)
             insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
                                        event_ser_id, event_ser_manifest, event_payload,
                                        meta_ser_id, meta_ser_manifest, meta_payload)
             select persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
                    event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality
+            from writer, unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) with ordinality
               as e(persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
                    event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload, n)
             order by n
@@ -24,10 +27,15 @@ final class EventInsert {
 
     private EventInsert() {}
 
-    static List<Boolean> run(Connection connection, List<List<StoredEvent>> writes) throws SQLException {
+    /** Returns false when nothing was inserted, because the lane is not at this epoch or the node may not write. */
+    static boolean run(Connection connection, long node, int lane, long epoch, List<List<StoredEvent>> writes)
+            throws SQLException {
         var events = writes.stream().flatMap(List::stream).toList();
         try (var statement = connection.prepareStatement(INSERT)) {
-            var columns = new ArrayParameters<>(connection, statement, events);
+            statement.setLong(1, node);
+            statement.setInt(2, lane);
+            statement.setLong(3, epoch);
+            var columns = new ArrayParameters<>(connection, statement, 4, events);
             columns.add("text", String[]::new, StoredEvent::persistenceId);
             columns.add("int8", Long[]::new, StoredEvent::sequenceNumber);
             columns.add("text", String[]::new, StoredEvent::writer);
@@ -39,9 +47,8 @@ final class EventInsert {
             columns.add("int4", Integer[]::new, metadata(SerializedObject::serializerId));
             columns.add("text", String[]::new, metadata(SerializedObject::manifest));
             columns.add("bytea", byte[][]::new, metadata(SerializedObject::bytes));
-            statement.executeUpdate();
+            return statement.executeUpdate() == events.size();
         }
-        return writes.stream().map(write -> true).toList();
     }
 
     private static <T> Function<StoredEvent, T> metadata(Function<SerializedObject, T> column) {

@@ -6,6 +6,7 @@ import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import akka.actor.typed.javadsl.Adapter;
 import com.typesafe.config.Config;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import javax.sql.DataSource;
+import shop.platform.fencing.Fence;
 import shop.platform.telemetry.Telemetry;
 
 /** The queues between the plugin's stores and the connections of the journal; a node has one of each. */
@@ -25,7 +26,7 @@ final class JournalStore implements Extension {
         }
     };
 
-    private final DataSource pool;
+    private final HikariDataSource pool;
     private final Executor executor;
     private final Telemetry telemetry;
     private final Batcher<List<StoredEvent>, Boolean> writes;
@@ -38,15 +39,22 @@ final class JournalStore implements Extension {
         pool = Database.get(system).journal();
         executor = system.dispatchers().lookup(DispatcherSelector.fromConfig("shop.journal.dispatcher"));
         telemetry = Telemetry.get(system);
-        writes = batcher("write", "journal writes", config.getConfig("writes"), EventInsert::run);
+        var fence = Fence.get(system);
+        writes = new Batcher<>(
+                "journal writes",
+                pool,
+                executor,
+                Batcher.Limits.from(config.getConfig("writes")),
+                new OperationTimer(telemetry, "write"),
+                (int lane) -> new FencedInsert(fence, lane, pool, executor));
         highestSequenceNumbers =
-                batcher("read", "journal positions", config.getConfig("positions"), HighestSequenceNumbers::run);
-        replays = batcher("read", "journal replays", config.getConfig("replays"), Replays::run);
-        snapshots = batcher("read", "snapshot reads", config.getConfig("snapshots"), SnapshotRead::run);
+                reader("journal positions", config.getConfig("positions"), HighestSequenceNumbers::run);
+        replays = reader("journal replays", config.getConfig("replays"), Replays::run);
+        snapshots = reader("snapshot reads", config.getConfig("snapshots"), SnapshotRead::run);
     }
 
-    private <I, O> Batcher<I, O> batcher(String operation, String name, Config config, Batcher.Work<I, O> work) {
-        var timer = new OperationTimer(telemetry, operation);
+    private <I, O> Batcher<I, O> reader(String name, Config config, Batcher.Work<I, O> work) {
+        var timer = new OperationTimer(telemetry, "read");
         return new Batcher<>(name, pool, executor, Batcher.Limits.from(config), timer, work);
     }
 

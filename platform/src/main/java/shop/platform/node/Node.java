@@ -20,6 +20,7 @@ import shop.platform.cluster.JournalOwnership;
 import shop.platform.cluster.Logging;
 import shop.platform.cluster.NodeConfig;
 import shop.platform.cluster.Readiness;
+import shop.platform.fencing.Fence;
 import shop.platform.grpc.GrpcServer;
 import shop.platform.grpc.GrpcService;
 import shop.platform.grpc.ServerHealth;
@@ -29,6 +30,7 @@ import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
 import shop.platform.kubernetes.DeletionCost;
 import shop.platform.kubernetes.RolloutVersion;
+import shop.platform.leases.ShardLeases;
 import shop.platform.limits.CallerRates;
 import shop.platform.resilience.Guards;
 import shop.platform.security.AccessControl;
@@ -112,7 +114,8 @@ public final class Node {
 
         var presence = Presence.announce(system, server.address().getPort());
         var readiness = Readiness.get(system);
-        readiness.watchDatabase(() -> Database.get(system).ping().thenApply(answered -> true));
+        var fence = Fence.get(system);
+        readiness.watchDatabase(() -> Database.get(system).ping().thenApply(answered -> fence.isSound()));
         readiness.onChange(ready -> {
             // Not ready again is not the same as starting: calls that come nevertheless are served as well as can be.
             if (ready) {
@@ -131,6 +134,7 @@ public final class Node {
 
         ClusterBootstrap.get(system).start();
         DeletionCost.start(system);
+        ShardLeases.get(system);
         JournalOwnership.start(system, DatabaseSettings.from(system.settings().config())::connect)
                 .whenOwned()
                 .thenAccept(owned -> readiness.shardingStarted(service.start()))

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import shop.devstack.PostgresServer;
+import shop.platform.fencing.Fence;
 
 /** Two real clusters in one JVM and one real PostgreSQL. */
 class JournalOwnershipIT {
@@ -35,7 +35,7 @@ class JournalOwnershipIT {
         }
     }
 
-    private final String url = PostgresServer.shared().createDatabase();
+    private final String url = shop.platform.journal.TestNode.newDatabase();
     private final List<TestNode> started = new ArrayList<>();
 
     @AfterEach
@@ -127,7 +127,8 @@ class JournalOwnershipIT {
         awaitOwns(another);
         owner.sessions().reachable(true);
 
-        await().atMost(BOUND).until(owner::endedBecauseOwnedElsewhere);
+        await().atMost(BOUND).until(owner.node()::isTerminated);
+        assertThat(owner.reason()).isInstanceOf(Fence.Overtaken.class);
         assertThat(another.node().isTerminated()).isFalse();
     }
 

@@ -17,13 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.devstack.Ports;
-import shop.devstack.PostgresServer;
 
 /** What only a whole JVM shows: exit codes, signals, and the last lines of its log. */
 class NodeProcessIT {
     private static final int SIGTERM = 128 + 15;
 
-    private final String url = PostgresServer.shared().createDatabase();
+    private final String url = shop.platform.journal.TestNode.newDatabase();
 
     private final int arteryPort = Ports.free();
 

@@ -2,12 +2,14 @@ package shop.platform.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RecentReadsTest {
+    private final AtomicBoolean current = new AtomicBoolean(true);
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
-    private final RecentReads<String> reads = new RecentReads<>(nanos::get);
+    private final RecentReads<String> reads = new RecentReads<>(current::get, nanos::get);
 
     @Test
     void anAnswerIsFoundUntilItIsForgotten() {
@@ -31,5 +33,16 @@ class RecentReadsTest {
 
         nanos.incrementAndGet();
         assertThat(reads.find("a")).isEmpty();
+    }
+
+    @Test
+    void aNodeThatOthersMayHaveOvertakenFindsNothing() {
+        reads.keep("a", "answer");
+
+        current.set(false);
+        assertThat(reads.find("a")).isEmpty();
+
+        current.set(true);
+        assertThat(reads.find("a")).contains("answer");
     }
 }

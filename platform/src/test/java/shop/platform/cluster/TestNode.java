@@ -28,6 +28,8 @@ final class TestNode implements AutoCloseable {
             shop.cluster.drain.delay = 10ms
             shop.discovery { method = config, contact-points = "127.0.0.1:8558" }
             shop.database.url = "jdbc:postgresql://127.0.0.1/test"
+            # Most nodes here have no database.
+            akka.cluster.sharding.use-lease = ""
             akka.coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off }
             akka.cluster.jmx.multi-mbeans-in-same-jvm = on
             akka.cluster.split-brain-resolver.stable-after = 3s

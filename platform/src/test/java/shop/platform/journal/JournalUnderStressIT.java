@@ -63,8 +63,9 @@ class JournalUnderStressIT {
             awaitMore(acknowledged);
 
             server.close();
-            await().atMost(Duration.ofSeconds(60)).until(() -> failed.get() > 0);
             server = PostgresServer.start(data, port);
+            // Not earlier: whether what was sent is written can be known only now.
+            await().atMost(Duration.ofSeconds(60)).until(() -> failed.get() > 0);
             awaitMore(acknowledged);
 
             running.set(false);

@@ -7,7 +7,10 @@ import com.typesafe.config.ConfigFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import shop.devstack.PostgresServer;
+import shop.platform.fencing.Fence;
+import shop.platform.fencing.WriterTable;
 
 /** A node with the platform's journal on a database of its own, or on one that other nodes use too. */
 public final class TestNode implements AutoCloseable {
@@ -30,6 +33,13 @@ public final class TestNode implements AutoCloseable {
     private TestNode(String url, String overrides) {
         this.url = url;
         this.kit = ActorTestKit.create("shop", config(url, overrides));
+        var fence = Fence.get(kit.system());
+        try (var connection = connect()) {
+            WriterTable.register(connection, fence.node(), fence.lanes());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        fence.registered(() -> CompletableFuture.completedFuture(null));
     }
 
     /** A node on a new database. */

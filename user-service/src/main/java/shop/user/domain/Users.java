@@ -3,8 +3,6 @@ package shop.user.domain;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.BackoffSupervisorStrategy;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import akka.cluster.sharding.typed.javadsl.Entity;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import shop.platform.cluster.Entities;
-import shop.platform.cluster.EntityTelemetry;
 import shop.platform.cluster.RecentReads;
 import shop.platform.entity.Request;
 
@@ -23,10 +20,8 @@ import shop.platform.entity.Request;
  * address next. Thread-safe. Each timeout bounds one step, and a call takes few.
  */
 public final class Users {
-    private final ActorSystem<?> system;
-    private final ClusterSharding sharding;
     private final Entities entities;
-    private final RecentReads<Reply> reads = new RecentReads<>();
+    private final RecentReads<Reply> reads;
     private final EarlierAddresses earlier;
 
     public Users(ActorSystem<?> system) {
@@ -35,10 +30,9 @@ public final class Users {
 
     /** @param earlier addresses of users whom the first release created */
     public Users(ActorSystem<?> system, EarlierAddresses earlier) {
-        this.system = system;
         this.earlier = earlier;
-        sharding = ClusterSharding.get(system);
         entities = new Entities(system);
+        reads = new RecentReads<>(system);
     }
 
     /**
@@ -47,13 +41,12 @@ public final class Users {
      * @param restart of an entity whose write failed
      */
     public void start(BackoffSupervisorStrategy restart) {
-        var users = EntityTelemetry.of(system, User.TYPE, UserCommand.class);
-        sharding.init(Entity.of(
-                User.TYPE,
-                context -> users.around(User.create(context.getEntityId(), restart, users::answeredAgain, reads))));
-        var addresses = EntityTelemetry.of(system, EmailAddress.TYPE, EmailAddress.Command.class);
-        sharding.init(Entity.of(
-                EmailAddress.TYPE, context -> addresses.around(EmailAddress.create(context.getEntityId(), restart))));
+        entities.start(
+                User.TYPE, UserCommand.class, (id, answeredAgain) -> User.create(id, restart, answeredAgain, reads));
+        entities.start(
+                EmailAddress.TYPE,
+                EmailAddress.Command.class,
+                (key, answeredAgain) -> EmailAddress.create(key, restart));
     }
 
     /** Creates the user {@code id}; a repeatable request always comes with the same id. */

@@ -23,7 +23,7 @@ class UserTest {
 
     private final String id = Given.userId();
     private final AtomicInteger answeredAgain = new AtomicInteger();
-    private final RecentReads<Reply> reads = new RecentReads<>();
+    private final RecentReads<Reply> reads = new RecentReads<>(() -> true, System::nanoTime);
     private final EventSourcedBehaviorTestKit<UserCommand, UserEvent, UserState> user =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
