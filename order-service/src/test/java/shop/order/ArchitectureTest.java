@@ -15,6 +15,13 @@ import shop.order.domain.VerifiedBy;
 
 @AnalyzeClasses(packages = "shop.order", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    /** Those that are started otherwise would answer and lose writes after others have taken them over. */
+    @ArchTest
+    static final ArchRule entitiesAreStartedByThePlatform = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("akka.cluster.sharding.typed.javadsl.Entity");
+
     @ArchTest
     static final ArchRule theDomainKnowsNothingOfTheOutside = noClasses()
             .that()

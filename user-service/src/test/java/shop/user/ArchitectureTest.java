@@ -9,6 +9,13 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "shop.user", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    /** Those that are started otherwise would answer and lose writes after others have taken them over. */
+    @ArchTest
+    static final ArchRule entitiesAreStartedByThePlatform = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("akka.cluster.sharding.typed.javadsl.Entity");
+
     @ArchTest
     static final ArchRule theDomainKnowsNothingOfTheOutside = noClasses()
             .that()
