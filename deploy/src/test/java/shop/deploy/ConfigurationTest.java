@@ -39,6 +39,17 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"overlays/dev, user-service", "overlays/dev, order-service"})
+    void aPortForwardReachesWhatPeersReachAtThePodsAddress(String overlay, String service) throws IOException {
+        var config = load(overlay, service, Map.of());
+
+        assertThat(config.getString("shop.grpc.host")).isEqualTo("0.0.0.0");
+        assertThat(config.getString("akka.management.http.bind-hostname")).isEqualTo("0.0.0.0");
+        assertThat(config.getString("akka.management.http.hostname")).isEqualTo("10.1.2.3");
+        assertThat(config.getString("akka.remote.artery.canonical.hostname")).isEqualTo("10.1.2.3");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "overlays/dev, user-service",
         "overlays/dev, order-service",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,22 @@ class ManifestsTest {
             assertThat(object.getApiVersion()).isNotBlank();
             assertThat(object.getMetadata().getName()).isNotBlank();
         });
+    }
+
+    /** The alerts ask for job="user-service" and the like; the operator would name the jobs as the monitors. */
+    @Test
+    void theMonitorsNameTheJobsAsTheServices() {
+        var production = Manifests.of("overlays/production");
+        for (var service : Repository.SERVICES) {
+            var spec = production.get(PodMonitor.class, service).getSpec();
+            var labels = production
+                    .get(Deployment.class, service)
+                    .getSpec()
+                    .getTemplate()
+                    .getMetadata()
+                    .getLabels();
+            assertThat(labels.get(spec.getJobLabel())).isEqualTo(service);
+        }
     }
 
     @Test

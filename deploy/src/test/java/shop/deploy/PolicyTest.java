@@ -7,19 +7,25 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -287,6 +293,62 @@ class PolicyTest {
                     .anySatisfy(volume -> {
                         assertThat(volume.getName()).isEqualTo("tls");
                         assertThat(volume.getSecret().getSecretName()).isEqualTo(certificate.getSecretName());
+                    });
+        }
+    }
+
+    /** What the alert CertificateExpires waits for must not happen to a certificate that is renewed in time. */
+    @Test
+    void certificatesAreRenewedBeforeTheAlertTellsThatNobodyHas() throws IOException {
+        var rule = Pattern.compile("shop_certificate_expiry_seconds\\) < (\\d+) \\* 86400")
+                .matcher(Files.readString(Repository.path("deploy/observability/alerts/nodes.yml")));
+        assertThat(rule.find()).isTrue();
+        var alert = Duration.ofDays(Long.parseLong(rule.group(1)));
+
+        Manifests.of("overlays/production").of(Certificate.class).forEach(certificate -> {
+            var spec = certificate.getSpec();
+            assertThat(spec.getRenewBefore().getDuration())
+                    .as(certificate.getMetadata().getName())
+                    .isGreaterThan(alert.plusDays(1))
+                    .isLessThan(spec.getDuration().getDuration().minusDays(1));
+        });
+    }
+
+    /** By connection budget, as components/backing-services/README.md tells it. */
+    @Test
+    void theDatabaseOfTheDevOverlayHasRoomForItsNodesAndAsManyAgain() {
+        var dev = Manifests.of("overlays/dev");
+        var nodes = Repository.SERVICES.stream()
+                .mapToInt(
+                        service -> dev.get(Deployment.class, service).getSpec().getReplicas() + 1)
+                .sum();
+        var postgres = dev.get(StatefulSet.class, "postgres")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+
+        assertThat(postgres.getArgs()).contains("max_connections=300");
+        assertThat(nodes * 23 + 30).isLessThan(300);
+        assertThat(postgres.getResources().getLimits().get("memory").getNumericalAmount())
+                .isGreaterThanOrEqualTo(Quantity.parse("1Gi").getNumericalAmount());
+    }
+
+    @Test
+    void inProductionTheLossOfAMachineCostsOneNodeOfThree() {
+        for (var service : Repository.SERVICES) {
+            assertThat(Manifests.of("overlays/production")
+                            .get(Deployment.class, service)
+                            .getSpec()
+                            .getTemplate()
+                            .getSpec()
+                            .getTopologySpreadConstraints())
+                    .anySatisfy(spread -> {
+                        assertThat(spread.getTopologyKey()).isEqualTo("kubernetes.io/hostname");
+                        assertThat(spread.getWhenUnsatisfiable()).isEqualTo("DoNotSchedule");
+                        assertThat(spread.getMaxSkew()).isOne();
+                        assertThat(spread.getMinDomains()).isEqualTo(3);
                     });
         }
     }

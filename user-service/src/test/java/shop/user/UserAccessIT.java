@@ -93,6 +93,49 @@ class UserAccessIT {
     }
 
     @Test
+    void aUserCannotFindOutWithoutEndWhoseAddressesThereAre() {
+        var dora = registrar.create(create().build()).getId();
+        try (var self = client(dora)) {
+            var taken = UpdateUserRequest.newBuilder()
+                    .setId(dora)
+                    .setEmail(alice.getEmail())
+                    .build();
+            var free = UpdateUserRequest.newBuilder()
+                    .setId(dora)
+                    .setEmail(create().getEmail())
+                    .build();
+            for (var i = 0; i < 5; i++) {
+                assertThat(code(() -> self.update(taken))).isEqualTo(Code.ALREADY_EXISTS);
+            }
+
+            assertThat(told(() -> self.update(taken))).contains("TOO_MANY_TAKEN_ADDRESSES");
+            assertThat(code(() -> self.update(free))).isEqualTo(Code.RESOURCE_EXHAUSTED);
+            assertThat(self.update(UpdateUserRequest.newBuilder()
+                                    .setId(dora)
+                                    .setName("Dora the Third")
+                                    .build())
+                            .getName())
+                    .isEqualTo("Dora the Third");
+            assertThat(code(() -> admin.update(taken))).isEqualTo(Code.ALREADY_EXISTS);
+            assertThat(admin.update(free).getEmail()).isEqualTo(free.getEmail());
+        }
+    }
+
+    @Test
+    void whoChangesToFreeAddressesIsNotCounted() {
+        var emil = registrar.create(create().build()).getId();
+        try (var self = client(emil)) {
+            for (var i = 0; i < 8; i++) {
+                var change = UpdateUserRequest.newBuilder()
+                        .setId(emil)
+                        .setEmail(create().getEmail())
+                        .build();
+                assertThat(self.update(change).getEmail()).isEqualTo(change.getEmail());
+            }
+        }
+    }
+
+    @Test
     void anotherUserLooksExactlyLikeNone() {
         for (var attempt : List.<Function<String, Object>>of(
                 bob::get,

@@ -22,6 +22,8 @@ class AlertsTest {
 
     private static final Pattern MENTION = Pattern.compile("\\b(?:shop|jvm|rpc|db)_[a-z_]+");
 
+    private static final Pattern JOB = Pattern.compile("\\bjob=~?\"([^\"]+)\"");
+
     /** Sections of a runbook. */
     private static final List<String> ANSWERS = List.of("## What it means", "## How to see it", "## What to do");
 
@@ -34,6 +36,30 @@ class AlertsTest {
                 .allSatisfy(rule -> assertThat(known.missing(rule.expression()))
                         .as(rule.name())
                         .isEmpty());
+    }
+
+    /** With another name ServiceDown would fire for ever. */
+    @Test
+    void theJobsThatRulesAskForAreThoseOfTheDeliveredConfiguration() {
+        var services = new TreeSet<String>();
+        for (var job : ObservabilityFiles.yaml(ObservabilityFiles.OBSERVABILITY.resolve("prometheus.yml"))
+                .path("scrape_configs")) {
+            for (var relabel : job.path("relabel_configs")) {
+                if (relabel.path("target_label").asText().equals("job")) {
+                    assertThat(relabel.path("source_labels").path(0).asText()).isEqualTo("__meta_consul_service");
+                    job.path("consul_sd_configs")
+                            .forEach(consul ->
+                                    consul.path("services").forEach(service -> services.add(service.asText())));
+                }
+            }
+        }
+
+        var asked = Rule.all().stream()
+                .flatMap(rule -> JOB.matcher(rule.expression()).results())
+                .flatMap(match -> Pattern.compile("\\|").splitAsStream(match.group(1)))
+                .toList();
+        assertThat(asked).isNotEmpty();
+        assertThat(services).containsAll(asked);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.grpc.Status.Code;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import shop.platform.grpc.ApiException;
 import shop.platform.grpc.CallContext;
@@ -21,11 +22,13 @@ public final class CallerRates implements CallQuota {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final RateSettings settings;
+    private final Set<String> roles;
     private final TimeMeter time;
     private final Cache<String, Bucket> buckets;
 
-    CallerRates(RateSettings settings, LongSupplier nanoTime) {
+    CallerRates(RateSettings settings, Set<String> roles, LongSupplier nanoTime) {
         this.settings = settings;
+        this.roles = Set.copyOf(roles);
         time = new Ticks(nanoTime);
         buckets = Caffeine.newBuilder()
                 .maximumSize(settings.mostCallers())
@@ -35,9 +38,13 @@ public final class CallerRates implements CallQuota {
                 .build();
     }
 
-    /** Those of the settings under {@code shop.limits.rate}. */
-    public static CallerRates of(Config root) {
-        return new CallerRates(RateSettings.of(root), System::nanoTime);
+    /**
+     * Those of the settings under {@code shop.limits.rate}.
+     *
+     * @param roles that the access rules know; others that a token may name lift no limit
+     */
+    public static CallerRates of(Config root, Set<String> roles) {
+        return new CallerRates(RateSettings.of(root), roles, System::nanoTime);
     }
 
     @Override
@@ -60,7 +67,7 @@ public final class CallerRates implements CallQuota {
     }
 
     private Rate rate(Caller caller) {
-        if (caller instanceof Caller.Service || !caller.roles().isEmpty()) {
+        if (caller instanceof Caller.Service || caller.roles().stream().anyMatch(roles::contains)) {
             return settings.trusted();
         }
         return caller instanceof Caller.User ? settings.user() : settings.anonymous();

@@ -151,7 +151,7 @@ public final class Node {
     private static AccessControl accessControl(ActorSystem<Void> system, Service service, Denials denials) {
         var services = service.apis().stream().map(GrpcService::descriptor).toList();
         var callers = Security.callers(system, context -> context.peer().map(PeerIdentity::service))
-                .within(CallerRates.of(system.settings().config()));
+                .within(CallerRates.of(system.settings().config(), AccessControl.roles(services)));
         return new AccessControl(services, callers, denials);
     }
 

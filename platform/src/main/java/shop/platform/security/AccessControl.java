@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import io.grpc.Status.Code;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -35,6 +36,14 @@ public final class AccessControl implements Interceptor {
                 .collect(Collectors.toUnmodifiableMap(method -> method, MethodRule::of));
         this.callers = callers;
         this.denials = denials;
+    }
+
+    /** The roles that the access rules of these services know. */
+    public static Set<String> roles(Collection<ServiceDescriptor> services) {
+        return services.stream()
+                .flatMap(service -> service.getMethods().stream())
+                .flatMap(method -> MethodRule.of(method).roles().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

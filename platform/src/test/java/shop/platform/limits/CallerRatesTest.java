@@ -34,7 +34,9 @@ class CallerRatesTest {
 
     private final AtomicLong now = new AtomicLong();
     private final CallerRates rates = new CallerRates(
-            new RateSettings(new Rate(1, 2), new Rate(10, 5), new Rate(1000, 50), MOST_CALLERS), now::get);
+            new RateSettings(new Rate(1, 2), new Rate(10, 5), new Rate(1000, 50), MOST_CALLERS),
+            Set.of("support"),
+            now::get);
 
     @Test
     void aBurstIsLetThroughAndNoMore() {
@@ -42,6 +44,15 @@ class CallerRatesTest {
 
         assertThat(refusal(ALICE).code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
         assertThat(refusal(ALICE).reason()).isEqualTo("RATE_LIMIT_EXCEEDED");
+    }
+
+    @Test
+    void aRoleThatNoAccessRuleKnowsLiftsNothing() {
+        var inventive = new Caller.User("mallory", Set.of("offline_access", "Support", ""));
+        take(inventive, 5);
+
+        assertThat(refusal(inventive).reason()).isEqualTo("RATE_LIMIT_EXCEEDED");
+        take(CLERK, 50);
     }
 
     @Test

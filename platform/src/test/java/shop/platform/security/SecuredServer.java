@@ -76,7 +76,7 @@ final class SecuredServer implements AutoCloseable {
                                         "akka.actor.provider = local, shop.profile = dev, shop.limits.rate.anonymous.burst = 100000"))
                         .withFallback(ConfigFactory.load()));
         var callers = Security.callers(system, context -> context.getText(PEER))
-                .within(CallerRates.of(system.settings().config()));
+                .within(CallerRates.of(system.settings().config(), AccessControl.roles(SERVICES)));
         var health = new ServerHealth();
         health.change(ServingStatus.SERVING);
         server = GrpcServer.builder(system)

@@ -35,6 +35,7 @@ public final class UserApi implements UserServicePowerApi {
     private final Users users;
     private final UserList list;
     private final Clock clock;
+    private final TakenAnswers taken = new TakenAnswers();
 
     public UserApi(Users users, UserQuery query, Clock clock) {
         this.users = users;
@@ -78,7 +79,14 @@ public final class UserApi implements UserServicePowerApi {
         requirePossible(id);
 
         var request = request(requestId, in.toBuilder().clearRequestId().build(), metadata);
-        return answer(users.update(id, change, revision, request, timeout(metadata)));
+        var owner = in.hasEmail() ? Grant.of(CallContext.of(metadata)).owner() : Optional.<String>empty();
+        owner.ifPresent(taken::take);
+        return answer(users.update(id, change, revision, request, timeout(metadata))
+                .whenComplete((reply, failure) -> {
+                    if (!(reply instanceof Rejection.EmailTaken)) {
+                        owner.ifPresent(taken::giveBack);
+                    }
+                }));
     }
 
     @Override
