@@ -6,6 +6,7 @@ import akka.grpc.javadsl.MetadataBuilder;
 import akka.grpc.javadsl.MetadataEntry;
 import akka.grpc.javadsl.StringEntry;
 import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.RemoteAddress;
 import akka.japi.Pair;
@@ -14,6 +15,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,8 @@ public final class CallContext implements Metadata {
             return name;
         }
     }
+
+    private static final String BINARY = "-bin";
 
     private static final Key<PeerIdentity> PEER = Key.named("peer");
     private static final Key<InetAddress> SOURCE = Key.named("source");
@@ -95,9 +99,15 @@ public final class CallContext implements Metadata {
     /** The context of a call that arrives now. */
     public static CallContext arriving(RpcMethod method, HttpRequest request, String requestId, Deadline deadline) {
         List<String> names = new ArrayList<>();
-        request.getHeaders().forEach(header -> names.add(header.lowercaseName()));
-        CallContext plain = new CallContext(
-                method, MetadataBuilder.fromHeaders(request.getHeaders()), names, requestId, deadline, null);
+        List<HttpHeader> headers = new ArrayList<>();
+        request.getHeaders().forEach(header -> {
+            if (isMetadata(header)) {
+                names.add(header.lowercaseName());
+                headers.add(header);
+            }
+        });
+        CallContext plain =
+                new CallContext(method, MetadataBuilder.fromHeaders(headers), names, requestId, deadline, null);
         CallContext context = request.getAttribute(AttributeKeys.remoteAddress)
                 .flatMap(RemoteAddress::getAddress)
                 .map(source -> plain.with(SOURCE, source))
@@ -106,6 +116,21 @@ public final class CallContext implements Metadata {
                 .flatMap(tls -> PeerIdentity.of(tls.getSession()))
                 .map(peer -> context.with(PEER, peer))
                 .orElse(context);
+    }
+
+    /**
+     * Binary metadata is base64. What only has such a name, as some proxies' headers do, is no metadata; whoever looked at all
+     * of it would fail.
+     */
+    private static boolean isMetadata(HttpHeader header) {
+        if (!header.lowercaseName().endsWith(BINARY)) {
+            return true;
+        }
+        try {
+            return Base64.getDecoder().decode(header.value()) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /**

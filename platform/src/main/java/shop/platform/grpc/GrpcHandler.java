@@ -2,7 +2,6 @@ package shop.platform.grpc;
 
 import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
-import akka.grpc.GrpcProtocol.GrpcProtocolReader;
 import akka.grpc.ProtobufSerializer;
 import akka.grpc.Trailers;
 import akka.grpc.javadsl.GrpcMarshalling;
@@ -100,23 +99,16 @@ final class GrpcHandler {
         }
 
         private CompletionStage<Message> message(Served served, HttpRequest request, CallContext context) {
-            GrpcProtocolReader reader = format.reader(request);
+            format.reader(request); // refuses what it cannot unpack before anything is read
             return RequestBytes.read(request.entity(), format.limit(maxMessageSize), context.deadline(), materializer)
-                    .thenApply(bytes -> message(served, reader, bytes));
+                    .thenApply(body -> message(served, format.single(request, body)));
         }
 
-        private Message message(Served served, GrpcProtocolReader reader, ByteString bytes) {
-            try {
-                ByteString message = reader.decodeSingleFrame().apply(bytes);
-                if (message.size() > maxMessageSize) {
-                    throw RequestBytes.tooLarge(maxMessageSize);
-                }
-                return served.serializer.deserialize(message);
-            } catch (ApiException | VirtualMachineError failure) {
-                throw failure;
-            } catch (Throwable failure) { // what the decoder throws for a short frame is no Exception
-                throw RequestBytes.malformed(failure);
+        private Message message(Served served, ByteString message) {
+            if (message.size() > maxMessageSize) {
+                throw RequestBytes.tooLarge(maxMessageSize);
             }
+            return served.serializer.deserialize(message);
         }
 
         private HttpResponse streamed(

@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaType;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.stream.Materializer;
@@ -15,6 +16,9 @@ import shop.platform.grpc.json.JsonHandler;
 
 /** Tells the protocols of the port apart. */
 final class PortHandler {
+
+    /** How the subtypes of all of gRPC's content types begin. */
+    private static final String GRPC = "grpc";
 
     private static final String HEALTH = "/health";
     private static final String ALIVE = "/alive";
@@ -39,8 +43,11 @@ final class PortHandler {
     }
 
     CompletionStage<HttpResponse> handle(HttpRequest request) {
-        WireFormat format =
-                formats.get(request.entity().getContentType().mediaType().subType());
+        MediaType type = request.entity().getContentType().mediaType();
+        WireFormat format = type.isApplication() ? formats.get(type.subType()) : null;
+        if (format == null && type.isApplication() && type.subType().startsWith(GRPC)) {
+            return json.unsupported(request);
+        }
         if (format != null) {
             return request.method() == HttpMethods.POST ? grpc.handle(request, format) : onlyPost(request);
         }

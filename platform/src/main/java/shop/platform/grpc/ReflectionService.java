@@ -2,6 +2,7 @@ package shop.platform.grpc;
 
 import akka.NotUsed;
 import akka.grpc.javadsl.Metadata;
+import akka.stream.StreamLimitReachedException;
 import akka.stream.javadsl.Source;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
@@ -18,6 +19,12 @@ import java.util.Optional;
 
 /** {@code grpc.reflection}: tells clients without the proto files what is served. */
 final class ReflectionService implements ReflectionApi {
+
+    /** A tool asks for each service and each file once. An answer has thousands of times the bytes of its request. */
+    static final int MAX_REQUESTS = 1_000;
+
+    /** Names are shorter; the answer repeats the request. */
+    private static final int MAX_REQUEST_BYTES = 2_048;
 
     private static final ServiceDescriptor V1 =
             ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection");
@@ -45,10 +52,22 @@ final class ReflectionService implements ReflectionApi {
     @Override
     public Source<ServerReflectionResponse, NotUsed> serverReflectionInfo(
             Source<ServerReflectionRequest, NotUsed> requests, Metadata metadata) {
-        return requests.map(this::answer);
+        return requests.limit(MAX_REQUESTS)
+                .mapError(StreamLimitReachedException.class, failure -> tooMany())
+                .map(this::answer);
+    }
+
+    private static ApiException tooMany() {
+        return ApiException.builder(
+                        Code.RESOURCE_EXHAUSTED, "TOO_MANY_REQUESTS", "Too many requests in one stream; begin another.")
+                .quota("requests of a stream", "at most " + MAX_REQUESTS)
+                .build();
     }
 
     private ServerReflectionResponse answer(ServerReflectionRequest request) {
+        if (request.getSerializedSize() > MAX_REQUEST_BYTES) {
+            throw RequestBytes.tooLarge(MAX_REQUEST_BYTES);
+        }
         ServerReflectionResponse.Builder response = ServerReflectionResponse.newBuilder()
                 .setValidHost(request.getHost())
                 .setOriginalRequest(request);

@@ -27,8 +27,8 @@ public final class RequestId {
                 .orElseGet(RequestId::random);
     }
 
-    // Not a secret, so the fast generator will do.
-    private static String random() {
+    /** An id for a request that has none. Not a secret, so the fast generator will do. */
+    public static String random() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
     }

@@ -127,9 +127,10 @@ public final class ServedCall {
     }
 
     private <T> CompletionStage<T> read(Reader<T> reader, CallContext admitted) {
-        reading = true;
         try {
-            return reader.read(request, admitted);
+            CompletionStage<T> read = reader.read(request, admitted);
+            reading = true;
+            return read;
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }

@@ -19,6 +19,7 @@ import io.grpc.Status.Code;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -27,8 +28,10 @@ import scala.jdk.javaapi.CollectionConverters;
  * @param writer frames answers
  * @param plain reads uncompressed requests
  * @param gzip reads requests with gzip frames
+ * @param text the same format in bytes, where this one is text
  */
-record WireFormat(GrpcProtocolWriter writer, GrpcProtocolReader plain, GrpcProtocolReader gzip) {
+record WireFormat(
+        GrpcProtocolWriter writer, GrpcProtocolReader plain, GrpcProtocolReader gzip, Optional<WireFormat> text) {
 
     // Flag and length.
     private static final int FRAME = 5;
@@ -38,12 +41,16 @@ record WireFormat(GrpcProtocolWriter writer, GrpcProtocolReader plain, GrpcProto
     static Map<String, WireFormat> bySubtype(int maxMessageSize) {
         BoundedGzip gzip = new BoundedGzip(maxMessageSize);
         Map<String, WireFormat> formats = new HashMap<>();
-        register(formats, "grpc", of(GrpcProtocolNative::newReader, GrpcProtocolNative.newWriter(identity()), gzip));
-        register(formats, "grpc-web", of(GrpcProtocolWeb::newReader, GrpcProtocolWeb.newWriter(identity()), gzip));
+        WireFormat web = of(GrpcProtocolWeb::newReader, GrpcProtocolWeb.newWriter(identity()), gzip, Optional.empty());
+        register(
+                formats,
+                "grpc",
+                of(GrpcProtocolNative::newReader, GrpcProtocolNative.newWriter(identity()), gzip, Optional.empty()));
+        register(formats, "grpc-web", web);
         register(
                 formats,
                 "grpc-web-text",
-                of(GrpcProtocolWebText::newReader, GrpcProtocolWebText.newWriter(identity()), gzip));
+                of(GrpcProtocolWebText::newReader, GrpcProtocolWebText.newWriter(identity()), gzip, Optional.of(web)));
         return Map.copyOf(formats);
     }
 
@@ -65,6 +72,24 @@ record WireFormat(GrpcProtocolWriter writer, GrpcProtocolReader plain, GrpcProto
                         "UNKNOWN_ENCODING",
                         ENCODING + ": " + Excerpt.of(encoding.get()) + " (expected: identity or gzip)")
                 .build();
+    }
+
+    /**
+     * The one message of a body, unpacked.
+     *
+     * @throws ApiException when there is another number of messages than one, or the body is malformed
+     */
+    ByteString single(HttpRequest request, ByteString body) {
+        GrpcProtocolReader reader = text.orElse(this).reader(request);
+        try {
+            ByteString framed =
+                    text.isPresent() ? ByteString.fromArrayUnsafe(Base64Parts.decode(body.toArrayUnsafe())) : body;
+            return reader.decodeSingleFrame().apply(framed);
+        } catch (ApiException | VirtualMachineError failure) {
+            throw failure;
+        } catch (Throwable failure) { // what the decoder throws for a short frame is no Exception
+            throw RequestBytes.malformed(failure);
+        }
     }
 
     /** How many bytes of a body a message of this size may take: its frame, and in base64 four bytes for three. */
@@ -91,8 +116,11 @@ record WireFormat(GrpcProtocolWriter writer, GrpcProtocolReader plain, GrpcProto
     }
 
     private static WireFormat of(
-            java.util.function.Function<Codec, GrpcProtocolReader> reader, GrpcProtocolWriter writer, Codec gzip) {
-        return new WireFormat(writer, reader.apply(identity()), reader.apply(gzip));
+            Function<Codec, GrpcProtocolReader> reader,
+            GrpcProtocolWriter writer,
+            Codec gzip,
+            Optional<WireFormat> text) {
+        return new WireFormat(writer, reader.apply(identity()), reader.apply(gzip), text);
     }
 
     private static void register(Map<String, WireFormat> formats, String subtype, WireFormat format) {

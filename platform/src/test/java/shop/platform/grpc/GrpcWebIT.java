@@ -12,12 +12,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
@@ -83,6 +86,21 @@ class GrpcWebIT {
         assertThat(User.parseFrom(frames(bytes).get(0).bytes()).getName()).isEqualTo("text");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 5, 6, 8})
+    void aTextMayBeInPartsEachWithItsPadding(int end) throws Exception {
+        byte[] frame = frame(GetUserRequest.newBuilder().setId("nobody").build());
+        String text = Base64.getEncoder().encodeToString(Arrays.copyOf(frame, end))
+                + Base64.getEncoder().encodeToString(Arrays.copyOfRange(frame, end, frame.length));
+
+        HttpResponse<byte[]> response = call(
+                "/user.UserService/GetUser", text.getBytes(StandardCharsets.US_ASCII), "application/grpc-web-text");
+
+        String answer = new String(response.body(), StandardCharsets.US_ASCII);
+        assertThat(new String(Base64.getDecoder().decode(answer), StandardCharsets.ISO_8859_1))
+                .contains("grpc-status:5");
+    }
+
     @Test
     void anErrorIsInTheTrailerFrameWithItsDetails() throws Exception {
         HttpResponse<byte[]> response = call(
@@ -101,7 +119,7 @@ class GrpcWebIT {
         byte[] frame = frame(GetUserRequest.newBuilder().setId("nobody").build());
 
         HttpResponse<byte[]> response =
-                call("/user.UserService/GetUser", java.util.Arrays.copyOf(frame, 7), "application/grpc-web");
+                call("/user.UserService/GetUser", Arrays.copyOf(frame, 7), "application/grpc-web");
 
         assertThat(frames(response.body()).get(0).text()).contains("grpc-status:3");
     }

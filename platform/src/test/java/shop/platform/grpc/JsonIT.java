@@ -1,16 +1,20 @@
 package shop.platform.grpc;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.japi.Pair;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +146,14 @@ class JsonIT {
                 "GET   | /v1/users?page_size=many            |                        | page_size",
                 "GET   | /v1/users?page_size=99999999999     |                        | page_size",
                 "GET   | /v1/users?page_size=1&page_size=2   |                        | page_size",
+                "GET   | /v1/users?page_size=1&pageSize=2    |                        | page_size",
+                "GET   | /v1/users?page_size=%2B1            |                        | page_size",
+                "GET   | /v1/users?page_size=%EF%BC%91       |                        | page_size",
+                "GET   | /v1/users?name_prefix=%ff           |                        | query",
+                "GET   | /v1/users?name_prefix=%ed%a0%80     |                        | query",
+                "GET   | /v1/users/%ff                       |                        | path",
+                "POST  | /v1/users                           | {\"name\":true}        | name",
+                "POST  | /v1/users                           | {\"name\":12345}       | name",
                 "GET   | /v1/users?status=USER_STATUS_ODD    |                        | status",
                 "GET   | /v1/users?nothing=1                 |                        | nothing",
                 "GET   | /v1/users/7?id=8                    |                        | id",
@@ -308,6 +320,62 @@ class JsonIT {
 
         assertThat(response.statusCode()).isEqualTo(415);
         assertThat(json(response).findValuesAsText("field")).contains("content-type");
+    }
+
+    @Test
+    void aBodyThatIsPackedIsRefused() throws Exception {
+        HttpResponse<String> response =
+                send("POST", "/v1/users", "{}", "content-type", "application/json", "content-encoding", "gzip");
+
+        assertThat(response.statusCode()).isEqualTo(415);
+        assertThat(response.headers().firstValue("accept-encoding")).contains("identity");
+        assertThat(json(response).findValuesAsText("field")).contains("content-encoding");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/grpc+json", "application/grpc-web+thrift", "text/grpc"})
+    void aContentTypeThatNothingServesIsRefused(String type) throws Exception {
+        HttpResponse<String> response = send("POST", "/v1/users", "{}", "content-type", type);
+
+        assertThat(response.statusCode()).isEqualTo(415);
+        assertThat(json(response).findValuesAsText("reason")).contains("UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @Test
+    void anEncodedColonIsPartOfAnId() throws Exception {
+        assertThat(send("POST", "/v1/users/7%3Adeactivate", "").statusCode()).isEqualTo(405);
+        assertThat(json(send("PATCH", "/v1/users/7%3Adeactivate", "{}"))
+                        .get("id")
+                        .asText())
+                .isEqualTo("7:deactivate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /v1/users?email=%_D", "GET /v1/users?email=%", "GET /v1/users?a=%u0041", "GET /v1/{}"})
+    void whatCannotEvenBeParsedIsAnsweredInTheSameShape(String line) throws IOException {
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream()
+                    .write((line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .containsIgnoringCase("content-type: application/json")
+                    .containsIgnoringCase("x-request-id: ")
+                    .contains("\"status\":\"INVALID_ARGUMENT\"", "MALFORMED_HTTP");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"test-bin, #not base64#", "x-recycle-bin, *", "grpc-trace-bin, _-_-"})
+    void aHeaderThatOnlyHasTheNameOfBinaryMetadataIsNone(String name, String value) throws Exception {
+        send("GET", "/v1/users/7", "", name, value, "cookie", "a=b", "good-bin", "AAA=");
+
+        CallContext context = server.users.lastContext;
+        assertThat(context.without(Set.of("cookie")).asList())
+                .extracting(Pair::first)
+                .contains("good-bin")
+                .doesNotContain(name, "cookie");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.reflection.v1.ExtensionRequest;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +97,34 @@ class ReflectionIT {
                         ask(server, request -> request.setAllExtensionNumbersOfType("user.Nothing"))))
                 .extracting(response -> response.getErrorResponse().getErrorCode())
                 .containsOnly(Code.NOT_FOUND.value());
+    }
+
+    @Test
+    void aStreamTakesSoManyRequestsAndNoMore() throws Exception {
+        var over = new CompletableFuture<Throwable>();
+        var requests = ServerReflectionGrpc.newStub(server.channel).serverReflectionInfo(new StreamObserver<>() {
+            @Override
+            public void onNext(ServerReflectionResponse response) {
+                // One more answer.
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                over.complete(failure);
+            }
+
+            @Override
+            public void onCompleted() {
+                over.complete(new IllegalStateException("completed"));
+            }
+        });
+        for (int i = 0; i <= ReflectionService.MAX_REQUESTS; i++) {
+            requests.onNext(
+                    ServerReflectionRequest.newBuilder().setListServices("").build());
+        }
+
+        assertThat(Status.fromThrowable(over.get(60, TimeUnit.SECONDS)).getCode())
+                .isEqualTo(Code.RESOURCE_EXHAUSTED);
     }
 
     @Test

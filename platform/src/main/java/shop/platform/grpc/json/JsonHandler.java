@@ -66,7 +66,12 @@ public final class JsonHandler {
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String requestId) {
         String verb = request.method().name();
-        Routes.Match match = routes.find(verb, UrlPath.of(request.getUri().path()));
+        Routes.Match match;
+        try {
+            match = routes.find(verb, UrlPath.of(request));
+        } catch (ValueException misfit) {
+            return refused(request, requestId, malformedPath(misfit));
+        }
         if (match instanceof Routes.Match.Found found) {
             return call(request, requestId, found);
         }
@@ -156,6 +161,23 @@ public final class JsonHandler {
                                 "method: " + Excerpt.of(verb) + " (expected: " + allowed + ")")
                         .build(),
                 RawHeader.create("allow", allowed));
+    }
+
+    /** Refuses a request whose content type nothing here serves. */
+    public CompletionStage<HttpResponse> unsupported(HttpRequest request) {
+        String requestId = RequestId.of(request);
+        return refused(
+                        request,
+                        requestId,
+                        RequestReader.unsupported(
+                                request.entity().getContentType().mediaType()))
+                .thenApply(response -> response.addHeader(RawHeader.create(RequestId.HEADER, requestId)));
+    }
+
+    private static ApiException malformedPath(ValueException misfit) {
+        return ApiException.builder(Code.INVALID_ARGUMENT, "MALFORMED_REQUEST", "The request is malformed: path")
+                .field("path", misfit.getMessage())
+                .build();
     }
 
     private static ApiException nothing() {

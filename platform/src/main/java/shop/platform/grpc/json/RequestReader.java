@@ -1,9 +1,9 @@
 package shop.platform.grpc.json;
 
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.MediaType;
-import akka.http.javadsl.model.Query;
-import akka.http.scaladsl.model.IllegalUriException;
+import akka.http.javadsl.model.headers.RawHeader;
 import akka.stream.Materializer;
 import com.google.protobuf.Message;
 import io.grpc.Status.Code;
@@ -21,6 +21,9 @@ import shop.platform.grpc.RequestBytes;
 
 /** Makes the request message of path, query and body. */
 final class RequestReader {
+
+    private static final String ENCODING = "content-encoding";
+    private static final String IDENTITY = "identity";
 
     private final Materializer materializer;
     private final int maxMessageSize;
@@ -40,6 +43,7 @@ final class RequestReader {
     }
 
     private CompletionStage<byte[]> bytes(HttpRequest request, Deadline deadline) {
+        request.getHeader(ENCODING).map(HttpHeader::value).ifPresent(RequestReader::requireIdentity);
         MediaType type = request.entity().getContentType().mediaType();
         return RequestBytes.read(request.entity(), maxMessageSize, deadline, materializer)
                 .thenApply(body -> {
@@ -55,13 +59,25 @@ final class RequestReader {
                 && (type.subType().equals("json") || type.subType().endsWith("+json"));
     }
 
-    private static HttpFailure unsupported(MediaType type) {
+    private static void requireIdentity(String encoding) {
+        if (!encoding.equalsIgnoreCase(IDENTITY)) {
+            String expected = ENCODING + ": " + Excerpt.of(encoding) + " (expected: " + IDENTITY + ", or none)";
+            throw unsupported(ENCODING, expected, RawHeader.create("accept-encoding", IDENTITY));
+        }
+    }
+
+    static HttpFailure unsupported(MediaType type) {
         String expected = "content-type: " + Excerpt.of(type.toString()) + " (expected: application/json)";
+        return unsupported("content-type", expected);
+    }
+
+    private static HttpFailure unsupported(String header, String expected, HttpHeader... answer) {
         return new HttpFailure(
                 415,
                 ApiException.builder(Code.INVALID_ARGUMENT, "UNSUPPORTED_MEDIA_TYPE", expected)
-                        .field("content-type", expected)
-                        .build());
+                        .field(header, expected)
+                        .build(),
+                answer);
     }
 
     private static Message message(HttpRequest request, Routes.Match.Found match, byte[] body) {
@@ -116,12 +132,20 @@ final class RequestReader {
     }
 
     private static Map<String, List<String>> query(HttpRequest request, Violations violations) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        String query = request.getUri().rawQueryString().orElse("");
         try {
-            Query query = request.getUri().query();
-            return query.toMultiMap();
-        } catch (IllegalUriException e) {
-            violations.add("query", "malformed");
-            return Map.of();
+            for (String parameter : query.split("&")) {
+                String[] parts = parameter.replace('+', ' ').split("=", 2);
+                if (!parameter.isEmpty()) {
+                    parameters
+                            .computeIfAbsent(PercentEncoding.decode(parts[0]), absent -> new ArrayList<>())
+                            .add(parts.length == 1 ? "" : PercentEncoding.decode(parts[1]));
+                }
+            }
+        } catch (ValueException misfit) {
+            violations.add("query", misfit.getMessage());
         }
+        return parameters;
     }
 }

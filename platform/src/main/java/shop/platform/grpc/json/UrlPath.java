@@ -1,7 +1,7 @@
 package shop.platform.grpc.json;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.headers.RawRequestURI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +14,18 @@ import java.util.stream.Collectors;
  * @param segments between the slashes, still percent-encoded
  */
 record UrlPath(List<String> segments) {
+
+    /**
+     * The path of a request as its client wrote it, where that is known, which it is in HTTP/1.1: an encoded colon is part of an
+     * id, and Akka HTTP's own path has it decoded.
+     */
+    static UrlPath of(HttpRequest request) {
+        return of(request.getHeader(RawRequestURI.class)
+                .map(RawRequestURI::uri)
+                .filter(target -> target.startsWith("/"))
+                .map(target -> target.split("[?#]", 2)[0])
+                .orElseGet(() -> request.getUri().path()));
+    }
 
     /** Splits an encoded path that begins with a slash. */
     static UrlPath of(String encoded) {
@@ -36,11 +48,7 @@ record UrlPath(List<String> segments) {
 
     /** The text of one segment. */
     static String decode(String segment) {
-        if (segment.indexOf('%') < 0) {
-            return segment;
-        }
-        // URLDecoder is made for forms, where a plus is a space; in a path it is itself.
-        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return PercentEncoding.decode(segment);
     }
 
     /** The text of several segments, in which a slash within a segment stays encoded. */
