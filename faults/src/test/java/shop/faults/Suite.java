@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -44,7 +43,7 @@ final class Suite {
      * @param arguments prefix of the network, folder, whether with a standby, seed, seconds of the longest fault, then what to run:
      *     {@code rounds:FIRST:COUNT}, a directed scenario or a defect
      */
-    public static void main(String[] arguments) throws SQLException {
+    public static void main(String[] arguments) {
         var watcher = new Thread(Suite::endWithParent);
         watcher.setDaemon(true);
         watcher.start();
@@ -68,7 +67,7 @@ final class Suite {
         return Stream.of(Defect.values()).anyMatch(defect -> defect.name().equals(what));
     }
 
-    private void run(String what) throws SQLException {
+    private void run(String what) {
         if (what.startsWith("rounds:")) {
             var range = what.split(":");
             var first = Integer.parseInt(range[1]);
@@ -82,7 +81,7 @@ final class Suite {
         }
     }
 
-    private Verdict directed(String what, String tag) throws SQLException {
+    private Verdict directed(String what, String tag) {
         return switch (what) {
             case "frozen" -> rounds.frozen(tag, 60, LONG_ENOUGH_FOR_A_TAKEOVER);
             case "zombie" -> rounds.zombie(tag, LONG_ENOUGH_FOR_A_TAKEOVER);
@@ -99,7 +98,7 @@ final class Suite {
     }
 
     /** The scenario in which it must show. */
-    private void planted(Defect defect) throws SQLException {
+    private void planted(Defect defect) {
         var scenario =
                 switch (defect) {
                     case FENCING_OFF -> "frozen";

@@ -26,10 +26,14 @@ public record Violation(Rule rule, String text, List<Operation> evidence) {
         TOPIC_DIFFERS,
         REPLICA_DIFFERS,
         OPEN_ORDERS_DIFFER,
-        AUDIT_DIFFERS
+        AUDIT_DIFFERS,
+        /** Long after all faults were over, the system was not what it is without them. */
+        NEVER_READY_AGAIN,
+        /** A node answered that belongs to another cluster than the one that owns the journal. */
+        TWO_CLUSTERS
     }
 
-    static Violation of(Rule rule, String text, Operation... evidence) {
+    public static Violation of(Rule rule, String text, Operation... evidence) {
         return new Violation(rule, text, List.of(evidence));
     }
 
