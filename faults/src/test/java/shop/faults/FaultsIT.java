@@ -44,7 +44,7 @@ class FaultsIT {
                 folder.resolve("short"),
                 true,
                 Duration.ofSeconds(8),
-                List.of("RECENT_READS_NOT_INVALIDATED", "DEDUPLICATION_OFF", "rounds:0:3"));
+                List.of("frozen", "RECENT_READS_NOT_INVALIDATED", "DEDUPLICATION_OFF", "rounds:0:3"));
     }
 
     private Map<String, String> longForm() {
