@@ -33,6 +33,8 @@ final class Runner {
             List<String> what,
             Consumer<String> lines) {
         try (var network = Network.create()) {
+            // An interrupted build leaves nothing behind either; only one that is killed does, until the next run.
+            Runtime.getRuntime().addShutdownHook(new Thread(network::close));
             Files.createDirectories(folder);
             Place.makeAll(network);
             var java = new ArrayList<>(List.of(

@@ -134,7 +134,7 @@ public final class Network implements AutoCloseable {
 
     /** Ends all processes of all hosts at once and removes the network. */
     @Override
-    public void close() {
+    public synchronized void close() {
         var mine = namespaces().stream()
                 .filter(namespace -> namespace.startsWith(prefix))
                 .toList();
