@@ -11,9 +11,11 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +49,8 @@ class OrderAccessIT {
     @TempDir
     private static Path folder;
 
+    private static final Set<String> deactivated = ConcurrentHashMap.newKeySet();
+
     private static Callers callers;
     private static String database;
     private static Node node;
@@ -67,7 +71,9 @@ class OrderAccessIT {
                 system -> new OrderService(
                         system,
                         (userId, call) -> CompletableFuture.completedFuture(
-                                new UserStanding.Active(1, VerifiedBy.USER_SERVICE))));
+                                deactivated.contains(userId)
+                                        ? new UserStanding.Deactivated()
+                                        : new UserStanding.Active(1, VerifiedBy.USER_SERVICE))));
         alice = client(ALICE);
         bob = client(BOB);
         admin = client("staff-1", "admin");
@@ -96,6 +102,27 @@ class OrderAccessIT {
         assertThat(alice.watch(order.getId()).next()).isEqualTo(order);
         assertThat(alice.cancel(cancel(order.getId()).build()).getStatus())
                 .isEqualTo(OrderStatus.ORDER_STATUS_CANCELLED);
+    }
+
+    @Test
+    void aDeactivatedUserReadsTheirOrdersAndChangesNone() {
+        var dora = UUID.randomUUID().toString();
+        var order = storefront.create(create(dora).build());
+        var former = storefront.create(create(dora).build());
+        try (var self = client(dora)) {
+            var request = cancel(former.getId())
+                    .setRequestId(UUID.randomUUID().toString())
+                    .build();
+            var cancelled = self.cancel(request);
+            deactivated.add(dora);
+
+            assertThat(reason(() -> self.cancel(cancel(order.getId()).build()))).isEqualTo("USER_DEACTIVATED");
+            assertThat(self.cancel(request)).isEqualTo(cancelled);
+            assertThat(self.get(order.getId())).isEqualTo(order);
+            assertThat(self.watch(order.getId()).next()).isEqualTo(order);
+            assertThat(support.cancel(cancel(order.getId()).build()).getStatus())
+                    .isEqualTo(OrderStatus.ORDER_STATUS_CANCELLED);
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.Binding;
 import shop.platform.entity.Request;
 import shop.platform.journal.CallOrigin;
 import shop.platform.journal.EventMetadata;
@@ -77,6 +78,9 @@ public abstract class SerializationPromises {
     /** An event of a type of its own, caused as this says. */
     protected abstract CborSerializable event(EventMetadata metadata);
 
+    /** A message of a type of its own that carries this request. */
+    protected abstract CborSerializable message(Request request);
+
     /** For the samples: what caused an event. */
     protected final EventMetadata metadata() {
         return metadata;
@@ -121,6 +125,14 @@ public abstract class SerializationPromises {
 
     Stream<Class<?>> everyMessage() {
         return Stream.concat(sent(), stored()).flatMap(SerializationPromises::leaves);
+    }
+
+    /** Those of the first version said nothing of copies; a node of that version reads what it knows. */
+    @Test
+    void aMessageWhoseCopiesAreRecognisableIsRead() throws IOException {
+        var message = message(request().boundBy(new Binding("call-1", "period")));
+
+        requireGolden(message, message.getClass().getName() + ".bound.cbor");
     }
 
     private static Stream<Class<?>> leaves(Class<?> type) {

@@ -86,6 +86,13 @@ class UserAccessIT {
                                     .build())
                             .getStatus())
                     .isEqualTo(UserStatus.USER_STATUS_DEACTIVATED);
+            var rename = UpdateUserRequest.newBuilder()
+                    .setId(carol)
+                    .setName("Caroline")
+                    .build();
+            assertThat(FailedCall.of(() -> self.update(rename)).reason()).isEqualTo("USER_DEACTIVATED");
+            assertThat(self.get(carol).getName()).isEqualTo("Carol");
+            assertThat(admin.update(rename).getName()).isEqualTo("Caroline");
             var reactivate = ReactivateUserRequest.newBuilder().setId(carol).build();
             assertThat(code(() -> self.reactivate(reactivate))).isEqualTo(Code.PERMISSION_DENIED);
             assertThat(admin.reactivate(reactivate).getStatus()).isEqualTo(UserStatus.USER_STATUS_ACTIVE);

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import shop.contract.order.CancelOrderRequest;
 import shop.contract.order.CreateOrderRequest;
 import shop.contract.order.DeliverOrderRequest;
@@ -23,6 +24,7 @@ import shop.order.domain.OrderId;
 import shop.order.domain.Orders;
 import shop.order.domain.Rejection;
 import shop.order.domain.Reply;
+import shop.order.domain.UserStanding;
 import shop.order.domain.WatchFailure;
 import shop.order.query.OrderQuery;
 import shop.order.users.UserDirectory;
@@ -143,11 +145,27 @@ public final class OrderApi implements OrderServicePowerApi {
         validation.orThrow();
         requirePossible(id);
 
-        return answer(change.apply(
-                id,
-                revision,
-                request(repeatable, content, metadata),
-                deadline(metadata).remaining()));
+        var request = request(repeatable, content, metadata);
+        Supplier<CompletionStage<Reply>> decision =
+                () -> change.apply(id, revision, request, deadline(metadata).remaining());
+        return answer(
+                request.madeByOwner()
+                        ? unlessDeactivated(id, request, OutgoingCall.onBehalfOf(CallContext.of(metadata)), decision)
+                        : decision.get());
+    }
+
+    /** A deactivated user can read what is theirs and change nothing. What was done before, they are told again. */
+    private CompletionStage<Reply> unlessDeactivated(
+            String id, Request request, OutgoingCall call, Supplier<CompletionStage<Reply>> decision) {
+        return directory.standing(request.owner(), call).thenCompose(standing -> {
+            if (!(standing instanceof UserStanding.Deactivated)) {
+                return decision.get();
+            }
+            return orders.recall(id, request, call.deadline().remaining())
+                    .thenApply(before -> before instanceof Rejection.OrderNotFound
+                            ? new Rejection.UserDeactivated(request.owner())
+                            : before);
+        });
     }
 
     /** What makes two requests the same: not their ids, nor the amounts, which are the server's. */

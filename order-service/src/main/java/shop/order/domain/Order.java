@@ -14,10 +14,12 @@ import akka.persistence.typed.javadsl.Recovery;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import shop.platform.cluster.RecentReads;
+import shop.platform.cluster.ShardPeriod;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
@@ -35,22 +37,34 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
     private final String id;
     private final Runnable answeredAgain;
     private final RecentReads<Reply> reads;
+    private final ShardPeriod period;
     private final Subscribers subscribers = new Subscribers(SUBSCRIPTION, System::nanoTime);
 
-    private Order(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain, RecentReads<Reply> reads) {
+    private Order(
+            String id,
+            BackoffSupervisorStrategy restart,
+            Runnable answeredAgain,
+            RecentReads<Reply> reads,
+            ShardPeriod period) {
         super(PersistenceId.of(TYPE.name(), id), restart);
         this.id = id;
         this.answeredAgain = answeredAgain;
         this.reads = reads;
+        this.period = period;
     }
 
     /**
      * @param answeredAgain is told of each request that came again
      * @param reads of this node
+     * @param period of the order's shard
      */
     public static Behavior<OrderCommand> create(
-            String id, BackoffSupervisorStrategy restart, Runnable answeredAgain, RecentReads<Reply> reads) {
-        return new Order(id, restart, answeredAgain, reads);
+            String id,
+            BackoffSupervisorStrategy restart,
+            Runnable answeredAgain,
+            RecentReads<Reply> reads,
+            ShardPeriod period) {
+        return new Order(id, restart, answeredAgain, reads, period);
     }
 
     @Override
@@ -69,14 +83,14 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
         return newCommandHandlerWithReplyBuilder()
                 .forAnyState()
                 .onCommand(OrderCommand.Recall.class, this::recall)
-                .onCommand(OrderCommand.Create.class, this::create)
+                .onCommand(OrderCommand.Create.class, admitted(this::create))
                 .onCommand(OrderCommand.Get.class, this::get)
                 .onCommand(OrderCommand.Confirm.class, this::confirm)
                 .onCommand(OrderCommand.Reject.class, this::reject)
                 .onCommand(OrderCommand.CancelForUser.class, this::cancelForUser)
-                .onCommand(OrderCommand.Cancel.class, this::cancel)
-                .onCommand(OrderCommand.Ship.class, this::ship)
-                .onCommand(OrderCommand.Deliver.class, this::deliver)
+                .onCommand(OrderCommand.Cancel.class, admitted(this::cancel))
+                .onCommand(OrderCommand.Ship.class, admitted(this::ship))
+                .onCommand(OrderCommand.Deliver.class, admitted(this::deliver))
                 .onCommand(OrderCommand.Subscribe.class, this::subscribe)
                 .onCommand(OrderCommand.Unsubscribe.class, this::unsubscribe)
                 .build();
@@ -101,15 +115,27 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
                 .build();
     }
 
+    /** What is refused stays refused, so a copy of the request that comes later does not get to its handler. */
+    private <C extends OrderCommand.Requested> BiFunction<OrderState, C, ReplyEffect<OrderEvent, OrderState>> admitted(
+            BiFunction<OrderState, C, ReplyEffect<OrderEvent, OrderState>> handler) {
+        return (state, command) -> period.admits(command.request().binding(), command.replyTo())
+                ? handler.apply(state, command)
+                : Effect().noReply();
+    }
+
     private ReplyEffect<OrderEvent, OrderState> recall(OrderState state, OrderCommand.Recall command) {
-        return once(state, command.request(), command.replyTo(), () -> refuse(command.replyTo(), notFound()));
+        return once(
+                state,
+                command.request(),
+                command.replyTo(),
+                () -> refuse(command.request(), command.replyTo(), notFound()));
     }
 
     private ReplyEffect<OrderEvent, OrderState> create(OrderState state, OrderCommand.Create command) {
         var request = command.request();
         return once(state, request, command.replyTo(), () -> {
             if (state.details().isPresent()) {
-                return refuse(command.replyTo(), new Rejection.RequestIdReused(request.id()));
+                return refuse(request, command.replyTo(), new Rejection.RequestIdReused(request.id()));
             }
             var draft = command.draft();
             var created = new OrderEvent.Created(
@@ -205,14 +231,17 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
         return Effect().noReply();
     }
 
-    /** What the process asks for, which may have been done before, or be too late: then the order stays as it is. */
+    /**
+     * What the process asks for, which may have been done before, or be too late: then the order stays as it is. What does not
+     * concern an order once never does later, so a copy of such a command needs no memory.
+     */
     private ReplyEffect<OrderEvent, OrderState> settle(
             OrderState state,
             Predicate<OrderDetails> concerns,
             Function<OrderDetails, OrderEvent> event,
             ActorRef<Reply> replyTo) {
         if (state.details().isEmpty()) {
-            return refuse(replyTo, notFound());
+            return Effect().reply(replyTo, notFound());
         }
         var order = state.details().get();
         return concerns.test(order)
@@ -233,16 +262,16 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
             ActorRef<Reply> replyTo) {
         var known = state.details().filter(order -> request.concerns(order.userId()));
         if (known.isEmpty()) {
-            return refuse(replyTo, notFound());
+            return refuse(request, replyTo, notFound());
         }
         var order = known.get();
         return once(state, request, replyTo, () -> {
             if (revision != 0 && revision != order.revision()) {
-                return refuse(replyTo, new Rejection.StaleRevision(id, revision, order.revision()));
+                return refuse(request, replyTo, new Rejection.StaleRevision(id, revision, order.revision()));
             }
             return order.status().canBecome(wanted)
                     ? accept(event.apply(order), replyTo)
-                    : refuse(replyTo, new Rejection.WrongStatus(id, order.status(), wanted));
+                    : refuse(request, replyTo, new Rejection.WrongStatus(id, order.status(), wanted));
         });
     }
 
@@ -257,7 +286,7 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
             return decision.get();
         }
         if (!before.get().fingerprint().equals(request.fingerprint())) {
-            return refuse(replyTo, new Rejection.RequestIdReused(request.id()));
+            return refuse(request, replyTo, new Rejection.RequestIdReused(request.id()));
         }
         answeredAgain.run();
         return Effect().reply(replyTo, new Reply.Accepted(before.get().order()));
@@ -274,7 +303,8 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
         subscribers.tell(new OrderChanges(id, after.revision(), after.changesSince(after.revision() - 1)));
     }
 
-    private ReplyEffect<OrderEvent, OrderState> refuse(ActorRef<Reply> replyTo, Rejection rejection) {
+    private ReplyEffect<OrderEvent, OrderState> refuse(Request request, ActorRef<Reply> replyTo, Rejection rejection) {
+        period.answered(request.binding(), rejection);
         return Effect().reply(replyTo, rejection);
     }
 

@@ -14,6 +14,8 @@ public sealed interface OrderCommand extends CborSerializable {
     sealed interface Requested extends OrderCommand, Traced {
         Request request();
 
+        ActorRef<Reply> replyTo();
+
         @Override
         default String traceparent() {
             return request().metadata().traceparent();

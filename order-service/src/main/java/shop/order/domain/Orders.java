@@ -4,14 +4,17 @@ import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.BackoffSupervisorStrategy;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.javadsl.Source;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import shop.platform.cluster.Entities;
 import shop.platform.cluster.RecentReads;
+import shop.platform.cluster.ShardPeriods;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
@@ -22,6 +25,7 @@ import shop.platform.journal.EventMetadata;
 public final class Orders {
     private final Entities entities;
     private final RecentReads<Reply> reads;
+    private final ShardPeriods periods = new ShardPeriods();
     private final OrderWatches watches;
 
     public Orders(ActorSystem<?> system) {
@@ -37,7 +41,10 @@ public final class Orders {
      */
     public void start(BackoffSupervisorStrategy restart) {
         entities.start(
-                Order.TYPE, OrderCommand.class, (id, answeredAgain) -> Order.create(id, restart, answeredAgain, reads));
+                Order.TYPE,
+                OrderCommand.class,
+                (id, answeredAgain) -> Behaviors.setup(
+                        entity -> Order.create(id, restart, answeredAgain, reads, periods.of(entity))));
     }
 
     /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */
@@ -106,17 +113,17 @@ public final class Orders {
 
     /** @param revision that must be current; 0: any */
     public CompletionStage<Reply> cancel(String id, long revision, Request request, Duration timeout) {
-        return ask(id, timeout, replyTo -> new OrderCommand.Cancel(revision, request, replyTo));
+        return ask(id, request, timeout, (bound, replyTo) -> new OrderCommand.Cancel(revision, bound, replyTo));
     }
 
     /** @param revision that must be current; 0: any */
     public CompletionStage<Reply> ship(String id, long revision, Request request, Duration timeout) {
-        return ask(id, timeout, replyTo -> new OrderCommand.Ship(revision, request, replyTo));
+        return ask(id, request, timeout, (bound, replyTo) -> new OrderCommand.Ship(revision, bound, replyTo));
     }
 
     /** @param revision that must be current; 0: any */
     public CompletionStage<Reply> deliver(String id, long revision, Request request, Duration timeout) {
-        return ask(id, timeout, replyTo -> new OrderCommand.Deliver(revision, request, replyTo));
+        return ask(id, request, timeout, (bound, replyTo) -> new OrderCommand.Deliver(revision, bound, replyTo));
     }
 
     /**
@@ -134,7 +141,8 @@ public final class Orders {
 
     private CompletionStage<Reply> create(
             String id, Draft draft, Optional<Verification> verification, Request request, Duration timeout) {
-        return ask(id, timeout, replyTo -> new OrderCommand.Create(draft, verification, request, replyTo));
+        return ask(
+                id, request, timeout, (bound, replyTo) -> new OrderCommand.Create(draft, verification, bound, replyTo));
     }
 
     private CompletionStage<Reply> reject(String id, EndReason reason, EventMetadata metadata, Duration timeout) {
@@ -143,6 +151,12 @@ public final class Orders {
 
     private static Verification verification(UserStanding.Active active) {
         return new Verification(active.by(), active.revision());
+    }
+
+    private CompletionStage<Reply> ask(
+            String id, Request request, Duration timeout, BiFunction<Request, ActorRef<Reply>, OrderCommand> command) {
+        return entities.askOnce(
+                Order.TYPE, id, (binding, replyTo) -> command.apply(request.boundBy(binding), replyTo), timeout);
     }
 
     private CompletionStage<Reply> ask(String id, Duration timeout, Function<ActorRef<Reply>, OrderCommand> command) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import shop.platform.cluster.RecentReads;
+import shop.platform.cluster.ShardPeriod;
+import shop.platform.entity.Binding;
 import shop.platform.entity.Request;
 
 class OrderTest {
@@ -32,6 +34,7 @@ class OrderTest {
     private final String id = Given.orderId();
     private final AtomicInteger answeredAgain = new AtomicInteger();
     private final RecentReads<Reply> reads = new RecentReads<>(() -> true, System::nanoTime);
+    private final ShardPeriod period = ShardPeriod.begun();
     private final EventSourcedBehaviorTestKit<OrderCommand, OrderEvent, OrderState> order =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
@@ -39,7 +42,8 @@ class OrderTest {
                             id,
                             SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1),
                             answeredAgain::incrementAndGet,
-                            reads),
+                            reads,
+                            period),
                     // The state is never stored.
                     EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyState(false));
 
@@ -266,6 +270,40 @@ class OrderTest {
         var order = accepted(get());
         assertThat(order.status()).isEqualTo(status);
         return order;
+    }
+
+    @Test
+    void whatWasRefusedStaysRefusedToTheCopiesOfItsMessage() {
+        var early = bound("deliver");
+        var ahead = bound("cancel");
+        var absent = bound("ship");
+        assertThat(ship(0, absent)).isEqualTo(new Rejection.OrderNotFound(id));
+        create(Optional.empty(), Given.request());
+        var refused = ship(0, early);
+        assertThat(refused).isInstanceOf(Rejection.WrongStatus.class);
+        assertThat(cancel(2, ahead)).isEqualTo(new Rejection.StaleRevision(id, 2, 1));
+
+        confirm();
+
+        assertThat(ship(0, early)).isEqualTo(refused);
+        assertThat(cancel(2, ahead)).isEqualTo(new Rejection.StaleRevision(id, 2, 1));
+        assertThat(ship(0, absent)).isEqualTo(new Rejection.OrderNotFound(id));
+        assertThat(accepted(get()).status()).isEqualTo(OrderStatus.CONFIRMED);
+    }
+
+    @Test
+    void aCopyOfAnAcceptedMessageIsAnsweredAsTheFirstTime() {
+        create(Optional.of(VERIFIED), Given.request());
+        var request = bound("ship");
+
+        var shipped = ship(0, request);
+
+        assertThat(ship(0, request)).isEqualTo(shipped);
+        assertThat(accepted(get()).revision()).isEqualTo(2);
+    }
+
+    private Request bound(String call) {
+        return Given.request().boundBy(new Binding(call, period.name()));
     }
 
     private Reply recall(Request request) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 import shop.testkit.SerializationPromises;
 
@@ -45,6 +46,11 @@ class SerializationTest extends SerializationPromises {
     protected CborSerializable event(EventMetadata metadata) {
         return new OrderEvent.Created(
                 USER_ID, TEA_AND_CUP.lines(), TEA_AND_CUP.total(), Optional.of(VERIFIED), 1, "fingerprint", metadata);
+    }
+
+    @Override
+    protected CborSerializable message(Request request) {
+        return new OrderCommand.Ship(2, request, nobody());
     }
 
     @Override

@@ -12,16 +12,18 @@ import java.util.function.Supplier;
 /** Pings the database on a schedule, off the path of any request, one ping at a time. */
 final class DatabaseWatch {
     private final Supplier<? extends CompletionStage<Boolean>> ping;
-    private final Consumer<Boolean> reachable;
+    private final ActorSystem<?> system;
+    private final Consumer<Boolean> writable;
     private final Duration timeout;
     private final Damped damped;
     private final AtomicBoolean inFlight = new AtomicBoolean();
 
     private DatabaseWatch(
-            ActorSystem<?> system, Supplier<? extends CompletionStage<Boolean>> ping, Consumer<Boolean> reachable) {
+            ActorSystem<?> system, Supplier<? extends CompletionStage<Boolean>> ping, Consumer<Boolean> writable) {
         var config = system.settings().config().getConfig("shop.cluster.readiness");
         this.ping = ping;
-        this.reachable = reachable;
+        this.system = system;
+        this.writable = writable;
         timeout = config.getDuration("ping-timeout");
         damped = new Damped(config.getInt("failures"), config.getInt("successes"));
         system.scheduler()
@@ -30,8 +32,8 @@ final class DatabaseWatch {
     }
 
     static void start(
-            ActorSystem<?> system, Supplier<? extends CompletionStage<Boolean>> ping, Consumer<Boolean> reachable) {
-        new DatabaseWatch(system, ping, reachable);
+            ActorSystem<?> system, Supplier<? extends CompletionStage<Boolean>> ping, Consumer<Boolean> writable) {
+        new DatabaseWatch(system, ping, writable);
     }
 
     private void tick() {
@@ -39,7 +41,10 @@ final class DatabaseWatch {
             return;
         }
         send().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((good, failure) -> {
-            reachable.accept(damped.observe(failure == null && good));
+            if (failure != null) {
+                system.log().debug("Ping of the database failed", failure);
+            }
+            writable.accept(damped.observe(failure == null && good));
             inFlight.set(false);
         });
     }

@@ -10,9 +10,13 @@ import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.opentelemetry.api.metrics.LongCounter;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import shop.platform.entity.Binding;
 import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 
@@ -31,11 +35,16 @@ public final class Entities {
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final LongCounter repeated;
+    private final String callPrefix =
+            Long.toHexString(ThreadLocalRandom.current().nextLong()) + '-';
+    private final AtomicLong calls = new AtomicLong();
+    private final KnownPeriods periods;
 
     public Entities(ActorSystem<?> system) {
         this.system = system;
         sharding = ClusterSharding.get(system);
         repeated = Telemetry.get(system).counter(Metric.ENTITY_ASKS_REPEATED);
+        periods = new KnownPeriods(system.settings().config().getInt("akka.cluster.sharding.number-of-shards"));
     }
 
     /**
@@ -66,6 +75,32 @@ public final class Entities {
         var positive = timeout.isZero() ? EXPIRED : timeout;
         var reply = delivery.entity.<R>ask(replyTo -> delivery.message = message.apply(replyTo), positive);
         return delivery.repeatUntil(reply).thenApplyAsync(Function.identity(), Runnable::run);
+    }
+
+    /**
+     * As {@link #ask(EntityTypeKey, String, Function, Duration)}, where the answer may depend on what happens between two copies of
+     * the message: whatever the entity answers stays true, even if a copy arrives later. The entity asks its {@link ShardPeriod}
+     * before it decides.
+     */
+    public <M, R> CompletionStage<R> askOnce(
+            EntityTypeKey<M> type, String id, BiFunction<Binding, ActorRef<R>, M> message, Duration timeout) {
+        return askOnce(type, id, message, callPrefix + calls.incrementAndGet(), System.nanoTime() + timeout.toNanos());
+    }
+
+    private <M, R> CompletionStage<R> askOnce(
+            EntityTypeKey<M> type, String id, BiFunction<Binding, ActorRef<R>, M> message, String call, long until) {
+        var binding = new Binding(call, periods.of(type, id));
+        var left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+        return this.<M, Object>ask(type, id, replyTo -> message.apply(binding, replyTo.narrow()), left)
+                .thenCompose(answer -> {
+                    if (answer instanceof Outdated outdated) {
+                        periods.learn(type, id, outdated.period());
+                        return askOnce(type, id, message, call, until);
+                    }
+                    @SuppressWarnings("unchecked")
+                    var reply = (R) answer;
+                    return CompletableFuture.completedFuture(reply);
+                });
     }
 
     /** One message on its way. */

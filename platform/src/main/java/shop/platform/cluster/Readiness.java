@@ -25,8 +25,8 @@ public final class Readiness implements Extension {
         MEMBER_UP,
         /** The shard regions have registered with their coordinators. */
         SHARDING_STARTED,
-        /** The database answers, damped. */
-        DATABASE_REACHABLE,
+        /** The database answers and accepts writes, damped. */
+        DATABASE_WRITABLE,
         /** The node has not begun to stop. */
         NOT_DRAINING
     }
@@ -73,10 +73,10 @@ public final class Readiness implements Extension {
     /**
      * Pings the database for as long as the system lives.
      *
-     * @param ping must not block; false, a failure and silence beyond the ping's timeout all count as a bad ping
+     * @param ping whether the database answers and accepts writes; must not block; false, a failure and silence beyond the ping's timeout all count as a bad ping
      */
     public void watchDatabase(Supplier<? extends CompletionStage<Boolean>> ping) {
-        DatabaseWatch.start(system, ping, reachable -> set(Condition.DATABASE_REACHABLE, reachable));
+        DatabaseWatch.start(system, ping, writable -> set(Condition.DATABASE_WRITABLE, writable));
     }
 
     /**

@@ -16,16 +16,20 @@ import shop.platform.journal.EventMetadata;
  * @param repeatable whether the caller may make the request again, having given its id
  * @param owner the user to whom the entity must belong, which otherwise is to answer as if it did not exist; empty: it may
  *     belong to anybody
+ * @param binding what makes the copies of the message that carries the request recognisable; empty: it is not on its way, or is
+ *     from a node that binds none
  */
-public record Request(EventMetadata metadata, String fingerprint, boolean repeatable, String owner) {
+public record Request(
+        EventMetadata metadata, String fingerprint, boolean repeatable, String owner, Optional<Binding> binding) {
 
     public Request {
         owner = Objects.requireNonNullElse(owner, "");
+        binding = Objects.requireNonNullElse(binding, Optional.empty());
     }
 
     /** A request that may be about anybody's entity. */
     public Request(EventMetadata metadata, String fingerprint, boolean repeatable) {
-        this(metadata, fingerprint, repeatable, "");
+        this(metadata, fingerprint, repeatable, "", Optional.empty());
     }
 
     /**
@@ -44,17 +48,28 @@ public record Request(EventMetadata metadata, String fingerprint, boolean repeat
                 new EventMetadata(name, caller, traceparent, clock.instant()),
                 fingerprint,
                 repeatable,
-                owner.orElse(""));
+                owner.orElse(""),
+                Optional.empty());
     }
 
     /** This request, which {@code call} has brought. */
     public Request from(CallOrigin call) {
-        return new Request(metadata.from(call), fingerprint, repeatable, owner);
+        return new Request(metadata.from(call), fingerprint, repeatable, owner, binding);
+    }
+
+    /** This request in a message to an entity. */
+    public Request boundBy(Binding message) {
+        return new Request(metadata, fingerprint, repeatable, owner, Optional.of(message));
     }
 
     /** Whether the request may be about an entity of this user. */
     public boolean concerns(String userId) {
         return owner.isEmpty() || owner.equalsIgnoreCase(userId);
+    }
+
+    /** Whether it is made by the user to whom the entity must belong, or on that user's behalf. */
+    public boolean madeByOwner() {
+        return !owner.isEmpty();
     }
 
     public String id() {

@@ -27,6 +27,9 @@ public final class Database implements Extension {
         }
     };
 
+    private static final String WRITABLE =
+            "select not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'";
+
     private final HikariDataSource journal;
     private final HikariDataSource reads;
     private final Executor executor;
@@ -57,13 +60,26 @@ public final class Database implements Extension {
         return CompletableFuture.supplyAsync(() -> run(work), executor);
     }
 
-    /** Completes when the server answers; fails within the pool's time-outs when it does not. For readiness checks. */
+    /**
+     * Completes when the server answers and accepts writes; fails within the pool's time-outs when it does not. For readiness checks.
+     * It writes nothing itself. When the database is read-only, the connections of both pools are discarded, so that none of them
+     * stays read-only for longer than the database.
+     */
     public CompletionStage<Done> ping() {
         return read(connection -> {
-            try (var statement = connection.createStatement()) {
-                statement.execute("select 1");
-                return Done.getInstance();
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery(WRITABLE)) {
+                row.next();
+                if (row.getBoolean(1)) {
+                    return Done.getInstance();
+                }
             }
+            Pools.evict(journal);
+            Pools.evict(reads);
+            throw new SQLException(
+                    "database: read-only (expected: one that accepts writes: a primary, without"
+                            + " default_transaction_read_only)",
+                    ReadOnlyEviction.READ_ONLY);
         });
     }
 

@@ -11,6 +11,11 @@ final class Pools {
 
     private Pools() {}
 
+    /** Discards the connections of a pool, unless that was done a moment ago. To be called when the database is read-only. */
+    static void evict(HikariDataSource pool) {
+        ((ReadOnlyEviction) pool.getExceptionOverride()).evict();
+    }
+
     static HikariDataSource open(String name, DatabaseSettings settings, DatabaseSettings.Pool pool) {
         var config = new HikariConfig();
         config.setPoolName("shop-" + name);
@@ -30,6 +35,10 @@ final class Pools {
                         + pool.idleInTransactionTimeout().toMillis());
         // A statement is prepared on the server when it runs for the second time: ours are few and run for ever.
         config.addDataSourceProperty("prepareThreshold", "2");
-        return new HikariDataSource(config);
+        var readOnly = new ReadOnlyEviction(System::nanoTime);
+        config.setExceptionOverride(readOnly);
+        var opened = new HikariDataSource(config);
+        readOnly.of(opened);
+        return opened;
     }
 }

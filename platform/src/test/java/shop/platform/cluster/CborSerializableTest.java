@@ -73,6 +73,7 @@ class CborSerializableTest {
                         replyTo),
                 new Change(Optional.empty(), Optional.empty(), Duration.ZERO, List.of(), replyTo),
                 new One("one"),
+                new Outdated("period"),
                 new Reply.Accepted(3, now),
                 new Reply.Refused(new Reason.Stale(2)),
                 new Reply.Refused(new Reason.Unknown()));

@@ -3,7 +3,7 @@ package shop.platform.cluster;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static shop.platform.cluster.Readiness.Condition.DATABASE_REACHABLE;
+import static shop.platform.cluster.Readiness.Condition.DATABASE_WRITABLE;
 import static shop.platform.cluster.Readiness.Condition.MEMBER_UP;
 import static shop.platform.cluster.Readiness.Condition.NOT_DRAINING;
 import static shop.platform.cluster.Readiness.Condition.SHARDING_STARTED;
@@ -39,10 +39,10 @@ class ReadinessTest {
 
     @Test
     void aNodeIsReadyOnlyWhenAllConditionsHold() {
-        assertThat(readiness.unmet()).containsExactlyInAnyOrder(MEMBER_UP, SHARDING_STARTED, DATABASE_REACHABLE);
+        assertThat(readiness.unmet()).containsExactlyInAnyOrder(MEMBER_UP, SHARDING_STARTED, DATABASE_WRITABLE);
 
         node.join(node).awaitUp();
-        awaitUnmet(SHARDING_STARTED, DATABASE_REACHABLE);
+        awaitUnmet(SHARDING_STARTED, DATABASE_WRITABLE);
 
         readiness.watchDatabase(this::ping);
         awaitUnmet(SHARDING_STARTED);
@@ -83,7 +83,7 @@ class ReadinessTest {
 
         ping = () -> CompletableFuture.failedFuture(new IllegalStateException("away"));
         await().atMost(BOUND).until(() -> !readiness.isReady());
-        assertThat(readiness.unmet()).containsExactly(DATABASE_REACHABLE);
+        assertThat(readiness.unmet()).containsExactly(DATABASE_WRITABLE);
 
         ping = () -> completedFuture(true);
         await().atMost(BOUND).until(readiness::isReady);

@@ -15,6 +15,15 @@ final class Refusals {
         if (rejection instanceof Rejection.UserNotFound refused) {
             return ApiException.notFound(USER, refused.userId());
         }
+        if (rejection instanceof Rejection.UserDeactivated refused) {
+            return precondition(
+                    "USER_DEACTIVATED", refused.userId(), "The user is deactivated and can change nothing.");
+        }
+        if (rejection instanceof Rejection.AddressesUsedUp refused) {
+            var message = "e-mail addresses given up: " + refused.limit() + " (limit: " + refused.limit()
+                    + "); the user gets no other one.";
+            return precondition("EMAIL_CHANGES", refused.userId(), message);
+        }
         if (rejection instanceof Rejection.EmailTaken) {
             // Names no user: whose the address is, is nobody else's business.
             return ApiException.builder(
@@ -44,6 +53,13 @@ final class Refusals {
                         "EMAIL_CONTENDED",
                         "Others claim this e-mail address right now; try again.")
                 .retryAfter(Duration.ofMillis(200))
+                .build();
+    }
+
+    private static ApiException precondition(String reason, String userId, String message) {
+        return ApiException.builder(Status.Code.FAILED_PRECONDITION, reason, message)
+                .precondition(reason, userId, message)
+                .resource(USER, userId)
                 .build();
     }
 }

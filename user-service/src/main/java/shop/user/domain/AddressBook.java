@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.platform.cluster.Entities;
@@ -35,14 +35,14 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
         var others = renounced.subList(1, renounced.size());
         return this.<EmailAddress.Decision>ask(
                         email,
-                        replyTo -> new EmailAddress.Transfer(
-                                renounced.get(0), userId, request, replyTo, List.copyOf(others), ground))
+                        (bound, replyTo) -> new EmailAddress.Transfer(
+                                renounced.get(0), userId, bound, replyTo, List.copyOf(others), ground))
                 .thenApply(decision -> granted(decision, ground));
     }
 
     /** Asks for the address, {@code besides} whoever has it or not. */
     CompletionStage<EmailAddress.Decision> ask(EmailKey email, Optional<EmailClaim> ground, boolean besides) {
-        return ask(email, replyTo -> new EmailAddress.Claim(userId, request, replyTo, ground, besides));
+        return ask(email, (bound, replyTo) -> new EmailAddress.Claim(userId, bound, replyTo, ground, besides));
     }
 
     /** Whether the owner has given the claim up for ever, which it does unless it holds the address by it. */
@@ -57,7 +57,7 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
 
     /** Ends a claim that was durably given up, where this key knows of it. */
     CompletionStage<EmailAddress.Released> release(EmailKey email, EmailClaim renounced) {
-        return ask(email, replyTo -> new EmailAddress.Release(renounced, request, replyTo));
+        return ask(email, (bound, replyTo) -> new EmailAddress.Release(renounced, bound, replyTo));
     }
 
     /** Does not delay anybody: an address that is not released now is taken over when it is claimed next. */
@@ -122,8 +122,12 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
                 .findFirst();
     }
 
-    private <R> CompletionStage<R> ask(EmailKey email, Function<ActorRef<R>, EmailAddress.Command> command) {
-        return entities.ask(EmailAddress.TYPE, email.value(), command, timeout);
+    private <R> CompletionStage<R> ask(EmailKey email, BiFunction<Request, ActorRef<R>, EmailAddress.Command> command) {
+        return entities.askOnce(
+                EmailAddress.TYPE,
+                email.value(),
+                (binding, replyTo) -> command.apply(request.boundBy(binding), replyTo),
+                timeout);
     }
 
     private static <T> CompletionStage<T> completed(T value) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.cluster.ShardPeriod;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 import shop.platform.telemetry.Traced;
@@ -148,14 +149,20 @@ public final class EmailAddress
 
     private final EmailKey key;
 
-    private EmailAddress(EmailKey key, BackoffSupervisorStrategy restart) {
+    private final ShardPeriod period;
+
+    private EmailAddress(EmailKey key, BackoffSupervisorStrategy restart, ShardPeriod period) {
         super(PersistenceId.of(TYPE.name(), key.value()), restart);
         this.key = key;
+        this.period = period;
     }
 
-    /** @param key value of an {@link EmailKey} */
-    public static Behavior<Command> create(String key, BackoffSupervisorStrategy restart) {
-        return new EmailAddress(new EmailKey(key), restart);
+    /**
+     * @param key value of an {@link EmailKey}
+     * @param period of the address's shard
+     */
+    public static Behavior<Command> create(String key, BackoffSupervisorStrategy restart, ShardPeriod period) {
+        return new EmailAddress(new EmailKey(key), restart, period);
     }
 
     @Override
@@ -236,7 +243,12 @@ public final class EmailAddress
     /** @param remaining the claims by which the address is held, without those that were renounced */
     private ReplyEffect<Event, State> grant(
             State state, List<EmailClaim> remaining, Wanted wanted, Request request, ActorRef<Decision> replyTo) {
+        // Who was told that the address is another's does not get it later by a copy of the same message.
+        if (!period.admits(request.binding(), replyTo)) {
+            return Effect().noReply();
+        }
         if (wanted.isAmong(remaining, key) || wanted.isBarredBy(remaining)) {
+            period.answered(request.binding(), decision(state));
             return Effect().reply(replyTo, decision(state));
         }
         var epoch = remaining.isEmpty() || wanted.ground().isEmpty() ? state.epoch() + 1 : state.epoch();

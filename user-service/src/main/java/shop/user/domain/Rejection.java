@@ -5,6 +5,12 @@ public sealed interface Rejection extends Reply {
 
     record UserNotFound(String userId) implements Rejection {}
 
+    /** The user is deactivated, and may read what is theirs but change nothing themselves. */
+    record UserDeactivated(String userId) implements Rejection {}
+
+    /** The user has given up as many e-mail addresses as a user may, and gets no other one. */
+    record AddressesUsedUp(String userId, int limit) implements Rejection {}
+
     /** Another user holds the e-mail address. */
     record EmailTaken(String userId) implements Rejection {}
 

@@ -11,11 +11,21 @@ public sealed interface Reply extends CborSerializable permits Reply.Accepted, R
      *
      * @param user as it was right after that
      * @param givenUp claims that the user gave up by it, for their addresses to be released
+     * @param addressesGivenUp how many addresses the user ever gave up; only in the answer to a read, elsewhere 0
      */
-    record Accepted(UserDetails user, List<EmailClaim> givenUp) implements Reply {
+    record Accepted(UserDetails user, List<EmailClaim> givenUp, int addressesGivenUp) implements Reply {
 
         Accepted(UserDetails user) {
-            this(user, List.of());
+            this(user, List.of(), 0);
+        }
+
+        Accepted(UserDetails user, List<EmailClaim> givenUp) {
+            this(user, givenUp, 0);
+        }
+
+        /** Whether the user itself may change anything. */
+        boolean isActive() {
+            return user.status() == UserStatus.ACTIVE;
         }
     }
 }

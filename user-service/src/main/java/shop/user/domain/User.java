@@ -13,9 +13,11 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import shop.platform.cluster.RecentReads;
+import shop.platform.cluster.ShardPeriod;
 import shop.platform.entity.Request;
 
 /**
@@ -32,21 +34,33 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
     private final String id;
     private final Runnable answeredAgain;
     private final RecentReads<Reply> reads;
+    private final ShardPeriod period;
 
-    private User(String id, BackoffSupervisorStrategy restart, Runnable answeredAgain, RecentReads<Reply> reads) {
+    private User(
+            String id,
+            BackoffSupervisorStrategy restart,
+            Runnable answeredAgain,
+            RecentReads<Reply> reads,
+            ShardPeriod period) {
         super(PersistenceId.of(TYPE.name(), id), restart);
         this.id = id;
         this.answeredAgain = answeredAgain;
         this.reads = reads;
+        this.period = period;
     }
 
     /**
      * @param answeredAgain is told of each request that came again
      * @param reads of this node
+     * @param period of the user's shard
      */
     public static Behavior<UserCommand> create(
-            String id, BackoffSupervisorStrategy restart, Runnable answeredAgain, RecentReads<Reply> reads) {
-        return new User(id, restart, answeredAgain, reads);
+            String id,
+            BackoffSupervisorStrategy restart,
+            Runnable answeredAgain,
+            RecentReads<Reply> reads,
+            ShardPeriod period) {
+        return new User(id, restart, answeredAgain, reads, period);
     }
 
     @Override
@@ -64,10 +78,10 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
         return newCommandHandlerWithReplyBuilder()
                 .forAnyState()
                 .onCommand(UserCommand.Recall.class, this::recall)
-                .onCommand(UserCommand.Create.class, this::create)
+                .onCommand(UserCommand.Create.class, admitted(this::create))
                 .onCommand(UserCommand.Get.class, this::get)
-                .onCommand(UserCommand.Update.class, this::update)
-                .onCommand(UserCommand.ChangeStatus.class, this::changeStatus)
+                .onCommand(UserCommand.Update.class, admitted(this::update))
+                .onCommand(UserCommand.ChangeStatus.class, admitted(this::changeStatus))
                 .onCommand(UserCommand.Renounce.class, this::renounce)
                 .build();
     }
@@ -96,19 +110,31 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
                 .build();
     }
 
+    /** What is answered without an event stays so: a copy of the request that comes later does not get to its handler. */
+    private <C extends UserCommand.Decided> BiFunction<UserState, C, ReplyEffect<UserEvent, UserState>> admitted(
+            BiFunction<UserState, C, ReplyEffect<UserEvent, UserState>> handler) {
+        return (state, command) -> period.admits(command.request().binding(), command.replyTo())
+                ? handler.apply(state, command)
+                : Effect().noReply();
+    }
+
     private ReplyEffect<UserEvent, UserState> recall(UserState state, UserCommand.Recall command) {
-        return once(state, command.request(), command.replyTo(), () -> refuse(command.replyTo(), notFound()));
+        return once(
+                state,
+                command.request(),
+                command.replyTo(),
+                () -> refuse(command.request(), command.replyTo(), notFound()));
     }
 
     private ReplyEffect<UserEvent, UserState> create(UserState state, UserCommand.Create command) {
         var request = command.request();
         return once(state, request, command.replyTo(), () -> {
             if (state.details().isPresent()) {
-                return refuse(command.replyTo(), new Rejection.RequestIdReused(request.id()));
+                return refuse(request, command.replyTo(), new Rejection.RequestIdReused(request.id()));
             }
             var email = EmailKey.of(command.personal().email());
             if (state.hasRenounced(email, command.epoch())) {
-                return refuse(command.replyTo(), claimLost(email, command.epoch()));
+                return refuse(request, command.replyTo(), claimLost(email, command.epoch()));
             }
             var created = new UserEvent.Created(
                     command.personal(), command.epoch(), 1, request.fingerprint(), request.metadata());
@@ -117,7 +143,10 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
     }
 
     private ReplyEffect<UserEvent, UserState> get(UserState state, UserCommand.Get command) {
-        Reply reply = state.details().<Reply>map(Reply.Accepted::new).orElseGet(this::notFound);
+        Reply reply = state.details()
+                .<Reply>map(now ->
+                        new Reply.Accepted(now, List.of(), state.renounced().size()))
+                .orElseGet(this::notFound);
         reads.keep(id, reply);
         return Effect().reply(command.replyTo(), reply);
     }
@@ -125,6 +154,9 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
     private ReplyEffect<UserEvent, UserState> update(UserState state, UserCommand.Update command) {
         var request = command.request();
         return change(state, request, command.revision(), command.replyTo(), user -> {
+            if (request.madeByOwner() && user.status() == UserStatus.DEACTIVATED) {
+                return refuse(request, command.replyTo(), new Rejection.UserDeactivated(id));
+            }
             var changed = command.change().applyTo(user.personal());
             if (changed.equals(user.personal())) {
                 return settle(user, request, command.replyTo());
@@ -132,7 +164,7 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
             var epoch = command.change().email().isPresent() ? command.epoch() : state.epoch();
             var email = EmailKey.of(changed.email());
             if (state.hasRenounced(email, epoch)) {
-                return refuse(command.replyTo(), claimLost(email, epoch));
+                return refuse(request, command.replyTo(), claimLost(email, epoch));
             }
             var updated = new UserEvent.Updated(
                     changed, epoch, user.revision() + 1, request.fingerprint(), request.metadata());
@@ -179,11 +211,11 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
             Function<UserDetails, ReplyEffect<UserEvent, UserState>> decision) {
         return once(state, request, replyTo, () -> {
             if (state.details().isEmpty()) {
-                return refuse(replyTo, notFound());
+                return refuse(request, replyTo, notFound());
             }
             var user = state.details().get();
             if (revision != 0 && revision != user.revision()) {
-                return refuse(replyTo, new Rejection.StaleRevision(id, revision, user.revision()));
+                return refuse(request, replyTo, new Rejection.StaleRevision(id, revision, user.revision()));
             }
             return decision.apply(user);
         });
@@ -200,7 +232,7 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
             return decision.get();
         }
         if (!before.get().fingerprint().equals(request.fingerprint())) {
-            return refuse(replyTo, new Rejection.RequestIdReused(request.id()));
+            return refuse(request, replyTo, new Rejection.RequestIdReused(request.id()));
         }
         answeredAgain.run();
         return Effect().reply(replyTo, new Reply.Accepted(before.get().user()));
@@ -217,11 +249,17 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
     private ReplyEffect<UserEvent, UserState> settle(UserDetails user, Request request, ActorRef<Reply> replyTo) {
         return request.repeatable()
                 ? accept(new UserEvent.Unchanged(request.fingerprint(), request.metadata()), List.of(), replyTo)
-                : Effect().reply(replyTo, new Reply.Accepted(user));
+                : answer(request, replyTo, new Reply.Accepted(user));
     }
 
-    private ReplyEffect<UserEvent, UserState> refuse(ActorRef<Reply> replyTo, Rejection rejection) {
-        return Effect().reply(replyTo, rejection);
+    private ReplyEffect<UserEvent, UserState> refuse(Request request, ActorRef<Reply> replyTo, Rejection rejection) {
+        return answer(request, replyTo, rejection);
+    }
+
+    /** Without an event. */
+    private ReplyEffect<UserEvent, UserState> answer(Request request, ActorRef<Reply> replyTo, Reply reply) {
+        period.answered(request.binding(), reply);
+        return Effect().reply(replyTo, reply);
     }
 
     private Rejection notFound() {

@@ -18,11 +18,16 @@ public sealed interface UserCommand extends CborSerializable {
         }
     }
 
+    /** A request that is answered with the user as it is then, or with a refusal. */
+    sealed interface Decided extends Requested {
+        ActorRef<Reply> replyTo();
+    }
+
     /** The answer that this request got before; {@link Rejection.UserNotFound} where it got none. */
-    record Recall(Request request, ActorRef<Reply> replyTo) implements Requested {}
+    record Recall(Request request, ActorRef<Reply> replyTo) implements Decided {}
 
     /** @param epoch of the claim on the e-mail address, granted to this user */
-    record Create(PersonalData personal, long epoch, Request request, ActorRef<Reply> replyTo) implements Requested {}
+    record Create(PersonalData personal, long epoch, Request request, ActorRef<Reply> replyTo) implements Decided {}
 
     record Get(ActorRef<Reply> replyTo) implements UserCommand {}
 
@@ -31,11 +36,11 @@ public sealed interface UserCommand extends CborSerializable {
      * @param revision that must be current; 0: any
      */
     record Update(UserChange change, long epoch, long revision, Request request, ActorRef<Reply> replyTo)
-            implements Requested {}
+            implements Decided {}
 
     /** @param revision that must be current; 0: any */
     record ChangeStatus(UserStatus status, long revision, Request request, ActorRef<Reply> replyTo)
-            implements Requested {}
+            implements Decided {}
 
     /** Asks the user to give up a claim for ever, unless it holds the address by it. */
     record Renounce(EmailClaim claim, Request request, ActorRef<Renunciation> replyTo) implements Requested {}

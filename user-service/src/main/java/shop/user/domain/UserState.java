@@ -27,6 +27,13 @@ public record UserState(
     /** How many requests of a user are remembered, besides its creation. */
     public static final int REMEMBERED = 32;
 
+    /**
+     * How many addresses a user may give up in its life. Each is remembered for ever, since a claim on it may still be on its way, so
+     * there must be a limit. It is enforced before a further address is claimed; calls that run at the same time may exceed it by
+     * their number.
+     */
+    public static final int ADDRESSES = 100;
+
     /** The answer that a request got. */
     public record Answer(String requestId, String fingerprint, UserDetails user) {}
 

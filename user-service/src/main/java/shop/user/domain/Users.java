@@ -3,15 +3,18 @@ package shop.user.domain;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.BackoffSupervisorStrategy;
+import akka.actor.typed.javadsl.Behaviors;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import shop.platform.cluster.Entities;
 import shop.platform.cluster.RecentReads;
+import shop.platform.cluster.ShardPeriods;
 import shop.platform.entity.Request;
 
 /**
@@ -23,6 +26,8 @@ public final class Users {
     private final Entities entities;
     private final RecentReads<Reply> reads;
     private final EarlierAddresses earlier;
+    private final ShardPeriods userPeriods = new ShardPeriods();
+    private final ShardPeriods addressPeriods = new ShardPeriods();
 
     public Users(ActorSystem<?> system) {
         this(system, EarlierAddresses.NONE);
@@ -42,17 +47,21 @@ public final class Users {
      */
     public void start(BackoffSupervisorStrategy restart) {
         entities.start(
-                User.TYPE, UserCommand.class, (id, answeredAgain) -> User.create(id, restart, answeredAgain, reads));
+                User.TYPE,
+                UserCommand.class,
+                (id, answeredAgain) -> Behaviors.setup(
+                        entity -> User.create(id, restart, answeredAgain, reads, userPeriods.of(entity))));
         entities.start(
                 EmailAddress.TYPE,
                 EmailAddress.Command.class,
-                (key, answeredAgain) -> EmailAddress.create(key, restart));
+                (key, answeredAgain) ->
+                        Behaviors.setup(entity -> EmailAddress.create(key, restart, addressPeriods.of(entity))));
     }
 
     /** Creates the user {@code id}; a repeatable request always comes with the same id. */
     public CompletionStage<Reply> create(String id, PersonalData personal, Request request, Duration timeout) {
-        LongFunction<CompletionStage<Reply>> create =
-                epoch -> ask(id, timeout, replyTo -> new UserCommand.Create(personal, epoch, request, replyTo));
+        LongFunction<CompletionStage<Reply>> create = epoch ->
+                ask(id, request, timeout, (bound, replyTo) -> new UserCommand.Create(personal, epoch, bound, replyTo));
         return unlessAnswered(
                 id,
                 request,
@@ -74,8 +83,11 @@ public final class Users {
      */
     public CompletionStage<Reply> update(
             String id, UserChange change, long revision, Request request, Duration timeout) {
-        LongFunction<CompletionStage<Reply>> update =
-                epoch -> ask(id, timeout, replyTo -> new UserCommand.Update(change, epoch, revision, request, replyTo));
+        LongFunction<CompletionStage<Reply>> update = epoch -> ask(
+                id,
+                request,
+                timeout,
+                (bound, replyTo) -> new UserCommand.Update(change, epoch, revision, bound, replyTo));
         if (change.email().isEmpty()) {
             return update.apply(0);
         }
@@ -85,10 +97,15 @@ public final class Users {
                 request,
                 timeout,
                 () -> get(id, timeout)
-                        .thenCompose(found -> found instanceof Reply.Accepted before
-                                ? claims(id, request, timeout, email, Optional.of(before.user()))
-                                        .claimed(update)
-                                : CompletableFuture.completedFuture(found)));
+                        .thenCompose(found -> refusal(found, request)
+                                .<CompletionStage<Reply>>map(CompletableFuture::completedFuture)
+                                .orElseGet(() -> claims(
+                                                id,
+                                                request,
+                                                timeout,
+                                                email,
+                                                Optional.of(((Reply.Accepted) found).user()))
+                                        .claimed(update))));
     }
 
     private EmailClaims claims(
@@ -100,10 +117,28 @@ public final class Users {
                 before.map(user -> EmailKeys.of(user.personal().email())));
     }
 
+    /** Why the user gets no other address, if so; nothing is claimed then. */
+    private static Optional<Reply> refusal(Reply found, Request request) {
+        if (!(found instanceof Reply.Accepted accepted)) {
+            return Optional.of(found);
+        }
+        var id = accepted.user().id();
+        if (request.madeByOwner() && !accepted.isActive()) {
+            return Optional.of(new Rejection.UserDeactivated(id));
+        }
+        return accepted.addressesGivenUp() < UserState.ADDRESSES
+                ? Optional.empty()
+                : Optional.of(new Rejection.AddressesUsedUp(id, UserState.ADDRESSES));
+    }
+
     /** @param revision that must be current; 0: any */
     public CompletionStage<Reply> changeStatus(
             String id, UserStatus status, long revision, Request request, Duration timeout) {
-        return ask(id, timeout, replyTo -> new UserCommand.ChangeStatus(status, revision, request, replyTo));
+        return ask(
+                id,
+                request,
+                timeout,
+                (bound, replyTo) -> new UserCommand.ChangeStatus(status, revision, bound, replyTo));
     }
 
     /** A request that was answered before must claim nothing: its address may be someone else's by now. */
@@ -116,6 +151,12 @@ public final class Users {
                 .thenCompose(before -> before instanceof Rejection.UserNotFound
                         ? action.get()
                         : CompletableFuture.completedFuture(before));
+    }
+
+    private CompletionStage<Reply> ask(
+            String id, Request request, Duration timeout, BiFunction<Request, ActorRef<Reply>, UserCommand> command) {
+        return entities.askOnce(
+                User.TYPE, id, (binding, replyTo) -> command.apply(request.boundBy(binding), replyTo), timeout);
     }
 
     private CompletionStage<Reply> ask(String id, Duration timeout, Function<ActorRef<Reply>, UserCommand> command) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import shop.platform.cluster.ShardPeriod;
 
 class EmailAddressTest {
     private static final ActorTestKit TEST_KIT = ActorTestKit.create(ConfigFactory.parseString(
@@ -26,7 +27,8 @@ class EmailAddressTest {
                     TEST_KIT.system(),
                     EmailAddress.create(
                             KEY.value(),
-                            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1)));
+                            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1),
+                            ShardPeriod.begun()));
 
     @AfterAll
     static void stop() {

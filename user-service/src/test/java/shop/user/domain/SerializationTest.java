@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 import shop.testkit.SerializationPromises;
 
@@ -44,6 +45,11 @@ class SerializationTest extends SerializationPromises {
     }
 
     @Override
+    protected CborSerializable message(Request request) {
+        return new UserCommand.ChangeStatus(UserStatus.ACTIVE, 2, request, nobody());
+    }
+
+    @Override
     protected Stream<CborSerializable> samples() {
         ActorRef<Reply> replyTo = nobody();
         ActorRef<Renunciation> renunciation = nobody();
@@ -59,6 +65,8 @@ class SerializationTest extends SerializationPromises {
                 new UserCommand.Renounce(CLAIM, request(), renunciation),
                 new Reply.Accepted(USER, List.of(CLAIM)),
                 new Rejection.UserNotFound(ID),
+                new Rejection.UserDeactivated(ID),
+                new Rejection.AddressesUsedUp(ID, 100),
                 new Rejection.EmailTaken(ID),
                 new Rejection.StaleRevision(ID, 1, 2),
                 new Rejection.RequestIdReused(metadata().requestId()),

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import shop.platform.cluster.RecentReads;
+import shop.platform.cluster.ShardPeriod;
+import shop.platform.entity.Binding;
 import shop.platform.entity.Request;
 
 class UserTest {
@@ -24,6 +26,7 @@ class UserTest {
     private final String id = Given.userId();
     private final AtomicInteger answeredAgain = new AtomicInteger();
     private final RecentReads<Reply> reads = new RecentReads<>(() -> true, System::nanoTime);
+    private final ShardPeriod period = ShardPeriod.begun();
     private final EventSourcedBehaviorTestKit<UserCommand, UserEvent, UserState> user =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
@@ -31,7 +34,8 @@ class UserTest {
                             id,
                             SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1),
                             answeredAgain::incrementAndGet,
-                            reads));
+                            reads,
+                            period));
 
     @AfterAll
     static void stop() {
@@ -168,6 +172,48 @@ class UserTest {
         get();
         user.restart();
         assertThat(reads.find(id)).isEmpty();
+    }
+
+    @Test
+    void whatWasRefusedOrFoundNothingToDoHasNoEffectByACopyOfItsMessage() {
+        var absent = bound("absent");
+        assertThat(changeStatus(UserStatus.DEACTIVATED, 0, absent)).isEqualTo(new Rejection.UserNotFound(id));
+        create(1, Given.request());
+        var reactivate = bound("reactivate");
+        var ahead = bound("ahead");
+        var active = changeStatus(UserStatus.ACTIVE, 0, reactivate);
+        assertThat(accepted(active).revision()).isEqualTo(1);
+        assertThat(changeStatus(UserStatus.DEACTIVATED, 2, ahead)).isEqualTo(new Rejection.StaleRevision(id, 2, 1));
+        accepted(changeStatus(UserStatus.DEACTIVATED, 0, Given.request()));
+
+        assertThat(changeStatus(UserStatus.ACTIVE, 0, reactivate)).isEqualTo(active);
+        assertThat(changeStatus(UserStatus.DEACTIVATED, 0, absent)).isEqualTo(new Rejection.UserNotFound(id));
+        assertThat(accepted(get()).status()).isEqualTo(UserStatus.DEACTIVATED);
+        accepted(changeStatus(UserStatus.ACTIVE, 0, Given.request()));
+        assertThat(changeStatus(UserStatus.DEACTIVATED, 2, ahead)).isEqualTo(new Rejection.StaleRevision(id, 2, 1));
+        assertThat(accepted(get()).status()).isEqualTo(UserStatus.ACTIVE);
+    }
+
+    @Test
+    void aDeactivatedUserChangesNothingThemselvesThoughOthersMay() {
+        create(1, Given.request());
+        accepted(changeStatus(UserStatus.DEACTIVATED, 0, Given.request()));
+        var rename = new UserChange(Optional.of("Alice B"), Optional.empty());
+        var own = new Request(Given.metadata("own"), "", true, id, Optional.empty());
+
+        assertThat(user.<Reply>runCommand(replyTo -> new UserCommand.Update(rename, 0, 0, own, replyTo))
+                        .reply())
+                .isEqualTo(new Rejection.UserDeactivated(id));
+        assertThat(accepted(user.<Reply>runCommand(
+                                        replyTo -> new UserCommand.Update(rename, 0, 0, Given.request(), replyTo))
+                                .reply())
+                        .personal()
+                        .name())
+                .isEqualTo("Alice B");
+    }
+
+    private Request bound(String call) {
+        return Given.request().boundBy(new Binding(call, period.name()));
     }
 
     private Reply changeStatus(UserStatus status, long revision, Request request) {

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
 import shop.platform.cluster.EntityRestart;
+import shop.platform.cluster.Outdated;
+import shop.platform.entity.Binding;
+import shop.platform.entity.Request;
 import shop.testkit.TestNode;
 
 /** The rules between users and addresses, on the real journal, under concurrency and with steps that never come. */
@@ -226,6 +229,61 @@ class UsersIT {
                         .toList()))
                 .extracting(UsersIT::accepted)
                 .isEqualTo(created);
+    }
+
+    @Test
+    void aClaimThatWasTurnedDownIsNotGrantedByACopyOfItsMessage() {
+        var personal = Given.someone();
+        var key = EmailKey.of(personal.email());
+        var owner = claim(personal, Given.userId());
+        var address = sharding.entityRefFor(EmailAddress.TYPE, key.value());
+        var outdated = (Outdated) join(address.<Object>ask(
+                replyTo -> new EmailAddress.Claim(
+                        "x",
+                        Given.request().boundBy(new Binding("question", "")),
+                        replyTo.narrow(),
+                        Optional.empty(),
+                        false),
+                TIMEOUT));
+        var request = Given.request().boundBy(new Binding("claim", outdated.period()));
+        Function<ActorRef<EmailAddress.Decision>, EmailAddress.Command> late =
+                replyTo -> new EmailAddress.Claim("late", request, replyTo, Optional.empty(), false);
+        var decision = join(address.<EmailAddress.Decision>ask(late::apply, TIMEOUT));
+        assertThat(decision.standing()).isEqualTo(owner);
+        join(address.<EmailAddress.Released>ask(
+                replyTo -> new EmailAddress.Release(owner, Given.request(), replyTo), TIMEOUT));
+
+        assertThat(join(address.<EmailAddress.Decision>ask(late::apply, TIMEOUT)))
+                .isEqualTo(decision);
+        assertThat(claim(personal, Given.userId()).epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void aUserGivesUpALimitedNumberOfAddressesAndClaimsNothingBeyondThat() {
+        var id = accepted(join(users.create(Given.userId(), Given.someone(), Given.request(), TIMEOUT)))
+                .id();
+        for (var i = 0; i < UserState.ADDRESSES; i++) {
+            accepted(moveTo(id, Given.someone().email()));
+        }
+        var beyond = Given.someone();
+
+        assertThat(moveTo(id, beyond.email())).isEqualTo(new Rejection.AddressesUsedUp(id, UserState.ADDRESSES));
+        assertThat(claim(beyond, Given.userId()).epoch()).isEqualTo(1);
+        var rename = new UserChange(Optional.of("Still there"), Optional.empty());
+        accepted(join(users.update(id, rename, 0, Given.request(), TIMEOUT)));
+    }
+
+    @Test
+    void aDeactivatedUserClaimsNoAddressThemselves() {
+        var id = accepted(join(users.create(Given.userId(), Given.someone(), Given.request(), TIMEOUT)))
+                .id();
+        accepted(join(users.changeStatus(id, UserStatus.DEACTIVATED, 0, Given.request(), TIMEOUT)));
+        var wanted = Given.someone();
+        var own = new Request(Given.metadata(UUID.randomUUID().toString()), "", false, id, Optional.empty());
+
+        assertThat(join(users.update(id, emailChange(wanted.email()), 0, own, TIMEOUT)))
+                .isEqualTo(new Rejection.UserDeactivated(id));
+        assertThat(claim(wanted, Given.userId()).epoch()).isEqualTo(1);
     }
 
     private static int activeUsers() {
