@@ -43,8 +43,8 @@ public final class Orders {
         entities.start(
                 Order.TYPE,
                 OrderCommand.class,
-                (id, answeredAgain) -> Behaviors.setup(
-                        entity -> Order.create(id, restart, answeredAgain, reads, periods.of(entity))));
+                (id, answeredAgain) ->
+                        Behaviors.setup(entity -> Order.create(id, restart, answeredAgain, reads, periods.of(entity))));
     }
 
     /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */
