@@ -20,7 +20,9 @@ import shop.order.users.UserDirectory;
 import shop.platform.audit.Audit;
 import shop.platform.cluster.EntityRestart;
 import shop.platform.grpc.GrpcService;
+import shop.platform.grpc.PageTokens;
 import shop.platform.journal.Database;
+import shop.platform.journal.PageTokenKey;
 import shop.platform.messaging.Publishing;
 import shop.platform.node.Service;
 import shop.platform.projection.Projections;
@@ -37,7 +39,13 @@ final class OrderService implements Service {
         this.system = system;
         this.directory = directory;
         orders = new Orders(system);
-        api = new OrderApi(orders, directory, new OrderQuery(Database.get(system)), Clock.systemUTC());
+        var database = Database.get(system);
+        api = new OrderApi(
+                orders,
+                directory,
+                new OrderQuery(database),
+                new PageTokens(new PageTokenKey(database)),
+                Clock.systemUTC());
     }
 
     @Override

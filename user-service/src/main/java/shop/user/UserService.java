@@ -8,7 +8,9 @@ import shop.contract.user.UserOuterClass;
 import shop.contract.user.UserServicePowerApi;
 import shop.platform.cluster.EntityRestart;
 import shop.platform.grpc.GrpcService;
+import shop.platform.grpc.PageTokens;
 import shop.platform.journal.Database;
+import shop.platform.journal.PageTokenKey;
 import shop.platform.messaging.Publishing;
 import shop.platform.node.Service;
 import shop.platform.projection.Projections;
@@ -33,7 +35,9 @@ final class UserService implements Service {
         this.system = system;
         earlier = new EarlierAddressBook(system);
         users = new Users(system, earlier);
-        api = new UserApi(users, new UserQuery(Database.get(system)), Clock.systemUTC());
+        var database = Database.get(system);
+        api = new UserApi(
+                users, new UserQuery(database), new PageTokens(new PageTokenKey(database)), Clock.systemUTC());
     }
 
     @Override

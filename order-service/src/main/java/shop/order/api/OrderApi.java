@@ -34,6 +34,7 @@ import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Deadline;
 import shop.platform.grpc.Fingerprint;
+import shop.platform.grpc.PageTokens;
 import shop.platform.grpc.client.OutgoingCall;
 import shop.platform.security.Grant;
 
@@ -47,10 +48,10 @@ public final class OrderApi implements OrderServicePowerApi {
     private final OrderList list;
     private final Clock clock;
 
-    public OrderApi(Orders orders, UserDirectory directory, OrderQuery query, Clock clock) {
+    public OrderApi(Orders orders, UserDirectory directory, OrderQuery query, PageTokens tokens, Clock clock) {
         this.orders = orders;
         this.directory = directory;
-        this.list = new OrderList(query);
+        this.list = new OrderList(query, tokens);
         this.clock = clock;
     }
 

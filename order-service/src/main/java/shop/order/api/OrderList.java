@@ -9,6 +9,7 @@ import shop.order.domain.OrderDetails;
 import shop.order.query.OrderFilter;
 import shop.order.query.OrderQuery;
 import shop.platform.grpc.PageToken;
+import shop.platform.grpc.PageTokens;
 import shop.platform.query.Page;
 
 /** {@code ListOrders}: pages through the read model. */
@@ -17,18 +18,24 @@ final class OrderList {
     static final int SIZE_MAX = 1000;
 
     private final OrderQuery query;
+    private final PageTokens tokens;
 
-    OrderList(OrderQuery query) {
+    OrderList(OrderQuery query, PageTokens tokens) {
         this.query = query;
+        this.tokens = tokens;
     }
 
     CompletionStage<ListOrdersResponse> page(ListOrdersRequest in) {
+        return tokens.of(in.toBuilder().clearPageSize().clearPageToken().build())
+                .thenCompose(token -> page(in, token));
+    }
+
+    private CompletionStage<ListOrdersResponse> page(ListOrdersRequest in, PageToken token) {
         var validation = new Validation();
         var size = validation.between("page_size", in.getPageSize(), 0, SIZE_MAX);
         var filter = new OrderFilter(
                 Validation.present(in.getUserId()).map(userId -> validation.userId("user_id", userId)),
                 status(in.getStatus(), validation));
-        var token = PageToken.of(in.toBuilder().clearPageSize().clearPageToken().build());
         var after = token.position(in.getPageToken(), validation);
         validation.orThrow();
 

@@ -18,10 +18,16 @@ import shop.order.domain.Verification;
 import shop.order.domain.VerifiedBy;
 import shop.platform.journal.Database;
 import shop.platform.query.Page;
+import shop.platform.query.PageCollector;
 import shop.platform.query.Position;
 
 /** Queries of the read model. They run on the database's own threads, each one a statement. Thread-safe. */
 public final class OrderQuery {
+    /** Rows that are in memory at a time. */
+    private static final int FETCHED = 100;
+    /** What the answer takes for an order besides its lines, roughly. */
+    private static final long BYTES = 500;
+
     private final Database database;
 
     public OrderQuery(Database database) {
@@ -35,7 +41,7 @@ public final class OrderQuery {
      * @param size at least 1
      */
     public CompletionStage<Page<OrderDetails>> page(OrderFilter filter, Optional<Position> after, int size) {
-        return database.read(connection -> page(connection, filter, after, size));
+        return database.scan(connection -> page(connection, filter, after, size));
     }
 
     private static Page<OrderDetails> page(
@@ -62,12 +68,14 @@ public final class OrderQuery {
             for (var i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
             }
+            statement.setFetchSize(FETCHED);
             try (var rows = statement.executeQuery()) {
-                var orders = new ArrayList<OrderDetails>(size + 1);
-                while (rows.next()) {
-                    orders.add(order(rows));
+                var page = new PageCollector<OrderDetails>(size, last -> new Position(last.createdAt(), last.id()));
+                while (rows.next()
+                        && page.add(order(rows), BYTES + rows.getString("lines").length())) {
+                    // One more row.
                 }
-                return Page.of(orders, size, last -> new Position(last.createdAt(), last.id()));
+                return page.page();
             }
         }
     }

@@ -6,6 +6,8 @@ import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.ServerBuilder;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.Uri;
 import akka.pattern.Patterns;
 import akka.stream.Materializer;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.platform.grpc.json.JsonHandler;
@@ -157,6 +160,12 @@ public final class GrpcServer {
                     .orElse(http)
                     .bind(Cors.around(handler::handle, config.cors(), system))
                     .thenApply(binding -> new GrpcServer(system, binding, gate, health));
+        }
+
+        /** Answers requests as the server would, without a port. */
+        public Function<HttpRequest, CompletionStage<HttpResponse>> handler() {
+            initialiseUri();
+            return handler(new CallGate(system, () -> true, config.callsInFlight()))::handle;
         }
 
         /**

@@ -1,33 +1,40 @@
 package shop.platform.grpc;
 
-import com.google.protobuf.Message;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import shop.platform.query.Position;
 
 /**
- * Page tokens of one list: base64url of the position and of a digest of the filter, so that a token is refused with
- * any other filter than the one that it was made for.
+ * Page tokens of one list: base64url of a position and of a signature (the first 128 bits of an HMAC-SHA256) over position
+ * and filter. So a position is one that this service gave out, for exactly this list.
  */
-public record PageToken(String filter) {
+public final class PageToken {
     private static final String SEPARATOR = " ";
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int SIGNATURE_BYTES = 16;
+    /** Ours have 90; what is longer is not looked at. */
+    private static final int MAX_LENGTH = 200;
 
-    /**
-     * The tokens of the list that a request asks for.
-     *
-     * @param filter the request without the fields that may change from page to page: its size and its token
-     */
-    public static PageToken of(Message filter) {
-        return new PageToken(Fingerprint.of(filter));
+    private final byte[] key;
+    private final String filter;
+
+    PageToken(byte[] key, String filter) {
+        this.key = key;
+        this.filter = filter;
     }
 
     /** The token that leads to this position. */
     public String at(Position position) {
-        var text = String.join(SEPARATOR, position.createdAt().toString(), position.id(), filter);
+        var where = position.createdAt() + SEPARATOR + position.id();
+        var text = where + SEPARATOR + signature(where);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -36,17 +43,45 @@ public record PageToken(String filter) {
         if (token.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            var parts = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split(SEPARATOR);
-            if (parts.length == 3 && parts[2].equals(filter)) {
-                return Optional.of(new Position(
-                        Instant.parse(parts[0]), UUID.fromString(parts[1]).toString()));
-            }
-        } catch (IllegalArgumentException | DateTimeException e) {
-            // Not a token of ours either.
-        }
+        var position = signed(token);
         validation.that(
-                false, "page_token", "not of this list (expected: next_page_token of the answer to the same fields)");
-        return Optional.empty();
+                position.isPresent(),
+                "page_token",
+                "not of this list, or of another release (expected: next_page_token of the answer to the same fields, or"
+                        + " empty to begin again)");
+        return position;
+    }
+
+    private Optional<Position> signed(String token) {
+        if (token.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            var text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+            var end = text.lastIndexOf(SEPARATOR);
+            var where = text.substring(0, Math.max(end, 0));
+            if (!isEqual(signature(where), text.substring(end + 1))) {
+                return Optional.empty();
+            }
+            var parts = where.split(SEPARATOR);
+            return Optional.of(new Position(Instant.parse(parts[0]), parts[1]));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // no base64
+        }
+    }
+
+    private static boolean isEqual(String expected, String given) {
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String signature(String where) {
+        try {
+            var mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            var digest = mac.doFinal((filter + SEPARATOR + where).getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, SIGNATURE_BYTES));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
     }
 }

@@ -61,6 +61,22 @@ public final class Database implements Extension {
     }
 
     /**
+     * As {@link #read}, in one transaction that changes nothing, so that a statement with a fetch size has only so many rows in
+     * memory at a time.
+     */
+    public <T> CompletionStage<T> scan(ConnectionFunction<T> work) {
+        return read(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                return work.apply(connection);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    /**
      * Completes when the server answers and accepts writes; fails within the pool's time-outs when it does not. For readiness checks.
      * It writes nothing itself. When the database is read-only, the connections of both pools are discarded, so that none of them
      * stays read-only for longer than the database.

@@ -20,6 +20,7 @@ import shop.platform.entity.EntityId;
 import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Fingerprint;
+import shop.platform.grpc.PageTokens;
 import shop.platform.security.Grant;
 import shop.user.domain.PersonalData;
 import shop.user.domain.Rejection;
@@ -37,9 +38,9 @@ public final class UserApi implements UserServicePowerApi {
     private final Clock clock;
     private final TakenAnswers taken = new TakenAnswers();
 
-    public UserApi(Users users, UserQuery query, Clock clock) {
+    public UserApi(Users users, UserQuery query, PageTokens tokens, Clock clock) {
         this.users = users;
-        this.list = new UserList(query);
+        this.list = new UserList(query, tokens);
         this.clock = clock;
     }
 

@@ -6,6 +6,7 @@ import shop.contract.user.ListUsersRequest;
 import shop.contract.user.ListUsersResponse;
 import shop.contract.user.UserStatus;
 import shop.platform.grpc.PageToken;
+import shop.platform.grpc.PageTokens;
 import shop.platform.query.Page;
 import shop.user.domain.UserDetails;
 import shop.user.query.UserFilter;
@@ -17,19 +18,25 @@ final class UserList {
     static final int SIZE_MAX = 1000;
 
     private final UserQuery query;
+    private final PageTokens tokens;
 
-    UserList(UserQuery query) {
+    UserList(UserQuery query, PageTokens tokens) {
         this.query = query;
+        this.tokens = tokens;
     }
 
     CompletionStage<ListUsersResponse> page(ListUsersRequest in) {
+        return tokens.of(in.toBuilder().clearPageSize().clearPageToken().build())
+                .thenCompose(token -> page(in, token));
+    }
+
+    private CompletionStage<ListUsersResponse> page(ListUsersRequest in, PageToken token) {
         var validation = new Validation();
         var size = validation.between("page_size", in.getPageSize(), 0, SIZE_MAX);
         var filter = new UserFilter(
                 status(in.getStatus(), validation),
                 Validation.present(in.getEmail()).map(email -> validation.email("email", email)),
-                Validation.present(in.getNamePrefix()).map(prefix -> validation.name("name_prefix", prefix)));
-        var token = PageToken.of(in.toBuilder().clearPageSize().clearPageToken().build());
+                Validation.present(in.getNamePrefix()).map(prefix -> validation.namePrefix("name_prefix", prefix)));
         var after = token.position(in.getPageToken(), validation);
         validation.orThrow();
 

@@ -16,6 +16,16 @@ final class Validation extends RequestValidation {
         return text(field, value, NAME_MAX);
     }
 
+    /** How a name begins, as it was typed: the space behind a first name is part of it. */
+    String namePrefix(String field, String value) {
+        var begin = name(field, value);
+        var behind = value.substring(value.stripTrailing().length());
+        if (begin.length() + behind.length() > NAME_MAX) {
+            return wrong(field, "more than " + NAME_MAX + " characters (expected: 1 to " + NAME_MAX + ")");
+        }
+        return begin + behind;
+    }
+
     String email(String field, String value) {
         var stripped = value.strip();
         var email = isShort(stripped, EMAIL_MAX) ? composed(stripped) : stripped;

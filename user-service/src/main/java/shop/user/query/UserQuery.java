@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import shop.platform.journal.Database;
 import shop.platform.query.Page;
+import shop.platform.query.PageCollector;
 import shop.platform.query.Position;
 import shop.user.domain.EmailForm;
 import shop.user.domain.PersonalData;
@@ -20,6 +21,11 @@ import shop.user.domain.UserStatus;
 
 /** Queries of the read model. They run on the database's own threads, each one a statement. Thread-safe. */
 public final class UserQuery {
+    /** Rows that are in memory at a time. */
+    private static final int FETCHED = 100;
+    /** What the answer takes for a user, roughly. */
+    private static final long BYTES = 1_000;
+
     private final Database database;
 
     public UserQuery(Database database) {
@@ -33,7 +39,7 @@ public final class UserQuery {
      * @param size at least 1
      */
     public CompletionStage<Page<UserDetails>> page(UserFilter filter, Optional<Position> after, int size) {
-        return database.read(connection -> page(connection, filter, after, size));
+        return database.scan(connection -> page(connection, filter, after, size));
     }
 
     private static Page<UserDetails> page(Connection connection, UserFilter filter, Optional<Position> after, int size)
@@ -65,12 +71,13 @@ public final class UserQuery {
             for (var i = 0; i < values.size(); i++) {
                 statement.setObject(i + 1, values.get(i));
             }
+            statement.setFetchSize(FETCHED);
             try (var rows = statement.executeQuery()) {
-                var users = new ArrayList<UserDetails>(size + 1);
-                while (rows.next()) {
-                    users.add(user(rows));
+                var page = new PageCollector<UserDetails>(size, last -> new Position(last.createdAt(), last.id()));
+                while (rows.next() && page.add(user(rows), BYTES)) {
+                    // One more row.
                 }
-                return Page.of(users, size, last -> new Position(last.createdAt(), last.id()));
+                return page.page();
             }
         }
     }

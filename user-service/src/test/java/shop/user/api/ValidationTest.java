@@ -28,6 +28,15 @@ class ValidationTest {
     }
 
     @Test
+    void theSpaceBehindAPrefixIsPartOfIt() {
+        assertThat(validation.namePrefix("name_prefix", "Ada ")).isEqualTo("Ada ");
+        assertThat(validation.namePrefix("name_prefix", "Ada")).isEqualTo("Ada");
+        validation.orThrow();
+        validation.namePrefix("name_prefix", "a" + " ".repeat(200));
+        assertThat(violations()).hasSize(1);
+    }
+
+    @Test
     void theErrorSaysTheLimit() {
         validation.name("name", "x".repeat(201));
 

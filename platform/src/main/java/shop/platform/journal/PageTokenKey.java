@@ -1,0 +1,38 @@
+package shop.platform.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** The secret in the database by which all nodes sign page tokens. It is read once, at first use. Thread-safe. */
+public final class PageTokenKey implements Supplier<CompletionStage<byte[]>> {
+    private final Database database;
+    private volatile CompletableFuture<byte[]> read;
+
+    public PageTokenKey(Database database) {
+        this.database = database;
+    }
+
+    /** The secret. The stage fails while the database is away; the next call then asks again. */
+    @Override
+    public CompletionStage<byte[]> get() {
+        var known = read;
+        if (known == null || known.isCompletedExceptionally()) {
+            known = database.read(PageTokenKey::read).toCompletableFuture();
+            read = known;
+        }
+        return known;
+    }
+
+    private static byte[] read(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("select key from page_token_key")) {
+            if (!row.next()) {
+                throw new SQLException("page_token_key: empty (expected: the row that its migration makes)");
+            }
+            return row.getBytes(1);
+        }
+    }
+}
