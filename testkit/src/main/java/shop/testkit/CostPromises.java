@@ -64,7 +64,8 @@ public abstract class CostPromises {
         system = ActorSystem.create(
                 Behaviors.empty(),
                 "cost",
-                ConfigFactory.parseString("akka.actor.provider = local, shop.profile = dev")
+                ConfigFactory.parseString("akka.actor.provider = local, shop.profile = dev,"
+                                + " akka.coordinated-shutdown.exit-jvm = off")
                         .withFallback(ConfigFactory.load()));
         var health = new ServerHealth();
         health.change(ServingStatus.SERVING);
