@@ -56,7 +56,8 @@ class FrozenNodeIT {
             state.awaitExactly(survivors);
             // Every entity is in the memory of a survivor, and half of them change there.
             users.forEach(id -> assertThat(get(first, id).getStatus()).isEqualTo(UserStatus.USER_STATUS_ACTIVE));
-            changed.forEach(id -> deactivate(second, id).orTimeout(1, TimeUnit.MINUTES).join());
+            changed.forEach(
+                    id -> deactivate(second, id).orTimeout(1, TimeUnit.MINUTES).join());
             victim.resume();
 
             var acknowledged = outcomes(deactivations);
@@ -92,7 +93,8 @@ class FrozenNodeIT {
         var known = new HashMap<String, User>();
         users.forEach(id -> known.put(id, get(one, id)));
         users.forEach(id -> assertThat(get(other, id)).isEqualTo(known.get(id)));
-        await().atMost(ClusterState.BOUND).untilAsserted(() -> assertThat(listed(one)).isEqualTo(known));
+        await().atMost(ClusterState.BOUND)
+                .untilAsserted(() -> assertThat(listed(one)).isEqualTo(known));
     }
 
     private Map<String, User> listed(InstanceChannel client) {
