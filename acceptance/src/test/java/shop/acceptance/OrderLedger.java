@@ -90,8 +90,9 @@ final class OrderLedger {
 
     /** The read model has every acknowledged order of these users as it is now, and no product twice. */
     void assertListed(DiscoveringClient client, List<String> userIds) {
-        var now = read(client);
         await().atMost(ClusterState.BOUND).untilAsserted(() -> {
+            // Read each time: an order that is PENDING now will be something else.
+            var now = read(client);
             var listed = userIds.stream()
                     .flatMap(user -> list(client, user).stream())
                     .toList();
