@@ -80,7 +80,7 @@ class WatchOrderIT {
 
         var failure = failure(watch);
         assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-        assertThat(failure.getStatus().getDescription()).contains("leaving");
+        assertThat(failure.getStatus().getDescription()).contains("shutting down");
         assertThat(stopped).succeedsWithin(Duration.ofSeconds(90));
     }
 

@@ -57,7 +57,7 @@ public final class Departures implements Extension {
 
     /** Returns the standing of a life now. To a node that is no full member itself nobody has departed. */
     public Standing of(long node) {
-        if (!ENTITLED.contains(cluster.selfMember().status())) {
+        if (cluster.isTerminated() || !ENTITLED.contains(cluster.selfMember().status())) {
             return Standing.UNCERTAIN;
         }
         var member = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)

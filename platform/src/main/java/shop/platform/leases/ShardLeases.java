@@ -48,6 +48,11 @@ public final class ShardLeases implements Extension {
     /** After which the wait for a shard is worth a line in the log. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** How often to look whether a member that is said to have left has, and after how many looks to leave it to who needs a shard. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private static final int SURE_AFTER = 20;
+
     /** By what part of the time this node's clock may run faster than the holder's. */
     private static final int CLOCK_MARGIN = 10;
 
@@ -181,8 +186,23 @@ public final class ShardLeases implements Extension {
     }
 
     private Behavior<MemberEvent> left(MemberEvent event) {
-        revoke(event.member().uniqueAddress().longUid());
+        revokeOnceDeparted(event.member().uniqueAddress().longUid(), SURE_AFTER);
         return Behaviors.same();
+    }
+
+    /**
+     * The event alone proves nothing: a node that stops tells its own subscribers that all members are removed. What counts is this
+     * node's view while it is a member itself.
+     */
+    private void revokeOnceDeparted(long node, int looks) {
+        if (departures.of(node) == Standing.DEPARTED) {
+            revoke(node);
+        } else if (looks > 0 && !fence.hasEnded()) {
+            later(LOOK, () -> {
+                revokeOnceDeparted(node, looks - 1);
+                return CompletableFuture.completedStage(true);
+            });
+        }
     }
 
     private <T> CompletionStage<T> later(Duration pause, Callable<CompletionStage<T>> work) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static shop.platform.cluster.TestNode.BOUND;
 
+import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.coordination.lease.javadsl.Lease;
 import akka.coordination.lease.javadsl.LeaseProvider;
+import akka.pattern.Patterns;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -136,6 +138,26 @@ class FencedNodeIT {
         assertThat(Duration.ofNanos(System.nanoTime() - gone)).isLessThan(READ_BOUND);
         assertThat(writers()).containsExactly(one.id());
         assertThat(shards(other)).isZero();
+    }
+
+    /** Akka tells the subscribers of a node that stops that every member is removed. */
+    @Test
+    void aNodeThatStopsTakesTheRightToWriteFromNobodyElse() throws Exception {
+        var one = first();
+        var other = joining(one);
+        CoordinatedShutdown.get(other.node().system())
+                .addTask(
+                        CoordinatedShutdown.PhaseClusterShutdown(),
+                        "leave time for what the events cause",
+                        () -> Patterns.after(
+                                Duration.ofMillis(900),
+                                other.node().system().classicSystem(),
+                                () -> CompletableFuture.completedStage(Done.getInstance())));
+
+        other.node().close();
+
+        assertThat(writers()).containsExactly(one.id());
+        assertThat(one.ask("a", BOUND).join()).isEqualTo(one.id());
     }
 
     @Test

@@ -70,7 +70,7 @@ class LifecycleIT {
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         failure -> assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE))
-                .hasMessageContaining("leaving");
+                .hasMessageContaining("shutting down");
         assertThatThrownBy(() -> server.watchUser("endless", new Metadata()).hasNext())
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,

@@ -93,7 +93,7 @@ class ReadOnlyDatabaseIT {
             await().atMost(SOON)
                     .ignoreExceptions()
                     .until(() -> written(standby.jdbcUrl(name)).isEmpty());
-            try (var node = TestNode.start(standby.jdbcUrl(name), BRISK)) {
+            try (var node = TestNode.startReading(standby.jdbcUrl(name), BRISK)) {
                 var database = Database.get(node.system());
                 assertReadOnly(database.ping());
                 assertThatThrownBy(() -> project(database, 1)).isInstanceOf(SQLException.class);

@@ -33,13 +33,6 @@ public final class TestNode implements AutoCloseable {
     private TestNode(String url, String overrides) {
         this.url = url;
         this.kit = ActorTestKit.create("shop", config(url, overrides));
-        var fence = Fence.get(kit.system());
-        try (var connection = connect()) {
-            WriterTable.register(connection, fence.node(), fence.lanes());
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        fence.registered(() -> CompletableFuture.completedFuture(null));
     }
 
     /** A node on a new database. */
@@ -48,7 +41,24 @@ public final class TestNode implements AutoCloseable {
     }
 
     public static TestNode start(String url, String overrides) {
+        var node = new TestNode(url, overrides);
+        node.register();
+        return node;
+    }
+
+    /** A node that may not write: on a database that takes no writes. */
+    static TestNode startReading(String url, String overrides) {
         return new TestNode(url, overrides);
+    }
+
+    private void register() {
+        var fence = Fence.get(kit.system());
+        try (var connection = connect()) {
+            WriterTable.register(connection, fence.node(), fence.lanes());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        fence.registered(() -> CompletableFuture.completedFuture(null));
     }
 
     /** An empty database with the platform's tables and the tests' read model. */
