@@ -25,7 +25,7 @@ class DatabaseIT {
 
     @Test
     void aNodeStartsWithoutItsServerAndItsPingFailsInTime() throws Exception {
-        try (var node = TestNode.start(
+        try (var node = TestNode.startReading(
                 "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/none", "shop.database.reads.acquire-timeout = 1s")) {
             assertThatThrownBy(() -> get(Database.get(node.system()).ping()))
                     .hasRootCauseInstanceOf(ConnectException.class);

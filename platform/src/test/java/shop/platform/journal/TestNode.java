@@ -46,7 +46,7 @@ public final class TestNode implements AutoCloseable {
         return node;
     }
 
-    /** A node that may not write: on a database that takes no writes. */
+    /** A node that may not write: on a database that is away or takes no writes. */
     static TestNode startReading(String url, String overrides) {
         return new TestNode(url, overrides);
     }
