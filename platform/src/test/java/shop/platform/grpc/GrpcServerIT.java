@@ -240,7 +240,8 @@ class GrpcServerIT {
     void callsInFlightAreCountedUntilTheyAreAnswered() {
         assertThat(server.server.callsInFlight()).isZero();
         CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held"));
-        await().atMost(TestServer.PATIENCE).until(() -> server.server.callsInFlight() == 1);
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> server.server.callsInFlight() == 1 && server.users.held.containsKey("held"));
 
         server.users.held.remove("held").complete(User.getDefaultInstance());
 

@@ -43,7 +43,8 @@ class LifecycleIT {
     void aDrainLosesNoCall() {
         User answer = User.newBuilder().setId("held").build();
         CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
-        await().atMost(TestServer.PATIENCE).until(() -> server.server.callsInFlight() == 1);
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> server.server.callsInFlight() == 1 && server.users.held.containsKey("held"));
 
         server.health.change(ServingStatus.NOT_SERVING);
         server.server.unbind().toCompletableFuture().join();
@@ -62,7 +63,8 @@ class LifecycleIT {
         Iterator<User> stream = server.watchUser("endless", new Metadata());
         assertThat(stream.next().getRevision()).isEqualTo(1);
         assertThat(stream.next().getRevision()).isEqualTo(2);
-        await().atMost(TestServer.PATIENCE).until(() -> server.server.callsInFlight() == 2);
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> server.server.callsInFlight() == 2 && server.users.held.containsKey("held"));
 
         CompletableFuture<?> drained = server.server.drain(TestServer.PATIENCE).toCompletableFuture();
 
@@ -84,7 +86,8 @@ class LifecycleIT {
     @Test
     void terminationClosesConnectionsAtTheHardDeadline() {
         CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
-        await().atMost(TestServer.PATIENCE).until(() -> server.server.callsInFlight() == 1);
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> server.server.callsInFlight() == 1 && server.users.held.containsKey("held"));
 
         assertThat(server.server.terminate(Duration.ofMillis(100)).toCompletableFuture())
                 .succeedsWithin(TestServer.PATIENCE);
