@@ -157,7 +157,7 @@ public abstract class AuditPromises {
         var flooder = callers.token(UUID.randomUUID().toString());
         var name = everyMethod().filter(method -> !isRead(method)).findFirst().orElseThrow();
         var before = number("select count(*) from audit_entry");
-        var asked = BOUND_OF_DENIALS * 6;
+        var asked = BOUND_OF_DENIALS * 4;
         var begun = System.nanoTime();
         var denial = DynamicMessage.getDefaultInstance(method(name).getInputType());
 
