@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,24 +22,22 @@ import shop.platform.entity.Request;
 record AddressBook(Entities entities, String userId, Request request, Duration timeout) {
     private static final Logger log = LoggerFactory.getLogger(AddressBook.class);
 
+    /** How often one claim is contested while competitors, none of whom holds the address, are quicker. */
+    private static final int CONTESTS = 8;
+
+    /** Drawn at random, lest competitors take the address from each other in step; at most doubled each time. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(8);
+
     /** A claim of this user's; empty where others keep the address. */
     CompletionStage<Optional<EmailClaim>> claim(EmailKey email, Optional<EmailClaim> ground) {
-        return ask(email, ground, false)
-                .thenCompose(decision -> granted(decision, ground)
-                        .map(Optional::of)
-                        .map(AddressBook::completed)
-                        .orElseGet(() -> contest(decision, ground)));
+        return ask(email, ground, false).thenCompose(decision -> decided(decision, ground, 1));
     }
 
-    /** As {@link #claim}, where {@code renounced}, at least one, were durably given up. */
-    CompletionStage<Optional<EmailClaim>> transfer(
-            EmailKey email, List<EmailClaim> renounced, Optional<EmailClaim> ground) {
-        var others = renounced.subList(1, renounced.size());
-        return this.<EmailAddress.Decision>ask(
-                        email,
-                        (bound, replyTo) -> new EmailAddress.Transfer(
-                                renounced.get(0), userId, bound, replyTo, List.copyOf(others), ground))
-                .thenApply(decision -> granted(decision, ground));
+    /** As {@link #claim} by this user's own key, where {@code lost}, its claim before, was taken away by a competitor. */
+    CompletionStage<Optional<EmailClaim>> claimAgain(EmailClaim lost) {
+        Optional<EmailClaim> byItself = Optional.empty();
+        return pause(1).thenCompose(now -> transfer(lost.email(), List.of(lost), byItself))
+                .thenCompose(decision -> decided(decision, byItself, 1));
     }
 
     /** Asks for the address, {@code besides} whoever has it or not. */
@@ -75,7 +75,16 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
                         reply instanceof Reply.Accepted accepted ? Optional.of(accepted.user()) : Optional.empty());
     }
 
-    private CompletionStage<Optional<EmailClaim>> contest(EmailAddress.Decision decision, Optional<EmailClaim> ground) {
+    /** @param contest the number of the next one, from 1 */
+    private CompletionStage<Optional<EmailClaim>> decided(
+            EmailAddress.Decision decision, Optional<EmailClaim> ground, int contest) {
+        var granted = granted(decision, ground);
+        return granted.isPresent() || contest > CONTESTS ? completed(granted) : contest(decision, ground, contest);
+    }
+
+    /** Has those who claimed the address before give it up, unless one of them holds it. */
+    private CompletionStage<Optional<EmailClaim>> contest(
+            EmailAddress.Decision decision, Optional<EmailClaim> ground, int contest) {
         var claims = decision.claims().isEmpty() ? List.of(decision.standing()) : decision.claims();
         var others =
                 claims.stream().filter(claim -> !claim.userId().equals(userId)).toList();
@@ -83,7 +92,33 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
                 .thenCompose(held -> held ? completed(false) : renounceAll(others))
                 .thenCompose(renounced -> renounced
                         ? transfer(decision.standing().email(), others, ground)
+                                .thenCompose(next -> contested(next, ground, contest))
                         : completed(Optional.<EmailClaim>empty()));
+    }
+
+    private CompletionStage<Optional<EmailClaim>> contested(
+            EmailAddress.Decision next, Optional<EmailClaim> ground, int contest) {
+        var granted = granted(next, ground);
+        return granted.isPresent()
+                ? completed(granted)
+                : pause(contest).thenCompose(now -> decided(next, ground, contest + 1));
+    }
+
+    /** @param renounced at least one */
+    private CompletionStage<EmailAddress.Decision> transfer(
+            EmailKey email, List<EmailClaim> renounced, Optional<EmailClaim> ground) {
+        var others = renounced.subList(1, renounced.size());
+        return ask(
+                email,
+                (bound, replyTo) -> new EmailAddress.Transfer(
+                        renounced.get(0), userId, bound, replyTo, List.copyOf(others), ground));
+    }
+
+    private static CompletionStage<Void> pause(int contest) {
+        var longest = FIRST_PAUSE.toNanos() << (contest - 1);
+        return CompletableFuture.runAsync(
+                () -> {},
+                CompletableFuture.delayedExecutor(ThreadLocalRandom.current().nextLong(longest), TimeUnit.NANOSECONDS));
     }
 
     /**

@@ -1,7 +1,6 @@
 package shop.user.domain;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +19,7 @@ import java.util.function.LongFunction;
  */
 record EmailClaims(AddressBook book, EarlierAddresses earlier, EmailKeys keys, Optional<EmailKeys> former) {
     /** How often a claim is made within one request while competitors keep taking it away. */
-    private static final int ATTEMPTS = 4;
+    private static final int ATTEMPTS = 8;
 
     /** Claims the address, then does {@code action} with the claim's epoch, then releases what is not held any more. */
     CompletionStage<Reply> claimed(LongFunction<CompletionStage<Reply>> action) {
@@ -41,8 +40,7 @@ record EmailClaims(AddressBook book, EarlierAddresses earlier, EmailKeys keys, O
             }
             return action.apply(claim.epoch()).thenCompose(reply -> {
                 if (reply instanceof Rejection.ClaimLost && attempts > 1) {
-                    return book.transfer(claim.email(), List.of(claim), Optional.empty())
-                            .thenCompose(next -> acting(next, attempts - 1, action));
+                    return book.claimAgain(claim).thenCompose(next -> acting(next, attempts - 1, action));
                 }
                 settle(claim, reply);
                 return CompletableFuture.completedFuture(reply);

@@ -53,7 +53,9 @@ class SameAddressIT {
                     .mapToObj(i -> create(Given.userId(), spellings.get(i % spellings.size())))
                     .toList());
 
-            assertThat(replies).filteredOn(Reply.Accepted.class::isInstance).hasSize(1);
+            assertThat(replies.stream().filter(Reply.Accepted.class::isInstance))
+                    .as("accepted in round %d of %s", round, replies)
+                    .hasSize(1);
             assertThat(join(create(Given.userId(), spellings.get(0)))).isInstanceOf(Rejection.EmailTaken.class);
         }
     }
