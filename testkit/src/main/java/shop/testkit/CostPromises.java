@@ -43,7 +43,7 @@ public abstract class CostPromises {
     /** What a measurement of time may be wrong by, on a machine that does something else as well. */
     private static final Duration NOISE = Duration.ofMillis(25);
 
-    private static final int BYTES_PER_BYTE = 40;
+    private static final int BYTES_PER_BYTE = 64;
     private static final long BYTES_AT_LEAST = 4 << 20;
     private static final int MOST_ANSWERED = 64 << 10;
     private static final int BEST_OF = 4;
