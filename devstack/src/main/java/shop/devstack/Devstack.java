@@ -39,6 +39,7 @@ public final class Devstack implements AutoCloseable {
     private final DevelopmentIssuer issuer;
     private final Optional<DevelopmentCertificates> certificates;
     private final Map<String, String> environment;
+    private final List<String> nodeFlags;
     private final List<ServiceNode> nodes;
     private final Optional<Control> control;
     private final Optional<WebConsole> console;
@@ -64,6 +65,7 @@ public final class Devstack implements AutoCloseable {
         issuer = DevelopmentIssuer.in(workspace.data(DevelopmentIssuer.FOLDER));
         certificates = builder.secure ? Optional.of(certificates()) : Optional.empty();
         environment = builder.environment;
+        nodeFlags = builder.fast ? ServiceNode.FAST : ServiceNode.QUICK_START;
         nodes = topology.nodes().stream().map(this::node).toList();
         control = builder.withConsole
                 ? Optional.of(Control.over(
@@ -97,7 +99,7 @@ public final class Devstack implements AutoCloseable {
         var all = topology.environment(node, database, consul.isPresent());
         all.putAll(security(node.service()));
         all.putAll(environment);
-        return new ServiceNode(node, project, workspace, all, clientContext());
+        return new ServiceNode(node, nodeFlags, project, workspace, all, clientContext());
     }
 
     private DevelopmentCertificates certificates() {
@@ -238,7 +240,7 @@ public final class Devstack implements AutoCloseable {
         var all = topology.with(List.of(node)).environment(node, postgres.jdbcUrl(service.database()), false);
         all.putAll(security(service));
         all.putAll(environment);
-        return new ServiceNode(node, project, workspace, all, clientContext());
+        return new ServiceNode(node, nodeFlags, project, workspace, all, clientContext());
     }
 
     /** The command behind {@code ./run projection}, for one service of this system. Not started yet. */
@@ -337,6 +339,7 @@ public final class Devstack implements AutoCloseable {
         private boolean withConsul = true;
         private boolean withConsole;
         private boolean secure;
+        private boolean fast;
         private Map<String, String> environment = Map.of();
         private Path project;
         private Topology topology;
@@ -367,6 +370,12 @@ public final class Devstack implements AutoCloseable {
         /** @param wanted true: as in production: TLS only, with certificates that are made for this start, and access rules */
         public Builder secure(boolean wanted) {
             secure = wanted;
+            return this;
+        }
+
+        /** @param wanted true: nodes compile their code as in production, and take longer to get ready */
+        public Builder fast(boolean wanted) {
+            fast = wanted;
             return this;
         }
 

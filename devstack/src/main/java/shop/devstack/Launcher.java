@@ -80,6 +80,7 @@ public final class Launcher {
                 .withConsul(options.consul())
                 .withConsole(!options.demo() && BuiltJars.has(project, WebConsole.MODULE))
                 .secure(options.secure())
+                .fast(options.fast())
                 .environment(options.demo() ? Demo.ENVIRONMENT : Map.of())
                 .progress(console.withSignsOfLife())
                 .build();
@@ -153,6 +154,10 @@ public final class Launcher {
                 options.secure()
                         ? "TLS everywhere, and rules for every call; the token is an administrator's. Others: ./run token --help"
                         : "Open: plaintext on loopback, and whoever calls without a token is an administrator.");
+        console.say(
+                options.fast()
+                        ? "Fast: the nodes' JVMs compile as in production. They are at full speed after some thousand calls."
+                        : "Quick to start: the nodes' JVMs use their first compiler only. Start with --fast before you measure speed.");
         console.say("Try:");
         console.commands(Tour.commands(stack));
         console.say("");

@@ -11,9 +11,11 @@ import java.util.List;
  * @param fresh whether to forget the state of the runs before
  * @param secure whether to run with TLS, tokens and access rules, as in production
  * @param consul whether to find or fetch Consul
+ * @param fast whether nodes compile their code as in production, which takes longer to get ready
  * @param portOffset added to every port, for a second copy of the project beside a running one
  */
-record LauncherOptions(boolean demo, int nodes, boolean fresh, boolean secure, boolean consul, int portOffset) {
+record LauncherOptions(
+        boolean demo, int nodes, boolean fresh, boolean secure, boolean consul, boolean fast, int portOffset) {
     private static final int MAX_PORT_OFFSET = 35_000;
 
     /** @throws IllegalArgumentException saying what is wrong, for a person at a terminal */
@@ -23,6 +25,7 @@ record LauncherOptions(boolean demo, int nodes, boolean fresh, boolean secure, b
         var fresh = false;
         var secure = false;
         var consul = true;
+        var fast = false;
         var portOffset = 0;
         var rest = new ArrayDeque<>(arguments);
         while (!rest.isEmpty()) {
@@ -32,12 +35,13 @@ record LauncherOptions(boolean demo, int nodes, boolean fresh, boolean secure, b
                 case "--fresh" -> fresh = true;
                 case "--secure" -> secure = true;
                 case "--no-consul" -> consul = false;
+                case "--fast" -> fast = true;
                 case "--nodes" -> nodes = number(option, rest.poll(), 1, Topology.MAX_NODES);
                 case "--port-offset" -> portOffset = number(option, rest.poll(), 0, MAX_PORT_OFFSET);
                 default ->
                     throw new IllegalArgumentException(
                             "option: " + option
-                                    + " (expected: demo, --nodes N, --fresh, --secure, --no-consul, --port-offset N or --help)");
+                                    + " (expected: demo, --nodes N, --fresh, --secure, --no-consul, --fast, --port-offset N or --help)");
             }
         }
         if (demo && nodes > 1) {
@@ -47,7 +51,7 @@ record LauncherOptions(boolean demo, int nodes, boolean fresh, boolean secure, b
         if (demo && secure) {
             throw new IllegalArgumentException("--secure: with demo (expected: one of them)");
         }
-        return new LauncherOptions(demo, nodes, fresh, secure, consul, portOffset);
+        return new LauncherOptions(demo, nodes, fresh, secure, consul, fast, portOffset);
     }
 
     private static int number(String option, String value, int least, int most) {

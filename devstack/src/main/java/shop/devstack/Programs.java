@@ -53,7 +53,7 @@ public final class Programs {
         var target = Project.folder().resolve(service).resolve("target");
         var command = new ArrayList<String>();
         command.add(java());
-        command.addAll(ServiceNode.JVM_FLAGS);
+        command.addAll(ServiceNode.QUICK_START);
         command.addAll(jvmArguments);
         command.addAll(new ClassArchive(target.resolve("archives"), service)
                 .optionsOfUse(Release.BUILT.classPath(target, service)));

@@ -13,10 +13,10 @@ import javax.net.ssl.SSLContext;
 /** One node of one of our services: a JVM of its own on our jars. Safe for use by several threads. */
 public final class ServiceNode extends Component {
     /**
-     * Small enough for several nodes on a laptop, and quick to start rather than quick: three nodes of each service take two thirds
+     * Small enough for several nodes on a laptop, and quick to start rather than fast: three nodes of each service take two thirds
      * of the processor time to get ready without the second compiler and G1's threads. The pool's size: see the parent pom.
      */
-    static final List<String> JVM_FLAGS = List.of(
+    static final List<String> QUICK_START = List.of(
             "-Xms64m",
             "-Xmx512m",
             "-XX:+UseSerialGC",
@@ -24,7 +24,11 @@ public final class ServiceNode extends Component {
             "-XX:+ExitOnOutOfMemoryError",
             "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
 
+    /** Compilers and collector as in the images. */
+    static final List<String> FAST = List.of("-Xms256m", "-Xmx1g", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError");
+
     private final Topology.Node node;
+    private final List<String> flags;
     private final Path project;
     private final Map<String, String> environment;
     private final boolean secure;
@@ -32,15 +36,20 @@ public final class ServiceNode extends Component {
     private final ClassArchive archive;
     private volatile Deployment deployment = Deployment.FIRST;
 
-    /** @param tls what to ask the node with, if it speaks TLS */
+    /**
+     * @param flags of the JVM
+     * @param tls what to ask the node with, if it speaks TLS
+     */
     ServiceNode(
             Topology.Node node,
+            List<String> flags,
             Path project,
             Workspace workspace,
             Map<String, String> environment,
             Optional<SSLContext> tls) {
         super(node.name(), workspace);
         this.node = node;
+        this.flags = flags;
         this.project = project;
         this.environment = Map.copyOf(environment);
         secure = tls.isPresent();
@@ -75,7 +84,7 @@ public final class ServiceNode extends Component {
     List<String> command() {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_FLAGS);
+        command.addAll(flags);
         var target = project.resolve(service()).resolve("target");
         var classPath = deployment.release().classPath(target, service());
         // An earlier release starts too seldom to be worth an archive.

@@ -9,20 +9,21 @@ import org.junit.jupiter.api.Test;
 class LauncherOptionsTest {
     @Test
     void withoutArgumentsThereIsOneNodeOnTheUsualPortsWithConsulAndTheStateStays() {
-        assertThat(LauncherOptions.parse(List.of())).isEqualTo(new LauncherOptions(false, 1, false, false, true, 0));
+        assertThat(LauncherOptions.parse(List.of()))
+                .isEqualTo(new LauncherOptions(false, 1, false, false, true, false, 0));
     }
 
     @Test
     void optionsCombineInAnyOrder() {
-        assertThat(LauncherOptions.parse(
-                        List.of("--no-consul", "--port-offset", "1000", "--fresh", "--secure", "--nodes", "3")))
-                .isEqualTo(new LauncherOptions(false, 3, true, true, false, 1000));
+        assertThat(LauncherOptions.parse(List.of(
+                        "--no-consul", "--port-offset", "1000", "--fresh", "--secure", "--fast", "--nodes", "3")))
+                .isEqualTo(new LauncherOptions(false, 3, true, true, false, true, 1000));
     }
 
     @Test
     void theDemoIsAWordAndKnowsOneNodeOfEachService() {
         assertThat(LauncherOptions.parse(List.of("demo", "--port-offset", "10")))
-                .isEqualTo(new LauncherOptions(true, 1, false, false, true, 10));
+                .isEqualTo(new LauncherOptions(true, 1, false, false, true, false, 10));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LauncherOptions.parse(List.of("demo", "--nodes", "3")))
                 .withMessageStartingWith("--nodes: 3 (expected: 1 with demo");

@@ -8,6 +8,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Node.run("db/order", system -> new OrderService(system, GuardedUserDirectory.create(system)));
+        Node.run("order-service", "db/order", system -> new OrderService(system, GuardedUserDirectory.create(system)));
     }
 }

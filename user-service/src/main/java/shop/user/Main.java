@@ -7,6 +7,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Node.run("db/user", UserService::new);
+        Node.run("user-service", "db/user", UserService::new);
     }
 }

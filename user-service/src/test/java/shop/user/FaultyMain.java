@@ -17,7 +17,7 @@ public final class FaultyMain {
     private FaultyMain() {}
 
     public static void main(String[] args) {
-        Node.run("db/user", system -> new Faulty(new UserService(system)));
+        Node.run("user-service", "db/user", system -> new Faulty(new UserService(system)));
     }
 
     private record Faulty(Service service) implements Service {

@@ -64,11 +64,12 @@ public final class Node {
     /**
      * Runs a node in this process, which ends with it. A start that fails says why in one line and exits with 1.
      *
+     * @param name of the service that this program is; the configuration must give the same
      * @param migrations folder on the class path with the service's migrations
      */
-    public static void run(String migrations, Function<ActorSystem<?>, Service> service) {
+    public static void run(String name, String migrations, Function<ActorSystem<?>, Service> service) {
         try {
-            start(RolloutVersion.in(NodeConfig.load()), migrations, service);
+            start(RolloutVersion.in(named(name, NodeConfig.load())), migrations, service);
         } catch (InvalidConfiguration e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -76,6 +77,16 @@ public final class Node {
             log.error("The node cannot start", e);
             System.exit(1);
         }
+    }
+
+    /** A node under the name of another service would join that service's cluster and be found in its place. */
+    static Config named(String name, Config config) {
+        var configured = config.getString("shop.service.name");
+        if (!configured.equals(name)) {
+            throw new InvalidConfiguration("shop.service.name: %s (expected: %s, the service that this program is)"
+                    .formatted(configured, name));
+        }
+        return config;
     }
 
     /** Starts a node and returns when its port is bound; {@link Readiness} tells when it takes traffic. Blocks. */
