@@ -55,6 +55,10 @@ final class Comparison {
                     Subject.COMMITS, round, stack.commits(), stack.commits().toString(), rowBytes);
         }
         if (options.measures(Options.Part.YARDSTICKS)) {
+            var fenced = stack.fencedCommits();
+            meter.inserts(Subject.FENCED_COMMITS, round, fenced, fenced.toString(), rowBytes);
+        }
+        if (options.measures(Options.Part.YARDSTICKS)) {
             calls(Subject.GRPC, round, constant, stack.grpc());
             calls(Subject.AKKA, round, constant, stack.akka());
         }

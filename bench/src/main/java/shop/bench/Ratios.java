@@ -52,6 +52,7 @@ final class Ratios {
             }
             case CREATE_ORDER_DURING ->
                 perSecond("CreateOrder: user-service frozen ÷ before", series, Subject.CREATE_ORDER_BEFORE, 1);
+            case FENCED_COMMITS -> perSecond("(f) ÷ (b)", series, Subject.COMMITS, 1);
             case EMPTY -> perSecond("(e) ÷ (c)", series, Subject.AKKA, 1);
             case AKKA -> perSecond("(c) ÷ (d)", series, Subject.GRPC, 1);
             default -> {}

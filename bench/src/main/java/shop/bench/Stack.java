@@ -30,6 +30,7 @@ final class Stack implements AutoCloseable {
     private final Database orders;
     private final Inserts batches;
     private final Inserts commits;
+    private final Inserts fencedCommits;
     private KafkaBroker kafka;
     private Server userService;
     private Server orderService;
@@ -46,8 +47,9 @@ final class Stack implements AutoCloseable {
         users = database("users");
         orders = database("orders");
         postgres.createDatabase("yardsticks");
-        batches = new Inserts(postgres.jdbcUrl("yardsticks"), BATCH_CONNECTIONS, BATCH_ROWS);
-        commits = new Inserts(postgres.jdbcUrl("yardsticks"), options.writers(), 1);
+        batches = new Inserts(postgres.jdbcUrl("yardsticks"), BATCH_CONNECTIONS, BATCH_ROWS, false);
+        commits = new Inserts(postgres.jdbcUrl("yardsticks"), options.writers(), 1, false);
+        fencedCommits = new Inserts(postgres.jdbcUrl("yardsticks"), options.writers(), 1, true);
     }
 
     /**
@@ -147,6 +149,10 @@ final class Stack implements AutoCloseable {
 
     Inserts commits() {
         return commits;
+    }
+
+    Inserts fencedCommits() {
+        return fencedCommits;
     }
 
     Server userService() {
