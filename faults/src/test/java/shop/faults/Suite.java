@@ -59,6 +59,7 @@ final class Suite {
         for (var each : what) {
             suite.run(each);
         }
+        suite.judgeAudit(stack);
         say(suite.table());
         System.exit(suite.asExpected ? 0 : 1);
     }
@@ -95,6 +96,13 @@ final class Suite {
         verdicts.add(verdict);
         say(verdict.report());
         result(what, verdict.violations().isEmpty());
+    }
+
+    /** Of all that has happened on this stack. */
+    private void judgeAudit(Stack stack) {
+        var findings = stack.auditFindings();
+        findings.forEach(Suite::say);
+        result("audit verify, " + folder.getFileName(), findings.isEmpty());
     }
 
     /** The scenario in which it must show. */

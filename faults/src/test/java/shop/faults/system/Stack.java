@@ -6,9 +6,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,8 +177,7 @@ public final class Stack {
         environment.put("SHOP_MANAGEMENT_PORT", Integer.toString(MANAGEMENT));
         environment.put("SHOP_ARTERY_PORT", Integer.toString(ARTERY));
         environment.put("SHOP_REQUIRED_CONTACT_POINTS", "3");
-        environment.put("SHOP_DATABASE_URL", database.nodeUrl(users ? "shop_users" : "shop_orders"));
-        environment.put("SHOP_DATABASE_USER", "postgres");
+        environment.putAll(databaseOf(users));
         environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", kafkaAddress());
         environment.put("SHOP_DISCOVERY", "akka-consul");
         environment.put("CONSUL_HOST", host(Place.CONSUL).address());
@@ -264,6 +265,38 @@ public final class Stack {
                 .filter(service -> !service.isReady())
                 .map(service -> service + " is not ready; the end of " + service.log() + ":\n" + service.lastWords())
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Returns what {@code audit verify} says of each service whose entries were changed, removed or reordered. */
+    public List<String> auditFindings() {
+        return Stream.of("user-service", "order-service")
+                .flatMap(service -> verifyAudit(service).stream())
+                .toList();
+    }
+
+    private Optional<String> verifyAudit(String service) {
+        var command = new ArrayList<>(Programs.service(service, List.of(), "shop.platform.audit.AuditCommand"));
+        command.add("verify");
+        var verify = new ProcessBuilder(command).redirectErrorStream(true);
+        verify.environment().putAll(databaseOf(service.equals("user-service")));
+        try {
+            var process = verify.start();
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? Optional.empty() : Optional.of(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("audit verify did not start", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Map<String, String> databaseOf(boolean users) {
+        return Map.of(
+                "SHOP_DATABASE_URL",
+                database.nodeUrl(users ? "shop_users" : "shop_orders"),
+                "SHOP_DATABASE_USER",
+                "postgres");
     }
 
     /** Everything that runs. */
