@@ -69,8 +69,6 @@ record Server(ChildJvm jvm, int port, List<ManagedChannel> channels) implements 
         environment.put("SHOP_MANAGEMENT_PORT", Integer.toString(management));
         environment.put("SHOP_ARTERY_PORT", Integer.toString(Ports.free()));
         environment.put("SHOP_DATABASE_URL", jdbcUrl);
-        environment.put("SHOP_DATABASE_USER", "postgres");
-        environment.put("SHOP_DATABASE_PASSWORD", "postgres");
         environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", kafka);
         environment.put("SHOP_DISCOVERY", "config");
         environment.put("SHOP_CONTACT_POINTS", "127.0.0.1:" + management);

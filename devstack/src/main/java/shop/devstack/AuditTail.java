@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The newest audit entries of all services, read from their databases. Safe for use by several threads. */
 final class AuditTail {
@@ -23,10 +24,10 @@ final class AuditTail {
             order by recorded_at desc limit %1$d
             """.formatted(LENGTH);
 
-    private final List<String> urls;
+    private final List<Supplier<String>> urls;
 
     /** @param urls JDBC URLs of the services' databases */
-    AuditTail(List<String> urls) {
+    AuditTail(List<Supplier<String>> urls) {
         this.urls = List.copyOf(urls);
     }
 
@@ -42,8 +43,8 @@ final class AuditTail {
         return read ? Optional.of(entries.stream().limit(LENGTH).toList()) : Optional.empty();
     }
 
-    private static boolean read(String url, List<Map<String, String>> entries) {
-        try (var connection = DriverManager.getConnection(url, "postgres", "");
+    private static boolean read(Supplier<String> url, List<Map<String, String>> entries) {
+        try (var connection = DriverManager.getConnection(url.get());
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(NEWEST)) {
             while (rows.next()) {

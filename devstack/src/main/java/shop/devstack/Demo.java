@@ -122,7 +122,7 @@ final class Demo {
         var url = stack.postgres().jdbcUrl("shop_orders");
         await(
                 () -> {
-                    try (var connection = DriverManager.getConnection(url, "postgres", "");
+                    try (var connection = DriverManager.getConnection(url);
                             var query = connection.prepareStatement(
                                     "select 1 from user_replica where user_id = ?::uuid and status = 'ACTIVE'")) {
                         query.setString(1, user);

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -71,7 +72,7 @@ public final class Devstack implements AutoCloseable {
                 ? Optional.of(Control.over(
                         Stream.concat(nodes.stream(), infrastructure().stream()).toList(),
                         new AuditTail(topology.databases().stream()
-                                .map(postgres::jdbcUrl)
+                                .<Supplier<String>>map(database -> () -> postgres.jdbcUrl(database))
                                 .toList())))
                 : Optional.empty();
         console =
@@ -95,8 +96,8 @@ public final class Devstack implements AutoCloseable {
     }
 
     private ServiceNode node(Topology.Node node) {
-        var database = postgres.jdbcUrl(node.service().database());
-        var all = topology.environment(node, database, consul.isPresent());
+        var all = topology.environment(node, postgres.url(node.service().database()), consul.isPresent());
+        all.putAll(secrets());
         all.putAll(security(node.service()));
         all.putAll(environment);
         return new ServiceNode(node, nodeFlags, project, workspace, all, clientContext());
@@ -107,6 +108,29 @@ public final class Devstack implements AutoCloseable {
         var folder = workspace.data("certificates");
         Workspace.delete(folder);
         return DevelopmentCertificates.make(folder, services);
+    }
+
+    private Map<String, String> secrets() {
+        return Map.of("SHOP_DATABASE_PASSWORD_FILE", postgres.passwordFile().toString());
+    }
+
+    /** The databases, and the file from which psql takes the password. */
+    private void makeDatabases() {
+        topology.databases().forEach(postgres::createDatabase);
+        Secrets.write(
+                passwordsOfPsql(),
+                "127.0.0.1:%d:*:%s:%s%n"
+                        .formatted(postgres.port(), PostgresServer.SUPERUSER, Secrets.read(postgres.passwordFile())));
+    }
+
+    private Path passwordsOfPsql() {
+        return workspace.data("pgpass");
+    }
+
+    /** Returns a shell command that opens a session in a database; the password is not in it. */
+    String psql(String database) {
+        return "PGPASSFILE='%s' psql -h 127.0.0.1 -p %d -U %s %s"
+                .formatted(passwordsOfPsql(), postgres.port(), PostgresServer.SUPERUSER, database);
     }
 
     /** Tokens are believed where they are not asked for, too. */
@@ -137,7 +161,7 @@ public final class Devstack implements AutoCloseable {
         traces = TraceReceiver.listen(topology.tracesPort());
         try {
             together(infrastructure(), this::startOne);
-            topology.databases().forEach(postgres::createDatabase);
+            makeDatabases();
             together(nodes, this::startOne);
             console.ifPresent(this::startOne);
         } catch (RuntimeException e) {
@@ -237,7 +261,8 @@ public final class Devstack implements AutoCloseable {
     public ServiceNode outsider(Map<String, String> environment) {
         var service = topology.nodes().get(0).service();
         var node = new Topology.Node(service, service.name() + "-outsider", Ports.free(), Ports.free(), Ports.free());
-        var all = topology.with(List.of(node)).environment(node, postgres.jdbcUrl(service.database()), false);
+        var all = topology.with(List.of(node)).environment(node, postgres.url(service.database()), false);
+        all.putAll(secrets());
         all.putAll(security(service));
         all.putAll(environment);
         return new ServiceNode(node, nodeFlags, project, workspace, all, clientContext());
@@ -261,7 +286,8 @@ public final class Devstack implements AutoCloseable {
                 .orElseThrow(
                         () -> new IllegalArgumentException("service: " + service + " (expected: one of the stack's)"))
                 .database();
-        return new ServiceProgram(project, service, server.jdbcUrl(database), kafka.bootstrapServers())
+        return new ServiceProgram(
+                        project, service, server.url(database), server.passwordFile(), kafka.bootstrapServers())
                 .command(options.program().main(), options.command());
     }
 

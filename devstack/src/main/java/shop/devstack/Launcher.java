@@ -184,7 +184,8 @@ public final class Launcher {
                         : "none: the nodes know each other by configuration");
         rows.put(
                 "postgres",
-                topology.databases().stream().map(stack.postgres()::jdbcUrl).collect(Collectors.joining("  ")));
+                topology.databases().stream().map(stack.postgres()::url).collect(Collectors.joining("  ")));
+        rows.put("psql", stack.psql(topology.databases().get(0)));
         rows.put("traces", stack.traces().endpoint() + "/traces");
         rows.put("logs", workspace.directory().resolve("logs").toString());
         return rows;

@@ -13,10 +13,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A real PostgreSQL server on a loopback port, durable: fsync and synchronous_commit are on. Its superuser is
- * {@code postgres}, without a password. Safe for use by several threads.
+ * A real PostgreSQL server on a loopback port, durable: fsync and synchronous_commit are on. Its superuser is {@code postgres},
+ * whose password is in a file that only the owner of the data may read: without it, every program on this machine could run
+ * commands as the server. Safe for use by several threads.
  */
 public final class PostgresServer extends Component {
+    /** In the folder of the data, which only its owner may enter, and which is copied with the roles into backups and standbys. */
+    private static final String PASSWORD = "superuser-password";
+
+    static final String SUPERUSER = "postgres";
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static PostgresServer shared;
 
@@ -74,7 +80,7 @@ public final class PostgresServer extends Component {
         var data = dataDirectory.toAbsolutePath();
         var access = data.resolveSibling("pg_hba.conf");
         try {
-            Files.writeString(access, "hostssl all all 127.0.0.0/8 trust\n");
+            Files.writeString(access, "hostssl all all 127.0.0.0/8 scram-sha-256\n");
         } catch (IOException e) {
             throw new UncheckedIOException("file: " + access + " (expected: writable)", e);
         }
@@ -101,8 +107,8 @@ public final class PostgresServer extends Component {
             Files.createFile(folder.resolve("standby.signal"));
             Files.writeString(
                     folder.resolve("postgresql.auto.conf"),
-                    "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres application_name=standby'%n"
-                            .formatted(primary.port));
+                    "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres password=%s application_name=standby'%n"
+                            .formatted(primary.port, primary.password()));
         } catch (IOException e) {
             throw new UncheckedIOException("folder: " + folder + " (expected: writable)", e);
         }
@@ -119,6 +125,8 @@ public final class PostgresServer extends Component {
     List<String> command() {
         if (!Files.exists(dataDirectory.resolve("PG_VERSION"))) {
             initialise();
+        } else if (!Files.exists(passwordFile())) {
+            requirePasswords();
         }
         var arguments = new ArrayList<>(List.of("-D", dataDirectory.toString()));
         var settings = List.of(
@@ -141,11 +149,13 @@ public final class PostgresServer extends Component {
             var draft = dataDirectory.resolveSibling(dataDirectory.getFileName() + ".draft");
             Workspace.delete(draft);
             Files.createDirectories(dataDirectory.getParent());
+            var password = Secrets.make(dataDirectory.resolveSibling(dataDirectory.getFileName() + ".password"));
             var initdb = new ProcessBuilder(program(
                             "initdb",
                             "--pgdata=" + draft,
                             "--username=postgres",
-                            "--auth=trust",
+                            "--auth=scram-sha-256",
+                            "--pwfile=" + password,
                             "--encoding=UTF8",
                             "--no-locale",
                             "--locale-provider=builtin",
@@ -158,6 +168,7 @@ public final class PostgresServer extends Component {
                 throw new IllegalStateException("PostgreSQL's data directory cannot be made; the end of "
                         + workspace().log(name()) + ":\n" + String.join("\n", lastLogLines(10)));
             }
+            Files.move(password, draft.resolve(PASSWORD));
             if (Files.isDirectory(dataDirectory)) {
                 Files.delete(dataDirectory);
             }
@@ -168,6 +179,33 @@ public final class PostgresServer extends Component {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while making PostgreSQL's data directory", e);
+        }
+    }
+
+    /** Gives a password to the superuser of a server that was made before passwords were required. */
+    private void requirePasswords() {
+        try {
+            var draft = Secrets.make(dataDirectory.resolveSibling(dataDirectory.getFileName() + ".password"));
+            var alone = new ProcessBuilder(program("postgres", "--single", "-D", dataDirectory.toString(), "postgres"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            workspace().log(name()).toFile()))
+                    .start();
+            try (var statements = alone.outputWriter()) {
+                statements.write("alter role postgres password '" + Secrets.read(draft) + "'\n");
+            }
+            if (alone.waitFor() != 0) {
+                throw new IllegalStateException("PostgreSQL's superuser cannot be given a password; the end of "
+                        + workspace().log(name()) + ":\n" + String.join("\n", lastLogLines(10)));
+            }
+            var access = dataDirectory.resolve("pg_hba.conf");
+            Files.writeString(access, Files.readString(access).replaceAll("(?m)\\btrust$", "scram-sha-256"));
+            Files.move(draft, passwordFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("folder: " + dataDirectory + " (expected: writable)", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while giving PostgreSQL's superuser a password", e);
         }
     }
 
@@ -184,6 +222,9 @@ public final class PostgresServer extends Component {
 
     @Override
     boolean isReady() {
+        if (!Files.exists(passwordFile())) {
+            return false;
+        }
         try (var connection = DriverManager.getConnection(jdbcUrl("postgres"))) {
             return connection.isValid(5);
         } catch (SQLException e) {
@@ -233,8 +274,23 @@ public final class PostgresServer extends Component {
         PhysicalBackup.make(jdbcUrl("postgres"), dataDirectory, folder);
     }
 
+    /** Returns a URL with the superuser's name and password in it, which belongs neither in logs nor on a command line. */
     public String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
+        return url(database) + "?user=" + SUPERUSER + "&password=" + password();
+    }
+
+    /** Returns a URL without user and password. */
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /** Returns the file with the superuser's password. It is there once the server has been started for the first time. */
+    public Path passwordFile() {
+        return dataDirectory.resolve(PASSWORD);
+    }
+
+    private String password() {
+        return Secrets.read(passwordFile());
     }
 
     public int port() {

@@ -61,8 +61,13 @@ public final class ServiceCommand {
     }
 
     private int run(Topology.Service service) throws IOException, InterruptedException {
-        var database = "jdbc:postgresql://127.0.0.1:" + topology.postgresPort() + "/" + service.database();
-        return new ServiceProgram(project, service.name(), database, "127.0.0.1:" + topology.kafkaPort())
+        var server = PostgresServer.in(Workspace.at(project.resolve(".devstack")), topology.postgresPort());
+        return new ServiceProgram(
+                        project,
+                        service.name(),
+                        server.url(service.database()),
+                        server.passwordFile(),
+                        "127.0.0.1:" + topology.kafkaPort())
                 .command(options.program().main(), options.command())
                 .inheritIO()
                 .start()

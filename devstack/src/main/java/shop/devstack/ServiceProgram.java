@@ -5,8 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A program that comes with a service, such as the audit's, on the database and the Kafka of a system on this machine. */
-record ServiceProgram(Path project, String service, String databaseUrl, String kafka) {
+/**
+ * A program that comes with a service, such as the audit's, on the database and the Kafka of a system on this machine.
+ *
+ * @param passwordFile with the password of the database's superuser
+ */
+record ServiceProgram(Path project, String service, String databaseUrl, Path passwordFile, String kafka) {
 
     /** Not started yet; its output goes where the caller lets it go. */
     ProcessBuilder command(String main, List<String> arguments) {
@@ -25,7 +29,9 @@ record ServiceProgram(Path project, String service, String databaseUrl, String k
                         "SHOP_DATABASE_URL",
                         databaseUrl,
                         "SHOP_DATABASE_USER",
-                        "postgres",
+                        PostgresServer.SUPERUSER,
+                        "SHOP_DATABASE_PASSWORD_FILE",
+                        passwordFile.toString(),
                         "SHOP_KAFKA_BOOTSTRAP_SERVERS",
                         kafka));
         return process;

@@ -107,7 +107,7 @@ record Topology(
         environment.put("SHOP_ARTERY_PORT", Integer.toString(node.arteryPort()));
         environment.put("SHOP_REQUIRED_CONTACT_POINTS", Integer.toString(peers.size()));
         environment.put("SHOP_DATABASE_URL", databaseUrl);
-        environment.put("SHOP_DATABASE_USER", "postgres");
+        environment.put("SHOP_DATABASE_USER", PostgresServer.SUPERUSER);
         environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + tracesPort);
         if (withConsul) {

@@ -37,6 +37,8 @@ class LauncherIT {
                     .contains("user-service-0   http://127.0.0.1:" + (8080 + offset))
                     .contains("user-service-1   http://127.0.0.1:" + (8180 + offset))
                     .contains("jdbc:postgresql://127.0.0.1:" + (15432 + offset))
+                    .containsPattern("PGPASSFILE='.*pgpass' psql -h 127.0.0.1 -p " + (15432 + offset)
+                            + " -U postgres shop_users")
                     .contains("127.0.0.1:" + (9092 + offset))
                     .contains("curl -s http://127.0.0.1:" + (8080 + offset) + "/v1/users/$id")
                     .doesNotContain("\033[");

@@ -3,9 +3,13 @@ package shop.user;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
@@ -35,13 +39,24 @@ public final class Main {
         server.start();
     }
 
+    private static Connection connect() throws SQLException {
+        try {
+            return DriverManager.getConnection(
+                    System.getenv("SHOP_DATABASE_URL"),
+                    System.getenv("SHOP_DATABASE_USER"),
+                    Files.readString(Path.of(System.getenv("SHOP_DATABASE_PASSWORD_FILE"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static HttpServer server(String portVariable) throws IOException {
         var port = Integer.parseInt(System.getenv(portVariable));
         return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     }
 
     private static long countStart() throws SQLException {
-        try (var connection = DriverManager.getConnection(System.getenv("SHOP_DATABASE_URL"));
+        try (var connection = connect();
                 var statement = connection.createStatement()) {
             statement.execute("select pg_advisory_lock(1)");
             statement.execute("create table if not exists start (at timestamptz not null default now())");
@@ -54,7 +69,7 @@ public final class Main {
 
     /** As a service does that finishes its work: the database has to be there still. */
     private static void stop() {
-        try (var connection = DriverManager.getConnection(System.getenv("SHOP_DATABASE_URL"))) {
+        try (var connection = connect()) {
             System.out.println("stand-in: stopping, the database is there: " + connection.isValid(5));
         } catch (SQLException e) {
             System.out.println("stand-in: stopping without a database: " + e.getMessage());
