@@ -20,7 +20,9 @@ import java.util.concurrent.CompletionStage;
 final class Cors {
 
     private static final String FORBIDDEN =
-            "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"message\":\"This origin may not call.\"}}";
+            "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"message\":\"This origin may not call.\","
+                    + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\","
+                    + "\"reason\":\"ORIGIN_NOT_ALLOWED\",\"domain\":\"shop\"}]}}";
 
     private Cors() {}
 

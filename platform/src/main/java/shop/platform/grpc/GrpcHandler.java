@@ -65,6 +65,13 @@ final class GrpcHandler {
         return call.run(served, request);
     }
 
+    /** Rejects a request before anything of it is looked at. */
+    CompletionStage<HttpResponse> refused(HttpRequest request, WireFormat format, ApiException refusal) {
+        request.discardEntityBytes(materializer);
+        Call call = new Call(request.getUri().path(), RequestId.of(request), format);
+        return CompletableFuture.completedFuture(call.failed(refusal, Deadline.never(), Context.root()));
+    }
+
     /** A request on its way to an answer in the same format. */
     private final class Call {
 
@@ -115,7 +122,8 @@ final class GrpcHandler {
                 Served served, Source<Message, NotUsed> answers, Throwable failure, CallContext context) {
             return failure == null
                     ? marked(GrpcMarshalling.marshalStream(
-                            answers, served.serializer, format.writer(), system, mapper(context)))
+                                    answers, served.serializer, format.writer(), system, mapper(context))
+                            .addHeader(Unbuffered.HEADER))
                     : failed(failure, context);
         }
 

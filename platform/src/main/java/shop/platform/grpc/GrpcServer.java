@@ -185,6 +185,7 @@ public final class GrpcServer {
             Stream<ServedMethod> own = ownServices().stream()
                     .flatMap(service -> ServedMethod.of(service, alwaysOpen, List.of(), telemetry).stream());
             return new PortHandler(
+                    HostGuard.of(system.settings().config(), config.host()),
                     WireFormat.bySubtype(config.maxMessageSize()),
                     new GrpcHandler(
                             system, config.deadlines(), config.maxMessageSize(), Stream.concat(business.stream(), own)),

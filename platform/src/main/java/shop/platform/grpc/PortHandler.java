@@ -10,6 +10,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.stream.Materializer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.platform.grpc.json.JsonHandler;
@@ -23,6 +24,7 @@ final class PortHandler {
     private static final String HEALTH = "/health";
     private static final String ALIVE = "/alive";
 
+    private final Optional<HostGuard> guard;
     private final Map<String, WireFormat> formats;
     private final GrpcHandler grpc;
     private final JsonHandler json;
@@ -30,11 +32,13 @@ final class PortHandler {
     private final Materializer materializer;
 
     PortHandler(
+            Optional<HostGuard> guard,
             Map<String, WireFormat> formats,
             GrpcHandler grpc,
             JsonHandler json,
             ServerHealth health,
             Materializer materializer) {
+        this.guard = guard;
         this.formats = formats;
         this.grpc = grpc;
         this.json = json;
@@ -45,6 +49,10 @@ final class PortHandler {
     CompletionStage<HttpResponse> handle(HttpRequest request) {
         MediaType type = request.entity().getContentType().mediaType();
         WireFormat format = type.isApplication() ? formats.get(type.subType()) : null;
+        Optional<ApiException> refusal = isLook(request) ? Optional.empty() : guard.flatMap(it -> it.refusal(request));
+        if (refusal.isPresent()) {
+            return format == null ? json.refused(request, refusal.get()) : grpc.refused(request, format, refusal.get());
+        }
         if (format == null && type.isApplication() && type.subType().startsWith(GRPC)) {
             return json.unsupported(request);
         }
@@ -58,6 +66,12 @@ final class PortHandler {
                     default -> json.handle(request);
                 };
         return isHeadOfHttp2(request) ? response.thenApply(answer -> answer.withEntity(HttpEntities.EMPTY)) : response;
+    }
+
+    /** Consul, Kubernetes and balancers look at a node by whatever address they know. */
+    private static boolean isLook(HttpRequest request) {
+        String path = request.getUri().path();
+        return path.equals(HEALTH) || path.equals(ALIVE);
     }
 
     // Akka HTTP leaves the body out of answers to HEAD in HTTP/1.1 only. A request that asks for the upgrade to

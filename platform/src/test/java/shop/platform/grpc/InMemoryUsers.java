@@ -94,6 +94,7 @@ final class InMemoryUsers implements UserServicePowerApi {
 
     @Override
     public CompletionStage<User> deactivateUser(DeactivateUserRequest request, Metadata metadata) {
+        lastContext = CallContext.of(metadata);
         return CompletableFuture.completedFuture(User.newBuilder()
                 .setId(request.getId())
                 .setStatus(UserStatus.USER_STATUS_DEACTIVATED)

@@ -408,6 +408,7 @@ class JsonIT {
         HttpResponse<String> response = send("GET", "/v1/users/7:watch", "");
 
         assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith("application/x-ndjson");
+        assertThat(response.headers().firstValue("x-accel-buffering")).contains("no");
         List<JsonNode> lines = lines(response.body());
         assertThat(lines).extracting(line -> line.get("revision").asText()).containsExactly("1", "2");
     }

@@ -29,6 +29,7 @@ import shop.platform.grpc.Excerpt;
 import shop.platform.grpc.RequestId;
 import shop.platform.grpc.ServedCall;
 import shop.platform.grpc.ServedMethod;
+import shop.platform.grpc.Unbuffered;
 
 /**
  * Answers JSON requests. A method with a stream of answers gives one JSON object a line; a failure after the first
@@ -60,8 +61,7 @@ public final class JsonHandler {
     /** Answers a request; the stage does not fail. */
     public CompletionStage<HttpResponse> handle(HttpRequest request) {
         String requestId = RequestId.of(request);
-        return answer(request, requestId)
-                .thenApply(response -> response.addHeader(RawHeader.create(RequestId.HEADER, requestId)));
+        return named(answer(request, requestId), requestId);
     }
 
     private CompletionStage<HttpResponse> answer(HttpRequest request, String requestId) {
@@ -108,6 +108,7 @@ public final class JsonHandler {
                                     .matchAny(failure -> lastLine(failure, context))
                                     .build());
                     return HttpResponse.create()
+                            .addHeader(Unbuffered.HEADER)
                             .withEntity(HttpEntities.create(
                                     NDJSON, Source.from(begun.first()).concat(rest)));
                 });
@@ -165,13 +166,20 @@ public final class JsonHandler {
 
     /** Refuses a request whose content type nothing here serves. */
     public CompletionStage<HttpResponse> unsupported(HttpRequest request) {
+        HttpFailure refusal =
+                RequestReader.unsupported(request.entity().getContentType().mediaType());
         String requestId = RequestId.of(request);
-        return refused(
-                        request,
-                        requestId,
-                        RequestReader.unsupported(
-                                request.entity().getContentType().mediaType()))
-                .thenApply(response -> response.addHeader(RawHeader.create(RequestId.HEADER, requestId)));
+        return named(refused(request, requestId, refusal), requestId);
+    }
+
+    /** Rejects a request before anything of it is looked at. */
+    public CompletionStage<HttpResponse> refused(HttpRequest request, ApiException refusal) {
+        String requestId = RequestId.of(request);
+        return named(refused(request, requestId, refusal), requestId);
+    }
+
+    private static CompletionStage<HttpResponse> named(CompletionStage<HttpResponse> answer, String requestId) {
+        return answer.thenApply(response -> response.addHeader(RawHeader.create(RequestId.HEADER, requestId)));
     }
 
     private static ApiException malformedPath(ValueException misfit) {
