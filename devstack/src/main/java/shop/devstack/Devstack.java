@@ -294,7 +294,7 @@ public final class Devstack implements AutoCloseable {
     /**
      * What {@code ./run PROGRAM COMMAND} does, for one service of this system. Not started yet.
      *
-     * @param program {@code audit}, {@code database} or {@code projection}
+     * @param program {@code audit}, {@code database}, {@code projection} or {@code users}
      */
     public ProcessBuilder program(String service, String program, String command) {
         return program(service, postgres, ServiceCommandOptions.parse(List.of(program, command)));

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The program behind {@code ./run audit}, {@code ./run database} and {@code ./run projection}: the commands that come with the services, on the databases of
- * the system that {@code ./run} has started here, one service after the other.
+ * The program behind {@code ./run audit}, {@code ./run database}, {@code ./run projection} and {@code ./run users}: the commands that come
+ * with the services, on the databases of the system that {@code ./run} has started here, one service after the other.
  */
 public final class ServiceCommand {
     private static final int FAILED = 1;
@@ -43,8 +43,8 @@ public final class ServiceCommand {
                 .filter(service -> options.concerns(service.name()))
                 .toList();
         if (concerned.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--service: " + options.service() + " (expected: user-service or order-service)");
+            throw new IllegalArgumentException("--service: " + options.service()
+                    + " (expected: user-service or order-service, and a service that has this program)");
         }
         var highest = 0;
         var notHere = 0;

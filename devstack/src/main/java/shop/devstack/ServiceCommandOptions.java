@@ -2,9 +2,10 @@ package shop.devstack;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What {@code ./run audit}, {@code ./run database} or {@code ./run projection} was asked for.
+ * What {@code ./run audit}, {@code ./run database}, {@code ./run projection} or {@code ./run users} was asked for.
  *
  * @param service empty: all
  * @param portOffset of the system that was started here
@@ -12,18 +13,22 @@ import java.util.List;
  */
 record ServiceCommandOptions(Program program, String service, int portOffset, List<String> command) {
 
-    /** A program that comes with every service. */
+    /** A program that comes with the services. */
     enum Program {
-        DATABASE("shop.platform.journal.DatabaseCommand", "look, end PID, or rollback GID"),
-        AUDIT("shop.platform.audit.AuditCommand", "verify, export or retain"),
-        PROJECTION("shop.platform.projection.ProjectionCommand", "list, reset NAME, or after-restore");
+        DATABASE("shop.platform.journal.DatabaseCommand", "look, end PID, or rollback GID", ""),
+        AUDIT("shop.platform.audit.AuditCommand", "verify, export or retain", ""),
+        PROJECTION("shop.platform.projection.ProjectionCommand", "list, reset NAME, or after-restore", ""),
+        USERS("shop.user.query.UsersCommand", "collisions", "user-service");
 
         private final String main;
         private final String commands;
+        /** The one that it comes with; empty: all do. */
+        private final String service;
 
-        Program(String main, String commands) {
+        Program(String main, String commands, String service) {
             this.main = main;
             this.commands = commands;
+            this.service = service;
         }
 
         String main() {
@@ -54,7 +59,7 @@ record ServiceCommandOptions(Program program, String service, int portOffset, Li
     }
 
     boolean concerns(String name) {
-        return service.isEmpty() || service.equals(name);
+        return Stream.of(service, program.service).allMatch(only -> only.isEmpty() || only.equals(name));
     }
 
     private static Program program(String word) {
@@ -62,8 +67,10 @@ record ServiceCommandOptions(Program program, String service, int portOffset, Li
             case "audit" -> Program.AUDIT;
             case "projection" -> Program.PROJECTION;
             case "database" -> Program.DATABASE;
+            case "users" -> Program.USERS;
             default ->
-                throw new IllegalArgumentException("program: " + word + " (expected: audit, database or projection)");
+                throw new IllegalArgumentException(
+                        "program: " + word + " (expected: audit, database, projection or users)");
         };
     }
 

@@ -27,6 +27,15 @@ class ServiceCommandOptionsTest {
     }
 
     @Test
+    void whatOnlyOneServiceHasConcernsThatOneOnly() {
+        var options = ServiceCommandOptions.parse(List.of("users", "collisions"));
+
+        assertThat(options.program()).isEqualTo(Program.USERS);
+        assertThat(options.concerns("user-service")).isTrue();
+        assertThat(options.concerns("order-service")).isFalse();
+    }
+
+    @Test
     void aMissingCommandIsSaid() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ServiceCommandOptions.parse(List.of("audit", "--service", "user-service")))

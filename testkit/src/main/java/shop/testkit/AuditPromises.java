@@ -10,6 +10,12 @@ import com.google.protobuf.Message;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.grpc.Status.Code;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -50,11 +56,17 @@ public abstract class AuditPromises {
             shop.audit { probe-interval = 200ms, settle-interval = 200ms, unanswered-after = 20s, denials.interval = 5s }
             """);
 
+    private static final String LEVELS = """
+            select concat_ws(' ', decision, outcome, actor_user, action, source_address) from audit_entry where resource = ?
+            order by recorded_at
+            """;
+
     private final ServiceDescriptor service;
     private final String resource;
     private final String creation;
 
     private String database;
+    private int management;
     private Node node;
     private AuditedCalls calls;
     private Callers callers;
@@ -83,7 +95,9 @@ public abstract class AuditPromises {
         admin = callers.token("staff-1", "admin");
         bob = callers.token(BOB);
         database = PostgresServer.shared().createDatabase();
-        node = start(TestNode.config(database, BRISK.withFallback(callers.settings())));
+        var config = TestNode.config(database, BRISK.withFallback(callers.settings()));
+        management = config.getInt("shop.management.port");
+        node = start(config);
         calls = new AuditedCalls(database, node.port());
         await().atMost(BOUND).until(node::isReady);
     }
@@ -128,6 +142,40 @@ public abstract class AuditPromises {
                             "0af7651916cd43dd8448eb211c80319c",
                             "127.0.0.1"));
         }
+    }
+
+    @Test
+    void aChangeOfALogLevelHasOneEntryAndARefusedOneHasNone() throws Exception {
+        var logger = "shop.testkit.log.of" + UUID.randomUUID().toString().replace("-", "");
+
+        assertThat(level(logger, "LOUD").statusCode()).isEqualTo(400);
+        assertThat(levels(logger)).isEmpty();
+        assertThat(level(logger, "DEBUG").body()).isEqualTo("DEBUG\n");
+        level(logger, "INHERITED");
+        assertThat(levels(logger))
+                .containsExactly(
+                        "ALLOWED OK DEBUG management management/loglevel 127.0.0.1",
+                        "ALLOWED OK INHERITED management management/loglevel 127.0.0.1");
+    }
+
+    private HttpResponse<String> level(String logger, String level) throws Exception {
+        var uri = URI.create("http://127.0.0.1:%d/loglevel?logger=%s&level=%s".formatted(management, logger, level));
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+    }
+
+    private List<String> levels(String logger) throws SQLException {
+        var entries = new ArrayList<String>();
+        try (var connection = DriverManager.getConnection(database);
+                var statement = connection.prepareStatement(LEVELS)) {
+            statement.setString(1, "log-level/" + logger);
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    entries.add(row.getString(1));
+                }
+            }
+        }
+        return entries;
     }
 
     /** Whether a read by role is answered with personal data of others. */

@@ -4,6 +4,7 @@ import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import com.google.protobuf.Message;
 import io.grpc.Status.Code;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.trace.Span;
@@ -30,27 +31,40 @@ final class MethodTelemetry {
     private static final Set<Code> SERVER_ERRORS = EnumSet.of(
             Code.UNKNOWN, Code.DEADLINE_EXCEEDED, Code.UNIMPLEMENTED, Code.INTERNAL, Code.UNAVAILABLE, Code.DATA_LOSS);
 
+    /** The caller's fault as long as its request is not here: it had too little time, or no encoding that anybody knows. */
+    private static final Set<Code> UNREAD = EnumSet.of(Code.DEADLINE_EXCEEDED, Code.UNIMPLEMENTED);
+
+    /** The objective of latency (deploy/observability/alerts/slo.yml). Who waits less than that was promised nothing. */
+    private static final long PROMISED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final CallContext.Key<Boolean> HASTY = CallContext.Key.named("hasty");
     private static final CallContext.Key<Long> BEGIN = CallContext.Key.named("begin");
+    private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Tracer tracer;
     private final DoubleHistogram durations;
     private final String name;
+    private final boolean streaming;
     private final Map<Code, Attributes> attributes = new EnumMap<>(Code.class);
+    /** Of failures with the code of a server error that are none. */
+    private final Map<Code, Attributes> excused = new EnumMap<>(Code.class);
 
     MethodTelemetry(Telemetry telemetry, RpcMethod method) {
         this.tracer = telemetry.tracer();
         this.durations = telemetry.histogram(Metric.RPC_SERVER_CALL_DURATION);
         this.name = method.fullName();
+        this.streaming = method.isStreaming();
         for (Code code : Code.values()) {
-            attributes.put(code, attributes(code));
+            attributes.put(code, attributes(code, SERVER_ERRORS.contains(code)));
+            excused.put(code, attributes(code, false));
         }
     }
 
     /** The call's context as part of the caller's trace, or of a new one. */
     CallContext begin(CallContext arriving) {
         long begin = System.nanoTime();
-        Context caller = TraceParent.parse(arriving.getText(TraceParent.HEADER).orElse(""));
+        Context caller = caller(arriving);
         Span span = tracer.spanBuilder(name)
                 .setSpanKind(SpanKind.SERVER)
                 .setParent(caller)
@@ -58,46 +72,78 @@ final class MethodTelemetry {
         if (span.isRecording() && arriving.deadline().isBounded()) {
             span.setAttribute("shop.deadline", arriving.deadline().remaining().toNanos() / NANOS_PER_SECOND);
         }
-        return arriving.with(caller.with(span)).with(BEGIN, begin);
+        CallContext begun = arriving.with(caller.with(span)).with(BEGIN, begin);
+        return arriving.deadline().remainingNanos(begin) < PROMISED_NANOS ? begun.with(HASTY, true) : begun;
+    }
+
+    /** W3C: who sends several is in no trace. */
+    private static Context caller(CallContext arriving) {
+        return arriving.count(TraceParent.HEADER) > 1
+                ? Context.root()
+                : TraceParent.parse(arriving.getText(TraceParent.HEADER).orElse(""));
     }
 
     /** The stream of a call that has begun; it ends with the stream. */
     Source<Message, NotUsed> streaming(CallContext context, Source<Message, NotUsed> answers) {
         return answers.watchTermination((unused, done) -> {
-            done.whenComplete((end, failure) -> end(context, failure));
+            done.whenComplete((end, failure) -> end(context, failure, Progress.RECEIVED));
             return unused;
         });
     }
 
-    /** Sees that a call that has begun is over; {@code failure} is null where it succeeded. */
-    void end(CallContext context, Throwable failure) {
+    /** How far a call has come. */
+    enum Progress {
+        /** Nobody knows yet who calls, or may. */
+        ARRIVED,
+        /** It was let in, and its request is on its way. */
+        ADMITTED,
+        /** Its request is here. */
+        RECEIVED
+    }
+
+    /**
+     * Sees that a call that has begun is over; {@code failure} is null where it succeeded. What strangers send, and what no
+     * server could do in time, is counted but is no error of the server, and strangers leave no trace.
+     */
+    void end(CallContext context, Throwable failure, Progress progress) {
         Code code = failure == null
                 ? Code.OK
                 : ErrorMapper.describe(failure, context.deadline()).code();
-        Context trace = context.trace();
+        Attributes outcome = (isExcused(context, code, progress) ? excused : attributes).get(code);
         long elapsed = System.nanoTime() - context.get(BEGIN).orElseThrow();
-        durations.record(elapsed / NANOS_PER_SECOND, attributes.get(code), trace);
+        boolean stranger = progress == Progress.ARRIVED && code != Code.PERMISSION_DENIED;
+        // No exemplar may name a trace that is not there.
+        Context trace = stranger ? Context.root() : context.trace();
+        durations.record(elapsed / NANOS_PER_SECOND, outcome, trace);
+        if (stranger) {
+            return; // A span that does not end is not exported, whatever "sampled" the caller has sent.
+        }
         Span span = Span.fromContext(trace);
         if (span.isRecording()) {
-            describe(span, context, code);
+            span.setAllAttributes(outcome).setAttribute("shop.request.id", context.requestId());
+            if (outcome.get(ERROR_TYPE) != null) {
+                span.setStatus(StatusCode.ERROR);
+            }
         }
         span.end();
     }
 
-    private void describe(Span span, CallContext context, Code code) {
-        span.setAllAttributes(attributes.get(code)).setAttribute("shop.request.id", context.requestId());
-        if (SERVER_ERRORS.contains(code)) {
-            span.setStatus(StatusCode.ERROR);
+    /** A watch that lasts as long as its caller has said is none of the failures either. */
+    private boolean isExcused(CallContext context, Code code, Progress progress) {
+        if (progress != Progress.RECEIVED && UNREAD.contains(code)) {
+            return true;
         }
+        return code == Code.DEADLINE_EXCEEDED
+                && (streaming || context.get(HASTY).isPresent());
     }
 
-    private Attributes attributes(Code code) {
+    private Attributes attributes(Code code, boolean error) {
         var known = Attributes.builder()
                 .put("rpc.system.name", "grpc")
                 .put("rpc.method", name)
                 .put("rpc.response.status_code", code.name());
-        if (SERVER_ERRORS.contains(code)) {
-            known.put("error.type", code.name());
+        if (error) {
+            known.put(ERROR_TYPE, code.name());
         }
         return known.build();
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import shop.platform.grpc.MethodTelemetry.Progress;
 
 /**
  * One call from its arrival to its end, whatever protocol it came by: it is let in by its headers, then its body is read,
@@ -37,6 +38,7 @@ public final class ServedCall {
     private final Materializer materializer;
 
     private boolean reading;
+    private volatile Progress progress = Progress.ARRIVED;
 
     private ServedCall(
             ServedMethod method,
@@ -118,7 +120,10 @@ public final class ServedCall {
             malformed.ifPresent(refusal -> {
                 throw refusal;
             });
-            return method.gate().arriving(context, method.limit(), method.admission(), call);
+            return method.gate().arriving(context, method.limit(), method.admission(), admitted -> {
+                progress = Progress.ADMITTED;
+                return call.apply(admitted);
+            });
         } catch (ApiException refusal) {
             return CompletableFuture.failedFuture(refusal);
         } finally {
@@ -130,7 +135,10 @@ public final class ServedCall {
         try {
             CompletionStage<T> read = reader.read(request, admitted);
             reading = true;
-            return read;
+            return read.thenApply(received -> {
+                progress = Progress.RECEIVED;
+                return received;
+            });
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -152,6 +160,6 @@ public final class ServedCall {
         if (!reading) {
             request.discardEntityBytes(materializer);
         }
-        method.telemetry().end(context, failure);
+        method.telemetry().end(context, failure, progress);
     }
 }

@@ -3,13 +3,10 @@ package shop.platform.journal;
 import com.typesafe.config.ConfigFactory;
 import java.io.PrintStream;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Shows an operator what the server of a service's database is doing, and ends what holds up the others. With the settings of the
@@ -23,10 +20,12 @@ public final class DatabaseCommand {
 
     private final Connection connection;
     private final PrintStream out;
+    private final QueryOutput output;
 
     DatabaseCommand(Connection connection, PrintStream out) {
         this.connection = connection;
         this.out = out;
+        output = new QueryOutput(connection, out);
     }
 
     public static void main(String[] arguments) {
@@ -42,7 +41,7 @@ public final class DatabaseCommand {
     int run(List<String> arguments) throws SQLException {
         if (arguments.equals(List.of("look"))) {
             for (var question : QUESTIONS.entrySet()) {
-                show(question.getKey(), question.getValue());
+                output.show(question.getKey(), question.getValue());
             }
             return 0;
         }
@@ -91,56 +90,6 @@ public final class DatabaseCommand {
                 select gid, database, owner, now() - prepared as age from pg_prepared_xacts order by prepared
                 """);
         return questions;
-    }
-
-    private void show(String title, String query) throws SQLException {
-        out.println(title + ":");
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(query)) {
-            var table = new ArrayList<List<String>>();
-            table.add(names(rows));
-            while (rows.next()) {
-                table.add(values(rows));
-            }
-            print(table);
-        }
-    }
-
-    private static List<String> names(ResultSet rows) throws SQLException {
-        var names = new ArrayList<String>();
-        for (var column = 1; column <= rows.getMetaData().getColumnCount(); column++) {
-            names.add(rows.getMetaData().getColumnLabel(column));
-        }
-        return names;
-    }
-
-    private static List<String> values(ResultSet row) throws SQLException {
-        var values = new ArrayList<String>();
-        for (var column = 1; column <= row.getMetaData().getColumnCount(); column++) {
-            var value = row.getString(column);
-            values.add(value == null ? "-" : value.replaceAll("\\s+", " "));
-        }
-        return values;
-    }
-
-    private void print(List<List<String>> table) {
-        if (table.size() == 1) {
-            out.println("  none");
-            return;
-        }
-        var widths = new int[table.get(0).size()];
-        for (var row : table) {
-            for (var column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
-        }
-        for (var row : table) {
-            var cells = new ArrayList<String>();
-            for (var column = 0; column < widths.length; column++) {
-                cells.add(String.format("%-" + Math.max(1, widths[column]) + "s", row.get(column)));
-            }
-            out.println("  " + cells.stream().collect(Collectors.joining("  ")).stripTrailing());
-        }
     }
 
     private int end(int pid) throws SQLException {

@@ -18,10 +18,13 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
- * {@code GET /metrics} on the management port: OpenMetrics, with exemplars, for whoever accepts it, as Prometheus does; else
- * Prometheus' older text format, which has none.
+ * {@code GET /metrics} on the management port: OpenMetrics, with exemplars, for whoever names it in {@code Accept} and likes it no
+ * less than text, as Prometheus does; else Prometheus' older text format, which has none. A client that accepts neither gets the
+ * text, too.
  */
 public final class MetricsRoute implements ManagementRouteProvider {
     private static final ExpositionFormatWriter OPEN_METRICS = OpenMetricsTextFormatWriter.create();
@@ -37,13 +40,15 @@ public final class MetricsRoute implements ManagementRouteProvider {
     @Override
     public Route routes(ManagementRouteProviderSettings settings) {
         return Directives.path(
-                "metrics",
-                () -> Directives.get(() -> Directives.extractRequest(request -> Directives.complete(scrape(request)))));
+                "metrics", () -> Directives.concat(Directives.get(this::answer), Directives.head(this::answer)));
+    }
+
+    private Route answer() {
+        return Directives.extractRequest(request -> Directives.complete(scrape(request)));
     }
 
     private HttpResponse scrape(HttpRequest request) {
-        var accepted = request.getHeader("accept").map(HttpHeader::value).orElse("");
-        var format = OPEN_METRICS.accepts(accepted) ? OPEN_METRICS : PLAIN;
+        var format = format(accepted(request));
         var body = new ByteArrayOutputStream(64 * 1024);
         try {
             format.write(body, telemetry.snapshot());
@@ -51,6 +56,21 @@ public final class MetricsRoute implements ManagementRouteProvider {
             throw new UncheckedIOException(e);
         }
         return HttpResponse.create().withEntity(HttpEntities.create(type(format), body.toByteArray()));
+    }
+
+    private static String accepted(HttpRequest request) {
+        return StreamSupport.stream(request.getHeaders().spliterator(), false)
+                .filter(header -> header.is("accept"))
+                .map(HttpHeader::value)
+                .collect(Collectors.joining(","));
+    }
+
+    static ExpositionFormatWriter format(String accept) {
+        var acceptance = Acceptance.of(accept);
+        var open = acceptance.of("application", "openmetrics-text");
+        return acceptance.names("application", "openmetrics-text") && open >= acceptance.of("text", "plain")
+                ? OPEN_METRICS
+                : PLAIN;
     }
 
     private static ContentType type(ExpositionFormatWriter format) {

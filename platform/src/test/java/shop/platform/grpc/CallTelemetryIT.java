@@ -7,9 +7,11 @@ import io.grpc.CallOptions;
 import io.grpc.StatusRuntimeException;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -21,6 +23,7 @@ import shop.platform.telemetry.Telemetry;
 /** Every call counts once, by its method and how it ended, whatever protocol it came by. */
 class CallTelemetryIT {
     private static final String GET_USER = "user.UserService/GetUser";
+    private static final String CREATE_USER = "user.UserService/CreateUser";
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -59,6 +62,29 @@ class CallTelemetryIT {
         assertThatThrownBy(() -> server.getUser("held", options)).isInstanceOf(StatusRuntimeException.class);
 
         awaitCalls("DEADLINE_EXCEEDED", 1);
+        assertThat(errors(GET_USER)).isEqualTo(1);
+    }
+
+    @Test
+    void whatNoServerCouldDoInTimeIsNoErrorOfTheServer() throws Exception {
+        json("/v1/users/held", "grpc-timeout", "1n");
+        json("/v1/users/held", "grpc-timeout", "50m");
+        slowBody("grpc-timeout: 700m");
+        json("/v1/users/endless:watch", "grpc-timeout", "700m");
+
+        awaitCalls("DEADLINE_EXCEEDED", 2);
+        awaitCalls(CREATE_USER, "DEADLINE_EXCEEDED", 1);
+        awaitCalls("test.Echo/WatchUser", "DEADLINE_EXCEEDED", 1);
+        assertThat(errors(GET_USER) + errors(CREATE_USER) + errors("test.Echo/WatchUser"))
+                .isZero();
+    }
+
+    @Test
+    void anEncodingThatNobodyKnowsIsNoErrorOfTheServer() throws Exception {
+        post("user.UserService/GetUser", new byte[] {1, 0, 0, 0, 0}, "grpc-encoding", "none-such");
+
+        awaitCalls("UNIMPLEMENTED", 1);
+        assertThat(errors(GET_USER)).isZero();
     }
 
     @Test
@@ -85,12 +111,31 @@ class CallTelemetryIT {
         awaitCalls("test.Echo/WatchUser", "UNAVAILABLE", 2);
     }
 
-    private void post(String method, byte[] body) throws IOException, InterruptedException {
+    private void post(String method, byte[] body, String... headers) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(server.uri("/" + method))
                 .header("content-type", "application/grpc-web+proto")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        HTTP.send(request, BodyHandlers.discarding());
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HTTP.send(request.build(), BodyHandlers.discarding());
+    }
+
+    /** A request whose body does not come. */
+    private void slowBody(String header) throws IOException {
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            var head = "POST /v1/users HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + header
+                    + "\r\nContent-Length: 100\r\nConnection: close\r\n\r\n{";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        }
+    }
+
+    private long errors(String method) {
+        return points(method).stream()
+                .filter(point -> point.getLabels().contains("error_type"))
+                .mapToLong(HistogramSnapshot.HistogramDataPointSnapshot::getCount)
+                .sum();
     }
 
     private void json(String path, String... headers) throws IOException, InterruptedException {

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -435,6 +436,40 @@ class JsonIT {
         List<JsonNode> lines = lines(response.body());
         assertThat(lines.get(lines.size() - 1).get("error").get("status").asText())
                 .isEqualTo("DEADLINE_EXCEEDED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/users, 200",
+        "/v1/users/nobody, 404",
+        "/v1/nothing, 404",
+        "/v1/users/7:watch, 200",
+        "/v1/users/endless:watch, 200",
+        "/v1/users/missing:watch, 404",
+        "/v1/users/7:deactivate, 405"
+    })
+    void headSaysWhatGetWouldSayWithoutTheBody(String path, int status) throws Exception {
+        HttpResponse<String> head = send("HEAD", path, "");
+
+        assertThat(head.statusCode()).isEqualTo(status);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("content-type").orElse("")).startsWith("application/");
+        assertThat(http2(path)).isEqualTo(status);
+        Awaitility.await().atMost(TestServer.PATIENCE).until(() -> server.server.callsInFlight() == 0);
+    }
+
+    /** The status of HEAD over HTTP/2, whose answer has to be over with its headers. */
+    private static int http2(String path) throws Exception {
+        HttpResponse<byte[]> head = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(server.uri(path))
+                                .version(HttpClient.Version.HTTP_2)
+                                .timeout(TestServer.PATIENCE)
+                                .method("HEAD", BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.ofByteArray());
+        assertThat(head.body()).isEmpty();
+        return head.statusCode();
     }
 
     private static HttpResponse<String> send(String verb, String path, String body, String... headers)

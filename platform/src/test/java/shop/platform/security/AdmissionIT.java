@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shop.devstack.TraceReceiver;
 
 /** Who calls, how often and which method is decided by the headers, while the body is still to come. */
 @Timeout(120)
@@ -38,17 +41,22 @@ class AdmissionIT {
     @TempDir
     private static Path folder;
 
+    private static TraceReceiver traces;
     private static SecuredServer server;
 
     @BeforeAll
     static void start() throws IOException {
         var jwks = Files.writeString(folder.resolve("jwks.json"), ISSUER.jwks());
-        server = SecuredServer.start(SecuredServer.enforced("shop.security.tokens.jwks-file = \"" + jwks + "\""));
+        traces = TraceReceiver.listen(0);
+        server = SecuredServer.start(SecuredServer.enforced(
+                "shop.security.tokens.jwks-file = \"" + jwks + "\"\nshop.telemetry { sampling = 0, otlp { endpoint = \""
+                        + traces.endpoint() + "\", interval = 100ms } }\n"));
     }
 
     @AfterAll
     static void stop() {
         server.close();
+        traces.close();
     }
 
     @ParameterizedTest
@@ -96,6 +104,35 @@ class AdmissionIT {
 
         assertThat(json("/v1/users", "{no JSON", headers)).isEqualTo(403);
         assertThat(web("user.UserService/CreateUser", headers)).isEqualTo(PERMISSION_DENIED);
+    }
+
+    @Test
+    void aStrangerCannotHaveItsCallsRecordedAndACallerCan() throws Exception {
+        for (int call = 0; call < 3; call++) {
+            json("/v1/users", "{}", Map.of("traceparent", traceparent("a" + call)));
+            web("order.OrderService/WatchOrder", Map.of("traceparent", traceparent("b" + call)));
+            json("/v1/users", "{}", Map.of("traceparent", traceparent("c" + call), "authorization", "Bearer forged"));
+        }
+        var known = Map.of(
+                "traceparent", traceparent("d0"), "authorization", "Bearer " + ISSUER.token(SecuredServer.OTHER));
+        json("/v1/users", "{}", known);
+
+        // Spans leave in the order in which they end.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> isRecorded("d0"));
+        assertThat(List.of("a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1", "c2"))
+                .noneMatch(AdmissionIT::isRecorded);
+    }
+
+    private static boolean isRecorded(String name) {
+        return !traces.store().trace(trace(name)).isEmpty();
+    }
+
+    private static String trace(String name) {
+        return name.repeat(16);
+    }
+
+    private static String traceparent(String name) {
+        return "00-" + trace(name) + "-" + "1".repeat(16) + "-01";
     }
 
     private static int json(String path, String body, Map<String, String> headers) throws Exception {

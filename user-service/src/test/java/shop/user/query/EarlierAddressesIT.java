@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.ConfigFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +115,7 @@ class EarlierAddressesIT {
     }
 
     @Test
-    void usersWhoShareAnAddressKeepItAndNobodyElseGetsItUntilAllHaveChangedIt() {
+    void usersWhoShareAnAddressKeepItAndNobodyElseGetsItUntilAllHaveChangedIt() throws SQLException {
         var unique = UUID.randomUUID();
         var alice = before.create(unique + ".ada@example.com");
         var bob = before.create(unique + ".a\u200bda@example.com");
@@ -119,6 +124,7 @@ class EarlierAddressesIT {
 
         await().atMost(TIMEOUT).until(book::areNoted);
         await().atMost(TIMEOUT).untilAsserted(() -> assertThat(shared()).containsExactlyInAnyOrder(bob, carol));
+        assertThat(command("collisions")).contains("user_id", bob, carol).doesNotContain("example");
         for (var user : Set.of(alice, bob, carol)) {
             accepted(join(users.get(user, TIMEOUT)));
         }
@@ -129,6 +135,8 @@ class EarlierAddressesIT {
         accepted(move(bob, Given.someone().email()));
         assertTaken(unique + ".ada@example.com");
         await().atMost(TIMEOUT).untilAsserted(() -> assertThat(shared()).isEmpty());
+        assertThat(command("collisions")).endsWith("  none\n");
+        assertThat(command("merge", "them")).isEqualTo("command: merge them (expected: collisions)\n");
         accepted(move(carol, Given.someone().email()));
         accepted(create(unique + ".ada@example.com"));
     }
@@ -181,6 +189,14 @@ class EarlierAddressesIT {
         return join(new UserQuery(Database.get(system)).page(filter, Optional.empty(), 10)).items().stream()
                 .map(UserDetails::id)
                 .toList();
+    }
+
+    private String command(String... words) throws SQLException {
+        var out = new ByteArrayOutputStream();
+        try (var connection = DriverManager.getConnection(url)) {
+            UsersCommand.run(connection, new PrintStream(out), List.of(words));
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private List<String> shared() {
