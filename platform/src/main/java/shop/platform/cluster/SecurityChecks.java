@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import shop.platform.security.IssuerTrust;
+import shop.platform.tls.Authorities;
 
 /** Refuses settings under {@code shop.security} with which callers would not be who they are taken for. */
 final class SecurityChecks {
@@ -104,7 +104,7 @@ final class SecurityChecks {
     }
 
     private void authorities(String file) {
-        if (!file.isBlank() && !IssuerTrust.isUsable(Path.of(file))) {
+        if (!file.isBlank() && !Authorities.areIn(Path.of(file))) {
             refuse(
                     "tokens.jwks-ca-file",
                     file,

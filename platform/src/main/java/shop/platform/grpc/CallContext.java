@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import shop.platform.grpc.connection.Connection;
 import shop.platform.telemetry.TraceParent;
 import shop.platform.tls.PeerIdentity;
 
@@ -59,6 +60,7 @@ public final class CallContext implements Metadata {
 
     private static final Key<PeerIdentity> PEER = Key.named("peer");
     private static final Key<InetAddress> SOURCE = Key.named("source");
+    private static final Key<Connection> CONNECTION = Key.named("connection");
     private static final Key<Context> TRACE = Key.named("trace");
 
     private record Attachment(Key<?> key, Object value, Attachment next) {}
@@ -106,8 +108,11 @@ public final class CallContext implements Metadata {
                 headers.add(header);
             }
         });
-        CallContext plain =
+        CallContext bare =
                 new CallContext(method, MetadataBuilder.fromHeaders(headers), names, requestId, deadline, null);
+        CallContext plain = request.getAttribute(Connection.KEY)
+                .map(connection -> bare.with(CONNECTION, connection))
+                .orElse(bare);
         CallContext context = request.getAttribute(AttributeKeys.remoteAddress)
                 .flatMap(RemoteAddress::getAddress)
                 .map(source -> plain.with(SOURCE, source))
@@ -163,6 +168,11 @@ public final class CallContext implements Metadata {
     /** The service that has opened the connection, by its certificate; empty for whoever has shown none. */
     public Optional<PeerIdentity> peer() {
         return get(PEER);
+    }
+
+    /** The connection that the call came by; empty where it is closed already, or the call came by none. */
+    Optional<Connection> connection() {
+        return get(CONNECTION);
     }
 
     /** The trace that the call is part of, for what is done on its behalf; the root while the call is not traced. */

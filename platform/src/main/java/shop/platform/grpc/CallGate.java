@@ -17,13 +17,23 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import shop.platform.grpc.connection.Connection;
+import shop.platform.grpc.connection.StreamKind;
 
 /** Lets calls in while the node is open, counts them, and ends them at their deadlines, streams also when the node leaves. */
 final class CallGate {
 
+    private static final ApiException TOO_MANY_STREAMS = ApiException.builder(
+                    Code.RESOURCE_EXHAUSTED,
+                    "TOO_MANY_STREAMS",
+                    "Too many streams are open; end some, or call another node.")
+            .quota("streams", "as shop.grpc.streams says, per connection, per source and per node")
+            .build();
+
     private final ActorSystem<?> system;
     private final BooleanSupplier open;
     private final CallLimit.Settings perMethod;
+    private final StreamKind kind;
     /** One answer for all: under load nothing but the refused call's id differs, and that is in a header. */
     private final ApiException overloaded;
     /** What the node's leaving waits for: calls whose request is on its way here, running calls, and streams. */
@@ -38,7 +48,8 @@ final class CallGate {
      * @param perMethod how many calls with one answer may run at a time, of all methods together the most of one; what is more is
      *     refused, and so are new streams meanwhile
      */
-    CallGate(ActorSystem<?> system, BooleanSupplier open, CallLimit.Settings perMethod) {
+    CallGate(ActorSystem<?> system, BooleanSupplier open, CallLimit.Settings perMethod, StreamKind kind) {
+        this.kind = kind;
         this.system = system;
         this.open = open;
         this.perMethod = perMethod;
@@ -153,13 +164,20 @@ final class CallGate {
             return Source.failed(refusal.get());
         }
         Deadline deadline = context.deadline();
+        Optional<Connection> connection = context.connection();
         return Source.lazySource(() -> {
+                    if (connection.isPresent() && !connection.get().tryStream(kind)) {
+                        return Source.<Message>failed(TOO_MANY_STREAMS);
+                    }
                     inFlight.incrementAndGet();
                     Source<Message, NotUsed> result = call.get();
                     return (deadline.isBounded() ? bounded(deadline, result) : result)
                             .via(streams.flow())
                             .watchTermination((unused, done) -> {
-                                done.whenComplete((d, failure) -> inFlight.decrementAndGet());
+                                done.whenComplete((d, failure) -> {
+                                    inFlight.decrementAndGet();
+                                    connection.ifPresent(held -> held.streamed(kind));
+                                });
                                 return unused;
                             });
                 })

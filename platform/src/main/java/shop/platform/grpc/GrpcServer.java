@@ -21,6 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import shop.platform.grpc.connection.Connections;
+import shop.platform.grpc.connection.StreamKind;
 import shop.platform.grpc.json.JsonHandler;
 import shop.platform.telemetry.Telemetry;
 import shop.platform.tls.Tls;
@@ -150,22 +152,31 @@ public final class GrpcServer {
          */
         public CompletionStage<GrpcServer> bind() {
             initialiseUri();
-            CallGate gate =
-                    new CallGate(system, () -> health.status() != ServingStatus.STARTING, config.callsInFlight());
-            PortHandler handler = handler(gate);
+            CallGate gate = new CallGate(
+                    system, () -> health.status() != ServingStatus.STARTING, config.callsInFlight(), StreamKind.CALL);
+            Connections connections = Connections.of(system);
+            PortHandler handler = handler(gate, connections);
             ServerBuilder http =
                     Http.get(system).newServerAt(config.host(), config.port()).withSettings(config.http());
             return Tls.of(system)
-                    .map(tls -> http.enableHttps(ConnectionContext.httpsServer(tls::serviceEngine)))
+                    .map(tls -> http.enableHttps(
+                            ConnectionContext.httpsServer(() -> connections.guarded(tls.serviceEngine()))))
                     .orElse(http)
                     .bind(Cors.around(handler::handle, config.cors(), system))
-                    .thenApply(binding -> new GrpcServer(system, binding, gate, health));
+                    .thenApply(binding -> {
+                        if (!connections.isGuarding()) {
+                            throw new IllegalStateException(
+                                    "akka.http.http2-telemetry-class: not in use (expected: as in shop-grpc.conf)");
+                        }
+                        return new GrpcServer(system, binding, gate, health);
+                    });
         }
 
         /** Answers requests as the server would, without a port. */
         public Function<HttpRequest, CompletionStage<HttpResponse>> handler() {
             initialiseUri();
-            return handler(new CallGate(system, () -> true, config.callsInFlight()))::handle;
+            var gate = new CallGate(system, () -> true, config.callsInFlight(), StreamKind.CALL);
+            return handler(gate, Connections.of(system))::handle;
         }
 
         /**
@@ -176,12 +187,12 @@ public final class GrpcServer {
             Uri.create("/");
         }
 
-        private PortHandler handler(CallGate gate) {
+        private PortHandler handler(CallGate gate, Connections connections) {
             Telemetry telemetry = Telemetry.get(system);
             List<ServedMethod> business = services.stream()
                     .flatMap(service -> ServedMethod.of(service, gate, interceptors, telemetry).stream())
                     .toList();
-            CallGate alwaysOpen = new CallGate(system, () -> true, CallLimit.Settings.NONE);
+            CallGate alwaysOpen = new CallGate(system, () -> true, CallLimit.Settings.NONE, StreamKind.OWN);
             Stream<ServedMethod> own = ownServices().stream()
                     .flatMap(service -> ServedMethod.of(service, alwaysOpen, List.of(), telemetry).stream());
             return new PortHandler(
@@ -191,6 +202,7 @@ public final class GrpcServer {
                             system, config.deadlines(), config.maxMessageSize(), Stream.concat(business.stream(), own)),
                     new JsonHandler(system, config.deadlines(), config.maxMessageSize(), business),
                     health,
+                    connections,
                     Materializer.matFromSystem(system));
         }
 

@@ -2,6 +2,7 @@ package shop.platform.grpc;
 
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -9,10 +10,13 @@ import akka.http.javadsl.model.MediaType;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.stream.Materializer;
+import io.grpc.Status.Code;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import shop.platform.grpc.connection.Connection;
+import shop.platform.grpc.connection.Connections;
 import shop.platform.grpc.json.JsonHandler;
 
 /** Tells the protocols of the port apart. */
@@ -23,12 +27,29 @@ final class PortHandler {
 
     private static final String HEALTH = "/health";
     private static final String ALIVE = "/alive";
+    private static final String HEALTH_CHECK = "/grpc.health.v1.Health/Check";
+
+    private static final ApiException TOO_MANY_CONNECTIONS = ApiException.builder(
+                    Code.RESOURCE_EXHAUSTED,
+                    "TOO_MANY_CONNECTIONS",
+                    "Too many connections are open; use fewer, or call another node.")
+            .quota("connections", "as shop.grpc.connections says, per source and per node")
+            .sharedByCalls()
+            .build();
+    private static final ApiException TOO_MANY_ARRIVE = ApiException.builder(
+                    Code.RESOURCE_EXHAUSTED,
+                    "TOO_MANY_REQUESTS_ARRIVE",
+                    "Too many requests have begun and not arrived; send them at once, or later.")
+            .quota("requests that arrive", "as shop.grpc.connections says, per source and per node")
+            .sharedByCalls()
+            .build();
 
     private final Optional<HostGuard> guard;
     private final Map<String, WireFormat> formats;
     private final GrpcHandler grpc;
     private final JsonHandler json;
     private final ServerHealth health;
+    private final Connections connections;
     private final Materializer materializer;
 
     PortHandler(
@@ -37,21 +58,67 @@ final class PortHandler {
             GrpcHandler grpc,
             JsonHandler json,
             ServerHealth health,
+            Connections connections,
             Materializer materializer) {
         this.guard = guard;
         this.formats = formats;
         this.grpc = grpc;
         this.json = json;
         this.health = health;
+        this.connections = connections;
         this.materializer = materializer;
     }
 
     CompletionStage<HttpResponse> handle(HttpRequest request) {
+        return connections
+                .of(request)
+                .map(connection -> handle(request.addAttribute(Connection.KEY, connection), connection))
+                .orElseGet(() -> answer(request)); // nobody will read it
+    }
+
+    private CompletionStage<HttpResponse> handle(HttpRequest request, Connection connection) {
+        if (connection.isGuest() && !asksForHealth(request)) {
+            return refused(request, TOO_MANY_CONNECTIONS);
+        }
+        boolean arrives = !(request.entity() instanceof HttpEntity.Strict);
+        if (arrives && !connection.tryArrive()) {
+            return refused(request, TOO_MANY_ARRIVE);
+        }
+        connection.begin();
+        CompletionStage<HttpResponse> response;
+        try {
+            response = answer(request);
+        } catch (RuntimeException e) {
+            response = CompletableFuture.failedFuture(e);
+        }
+        return response.whenComplete((answer, failure) -> {
+            if (arrives) {
+                connection.arrived();
+            }
+            connection.end();
+        });
+    }
+
+    private static boolean asksForHealth(HttpRequest request) {
+        return isLook(request) || request.getUri().path().equals(HEALTH_CHECK);
+    }
+
+    private CompletionStage<HttpResponse> refused(HttpRequest request, ApiException refusal) {
+        WireFormat format = format(request);
+        return format == null ? json.refused(request, refusal) : grpc.refused(request, format, refusal);
+    }
+
+    private WireFormat format(HttpRequest request) {
         MediaType type = request.entity().getContentType().mediaType();
-        WireFormat format = type.isApplication() ? formats.get(type.subType()) : null;
+        return type.isApplication() ? formats.get(type.subType()) : null;
+    }
+
+    private CompletionStage<HttpResponse> answer(HttpRequest request) {
+        WireFormat format = format(request);
+        MediaType type = request.entity().getContentType().mediaType();
         Optional<ApiException> refusal = isLook(request) ? Optional.empty() : guard.flatMap(it -> it.refusal(request));
         if (refusal.isPresent()) {
-            return format == null ? json.refused(request, refusal.get()) : grpc.refused(request, format, refusal.get());
+            return refused(request, refusal.get());
         }
         if (format == null && type.isApplication() && type.subType().startsWith(GRPC)) {
             return json.unsupported(request);

@@ -1,9 +1,9 @@
 package shop.platform.grpc;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -13,9 +13,19 @@ import java.util.function.Supplier;
  */
 public final class ServerHealth {
 
-    private record Watcher(Consumer<ServingStatus> onChange, Runnable onEnd) {}
+    private static final class Watcher {
+        private final Consumer<ServingStatus> onChange;
+        private final Runnable onEnd;
 
-    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+        private Watcher(Consumer<ServingStatus> onChange, Runnable onEnd) {
+            this.onChange = onChange;
+            this.onEnd = onEnd;
+        }
+    }
+
+    /** In which a watcher is found by who it is, so that one more costs the same however many there are. */
+    private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+
     private final Map<String, Supplier<String>> details = new ConcurrentSkipListMap<>();
     private volatile ServingStatus status = ServingStatus.STARTING;
 

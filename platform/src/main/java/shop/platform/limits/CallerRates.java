@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import shop.platform.grpc.ApiException;
 import shop.platform.grpc.CallContext;
+import shop.platform.grpc.connection.Networks;
 import shop.platform.security.CallQuota;
 import shop.platform.security.Caller;
 

@@ -410,6 +410,7 @@ class JsonIT {
 
         assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith("application/x-ndjson");
         assertThat(response.headers().firstValue("x-accel-buffering")).contains("no");
+        assertThat(response.headers().firstValue("cache-control")).hasValue("no-store");
         List<JsonNode> lines = lines(response.body());
         assertThat(lines).extracting(line -> line.get("revision").asText()).containsExactly("1", "2");
     }

@@ -19,14 +19,9 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +43,6 @@ import shop.contract.user.User;
 class PortLimitsIT {
     private static final int CALLS = 3;
     private static final int STREAMS = 8;
-    private static final int CONNECTIONS = 4;
 
     private static final MethodDescriptor<GetUserRequest, User> GET_USER =
             MethodDescriptor.<GetUserRequest, User>newBuilder()
@@ -231,29 +225,6 @@ class PortLimitsIT {
         await().until(() -> server.server.callsInFlight() <= before);
     }
 
-    @Test
-    void connectionsTooManyAreServedWhenOthersHaveClosed() throws Exception {
-        var settings = "shop.grpc.akka.http.server.max-connections = " + CONNECTIONS;
-        try (var few = TestServer.start(settings)) {
-            List<Socket> open = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                open.add(connect(few));
-            }
-            try (var waiting = connect(few)) {
-                ask(waiting);
-                waiting.setSoTimeout(500);
-                assertThat(isAnswered(waiting)).isFalse();
-
-                for (Socket socket : open) {
-                    socket.close();
-                }
-
-                waiting.setSoTimeout((int) TestServer.PATIENCE.toMillis());
-                assertThat(isAnswered(waiting)).isTrue();
-            }
-        }
-    }
-
     @FunctionalInterface
     private interface Check {
         void run() throws Exception;
@@ -318,22 +289,6 @@ class PortLimitsIT {
     private static HttpResponse<String> get(String path) throws Exception {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(server.uri(path)).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static Socket connect(TestServer to) throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), to.port());
-    }
-
-    private static void ask(Socket socket) throws IOException {
-        socket.getOutputStream().write("GET /health HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static boolean isAnswered(Socket socket) throws IOException {
-        try {
-            return socket.getInputStream().read() == 'H';
-        } catch (SocketTimeoutException nothing) {
-            return false;
-        }
     }
 
     private static Code failure(Future<User> call) {

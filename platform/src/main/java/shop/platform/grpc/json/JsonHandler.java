@@ -109,6 +109,8 @@ public final class JsonHandler {
                                     .build());
                     return HttpResponse.create()
                             .addHeader(Unbuffered.HEADER)
+                            // Nobody on the way may give it to somebody else.
+                            .addHeader(RawHeader.create("cache-control", "no-store"))
                             .withEntity(HttpEntities.create(
                                     NDJSON, Source.from(begun.first()).concat(rest)));
                 });

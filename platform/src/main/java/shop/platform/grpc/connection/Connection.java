@@ -1,0 +1,62 @@
+package shop.platform.grpc.connection;
+
+import akka.http.javadsl.model.AttributeKey;
+import java.net.InetSocketAddress;
+
+/** One connection to the API's port. Thread-safe; guarded by {@link Connections}. */
+public final class Connection {
+    /** The connection that a request came by. */
+    public static final AttributeKey<Connection> KEY = AttributeKey.create("shop-connection", Connection.class);
+
+    private final Connections all;
+    final InetSocketAddress remote;
+    final Source source;
+    final Runnable end;
+    final int[] streams = new int[StreamKind.values().length];
+    boolean guest;
+    boolean ending;
+    boolean closed;
+    int calls;
+
+    Connection(Connections all, InetSocketAddress remote, Source source, Runnable end) {
+        this.all = all;
+        this.remote = remote;
+        this.source = source;
+        this.end = end;
+    }
+
+    /** Whether there was no room for it, so that it may ask for the node's health and nothing else. */
+    public boolean isGuest() {
+        return guest;
+    }
+
+    /** Says that a call or a stream has begun, during which the connection makes room for no other. */
+    public void begin() {
+        all.begin(this);
+    }
+
+    /** Says that one of them has ended. */
+    public void end() {
+        all.end(this);
+    }
+
+    /** Takes room for a request whose body is not all here; whether there is. */
+    public boolean tryArrive() {
+        return all.tryArrive(this);
+    }
+
+    /** Gives that room back. */
+    public void arrived() {
+        all.arrived(this);
+    }
+
+    /** Takes room for a stream; whether there is, for this connection, its source and the node. */
+    public boolean tryStream(StreamKind kind) {
+        return all.tryStream(this, kind);
+    }
+
+    /** Gives that room back. */
+    public void streamed(StreamKind kind) {
+        all.streamed(this, kind);
+    }
+}

@@ -1,0 +1,213 @@
+package shop.platform.grpc.connection;
+
+import akka.actor.AbstractExtensionId;
+import akka.actor.ClassicActorSystemProvider;
+import akka.actor.ExtendedActorSystem;
+import akka.actor.Extension;
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpRequest;
+import com.typesafe.config.Config;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLEngine;
+
+/**
+ * The connections to the API's port of an actor system. A source, which is an address or an IPv6 /64, has a share of them. Where
+ * there is no room, the connection that has been idle longest makes some, one that never made a call first; where all have
+ * calls, the new one is a guest, which may ask for the node's health. Guests make room for guests. So whoever asks for the health
+ * is answered, whatever others hold. Thread-safe; every step takes the time of a look-up, but when the whole node is full.
+ */
+public final class Connections implements Extension {
+    private static final AbstractExtensionId<Connections> ID = new AbstractExtensionId<>() {
+        @Override
+        public Connections createExtension(ExtendedActorSystem system) {
+            return new Connections(system.settings().config());
+        }
+    };
+
+    private final ConnectionSettings settings;
+    private final StreamSettings[] streamSettings;
+    private final Map<InetSocketAddress, Connection> open = new ConcurrentHashMap<>();
+    private final Map<String, Source> sources = new HashMap<>();
+    private final Set<Connection> guests = new LinkedHashSet<>();
+    private final int[] streams = new int[StreamKind.values().length];
+    private int counted;
+    private int requestsArriving;
+    private volatile boolean guarding;
+
+    Connections(Config config) {
+        settings = ConnectionSettings.of(config);
+        streamSettings = Stream.of(StreamKind.values())
+                .map(kind -> StreamSettings.of(config, kind))
+                .toArray(StreamSettings[]::new);
+    }
+
+    /** Those of the system. */
+    public static Connections of(ClassicActorSystemProvider system) {
+        return ID.get(system.classicSystem());
+    }
+
+    ConnectionSettings settings() {
+        return settings;
+    }
+
+    void guard() {
+        guarding = true;
+    }
+
+    /** Whether the server passes its connections by here. */
+    public boolean isGuarding() {
+        return guarding;
+    }
+
+    /** The connection of a request. */
+    public Optional<Connection> of(HttpRequest request) {
+        return request.getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(remote -> remote.getAddress().map(ip -> new InetSocketAddress(ip, remote.getPort())))
+                .map(open::get);
+    }
+
+    /** An engine for an encrypted connection, whose plain bytes are looked at. */
+    public SSLEngine guarded(SSLEngine engine) {
+        return GuardedEngine.around(engine, this);
+    }
+
+    /** How many connections there are, guests included. */
+    public int count() {
+        return open.size();
+    }
+
+    /** @param end makes the connection end; must not block */
+    synchronized Connection open(InetSocketAddress remote, Runnable end) {
+        Source source = sources.computeIfAbsent(Networks.of(remote.getAddress()), Source::new);
+        var connection = new Connection(this, remote, source, end);
+        open.put(remote, connection);
+        source.open++;
+        if (hasRoom(source)) {
+            counted++;
+            source.connections++;
+            source.fresh.add(connection);
+        } else {
+            connection.guest = true;
+            guests.add(connection);
+            if (guests.size() > settings.reserve()) {
+                end(guests.iterator());
+            }
+        }
+        return connection;
+    }
+
+    private boolean hasRoom(Source source) {
+        return (source.connections < settings.perSource() || evict(source))
+                && (counted < settings.most()
+                        || largestWithIdle().map(this::evict).orElse(false));
+    }
+
+    private Optional<Source> largestWithIdle() {
+        return sources.values().stream()
+                .filter(source -> !source.fresh.isEmpty() || !source.resting.isEmpty())
+                .max(Comparator.comparingInt(source -> source.connections));
+    }
+
+    private boolean evict(Source source) {
+        var idle = source.fresh.isEmpty() ? source.resting : source.fresh;
+        if (idle.isEmpty()) {
+            return false;
+        }
+        counted--;
+        source.connections--;
+        end(idle.iterator());
+        return true;
+    }
+
+    private static void end(Iterator<Connection> first) {
+        Connection connection = first.next();
+        first.remove();
+        connection.ending = true;
+        connection.end.run();
+    }
+
+    synchronized void closed(Connection connection) {
+        Source source = connection.source;
+        connection.closed = true;
+        open.remove(connection.remote, connection);
+        guests.remove(connection);
+        source.fresh.remove(connection);
+        source.resting.remove(connection);
+        if (!connection.guest && !connection.ending) {
+            counted--;
+            source.connections--;
+        }
+        source.open--;
+        forget(source);
+    }
+
+    /** What a source holds outlives its connections by a moment. */
+    private void forget(Source source) {
+        if (source.open == 0
+                && source.requestsArriving == 0
+                && Stream.of(StreamKind.values()).allMatch(kind -> source.streams[kind.ordinal()] == 0)) {
+            sources.remove(source.network, source);
+        }
+    }
+
+    synchronized void begin(Connection connection) {
+        if (connection.calls++ == 0) {
+            connection.source.fresh.remove(connection);
+            connection.source.resting.remove(connection);
+        }
+    }
+
+    synchronized void end(Connection connection) {
+        if (--connection.calls == 0 && !connection.closed && !connection.guest && !connection.ending) {
+            connection.source.resting.add(connection);
+        }
+    }
+
+    synchronized boolean tryArrive(Connection connection) {
+        if (requestsArriving >= settings.requestsArriving()
+                || connection.source.requestsArriving >= settings.requestsArrivingPerSource()) {
+            return false;
+        }
+        requestsArriving++;
+        connection.source.requestsArriving++;
+        return true;
+    }
+
+    synchronized void arrived(Connection connection) {
+        requestsArriving--;
+        connection.source.requestsArriving--;
+        forget(connection.source);
+    }
+
+    synchronized boolean tryStream(Connection connection, StreamKind kind) {
+        int i = kind.ordinal();
+        if (connection.streams[i] >= streamSettings[i].perConnection()
+                || connection.source.streams[i] >= streamSettings[i].perSource()
+                || streams[i] >= streamSettings[i].most()) {
+            return false;
+        }
+        streams[i]++;
+        connection.streams[i]++;
+        connection.source.streams[i]++;
+        begin(connection);
+        return true;
+    }
+
+    synchronized void streamed(Connection connection, StreamKind kind) {
+        int i = kind.ordinal();
+        streams[i]--;
+        connection.streams[i]--;
+        connection.source.streams[i]--;
+        end(connection);
+        forget(connection.source);
+    }
+}
