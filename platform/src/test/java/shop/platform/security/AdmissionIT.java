@@ -115,11 +115,16 @@ class AdmissionIT {
         }
         var known = Map.of(
                 "traceparent", traceparent("d0"), "authorization", "Bearer " + ISSUER.token(SecuredServer.OTHER));
+        var several = HttpRequest.newBuilder(server.uri("/v1/users/" + SecuredServer.OTHER))
+                .header("authorization", known.get("authorization"))
+                .header("traceparent", traceparent("e0"))
+                .header("traceparent", traceparent("e1"));
+        HTTP.send(several.build(), BodyHandlers.discarding());
         json("/v1/users", "{}", known);
 
         // Spans leave in the order in which they end.
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> isRecorded("d0"));
-        assertThat(List.of("a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1", "c2"))
+        assertThat(List.of("a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1", "c2", "e0", "e1"))
                 .noneMatch(AdmissionIT::isRecorded);
     }
 
