@@ -56,6 +56,7 @@ class FaultsIT {
                         "frozen",
                         "second-cluster",
                         "zombie",
+                        "last-write",
                         "FENCING_OFF",
                         "OWNERSHIP_OFF",
                         "EXACTLY_ONCE_FENCE_OFF",

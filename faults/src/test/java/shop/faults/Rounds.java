@@ -14,6 +14,9 @@ import shop.faults.system.Stack;
 
 /** Rounds on one stack, one after the other: load, faults, healing, rest, judgement. */
 final class Rounds {
+    /** Less than a slow worker's pause before its next transaction. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final Stack stack;
     private final boolean clocks;
     private final Duration longestFault;
@@ -94,6 +97,27 @@ final class Rounds {
             load.stop();
             stack.host(sleeper).thaw();
             Round.pause(Duration.ofSeconds(3));
+            round.heal();
+            return round.judge(load.users(), load::readAll);
+        }
+    }
+
+    /**
+     * As {@link #zombie}, but the node lives on only long enough to write what it has in its hands, and the load goes on: the workers
+     * that have taken over are past what it wrote, so nobody puts it right.
+     */
+    Verdict lastWrite(String tag, Duration time) {
+        var sleeper = Place.USERS_0;
+        try (var round = new Round(stack, tag, List.of(Fault.freeze(sleeper, time)))) {
+            var load = Workload.start(round.caller(), tag, 1);
+            Round.pause(Duration.ofSeconds(5));
+            stack.host(sleeper).freeze();
+            Round.pause(time);
+            stack.host(sleeper).thaw();
+            Round.pause(LAST_WORDS);
+            stack.service(sleeper).kill();
+            Round.pause(Duration.ofSeconds(5));
+            load.stop();
             round.heal();
             return round.judge(load.users(), load::readAll);
         }

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import shop.faults.host.Network;
 import shop.faults.plant.AgentJar;
 import shop.faults.plant.Defect;
+import shop.faults.plant.Switches;
 import shop.faults.system.NodeSettings;
 import shop.faults.system.Stack;
 
@@ -78,7 +80,9 @@ final class Suite {
         } else if (isDefect(what)) {
             planted(Defect.valueOf(what));
         } else {
+            switchOn(switchesOf(what));
             judge(what, directed(what, what.replace("-", "") + "x"));
+            switchOn("");
         }
     }
 
@@ -86,6 +90,7 @@ final class Suite {
         return switch (what) {
             case "frozen" -> rounds.frozen(tag, 60, LONG_ENOUGH_FOR_A_TAKEOVER);
             case "zombie" -> rounds.zombie(tag, LONG_ENOUGH_FOR_A_TAKEOVER);
+            case "last-write" -> rounds.lastWrite(tag, LONG_ENOUGH_FOR_A_TAKEOVER);
             case "second-cluster" -> rounds.secondCluster(tag);
             case "calm" -> rounds.calm(tag);
             default -> throw new IllegalArgumentException("what: " + what + " (expected: see Suite)");
@@ -111,14 +116,18 @@ final class Suite {
                 switch (defect) {
                     case FENCING_OFF -> "frozen";
                     case OWNERSHIP_OFF -> "second-cluster";
-                    case EXACTLY_ONCE_FENCE_OFF -> "zombie";
+                    case EXACTLY_ONCE_FENCE_OFF -> "last-write";
                     case RECENT_READS_NOT_INVALIDATED, DEDUPLICATION_OFF -> "calm";
                 };
-        switchOn(defect.name());
+        switchOn(defect.name() + "\n" + switchesOf(scenario));
         var verdict = directed(scenario, defect.name().toLowerCase(Locale.ROOT).replace("_", "") + "x");
         switchOn("");
         say(verdict.report());
         result(defect.name(), !verdict.violations().isEmpty());
+    }
+
+    private static String switchesOf(String scenario) {
+        return Set.of("zombie", "last-write").contains(scenario) ? Switches.SLOW_WORKERS : "";
     }
 
     private void switchOn(String defects) {

@@ -34,6 +34,16 @@ final class Advices {
         }
     }
 
+    /** A worker with a group in its hands is slow, so that it is likely to stand still there. */
+    static final class BeSlow {
+        private BeSlow() {}
+
+        @Advice.OnMethodEnter
+        static void enter() {
+            Switches.pauseIfOn(Switches.SLOW_WORKERS);
+        }
+    }
+
     static final class PassAll {
         private PassAll() {}
 

@@ -27,6 +27,7 @@ public final class Agent {
                 .transform(plant("decide", Advices.Own.class))
                 .type(named("shop.platform.projection.Fence"))
                 .transform(plant("pass", Advices.PassAll.class))
+                .transform(plant("begin", Advices.BeSlow.class))
                 .type(named("shop.user.domain.UserState"))
                 .transform(plant("answerTo", Advices.ForgetRequests.class))
                 .type(named("shop.order.domain.OrderState"))

@@ -9,6 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Which defects are on, by the word of a file with a name a line. */
 public final class Switches {
+    /** No defect: workers of projections pause between reading a group of events and their transaction. */
+    public static final String SLOW_WORKERS = "SLOW_WORKERS";
+
+    private static final long PAUSE_MILLIS = 2_000;
+
     private static volatile Set<String> on = Set.of();
 
     private Switches() {}
@@ -36,5 +41,12 @@ public final class Switches {
     /** Called by planted code. */
     public static boolean isOn(String defect) {
         return on.contains(defect);
+    }
+
+    /** Called by planted code. */
+    public static void pauseIfOn(String name) {
+        if (isOn(name)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+        }
     }
 }
