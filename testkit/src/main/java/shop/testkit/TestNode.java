@@ -87,7 +87,7 @@ public final class TestNode {
      * @param migrations folder of the service's own migrations on the class path, such as {@code db/user}
      */
     public static ActorSystem<?> start(Config config, String migrations) {
-        Migrations.run(DatabaseSettings.from(config), migrations);
+        Migrations.run(config, migrations);
         var system = create(config);
         join(system, Cluster.get(system).selfMember().address());
         return system;

@@ -56,6 +56,21 @@ public record DatabaseSettings(
                 Pool.from(config.getConfig("reads")));
     }
 
+    /** Reads the settings of the role that owns the tables ({@code shop.database.migration}): the nodes' own unless it is set. */
+    public static DatabaseSettings ofOwner(Config root) {
+        var nodes = from(root);
+        var owner = root.getConfig("shop.database.migration");
+        return owner.getString("user").isEmpty()
+                ? nodes
+                : new DatabaseSettings(
+                        nodes.url,
+                        owner.getString("user"),
+                        password(owner),
+                        nodes.connectTimeout,
+                        nodes.journal,
+                        nodes.reads);
+    }
+
     private static String password(Config config) {
         var file = config.getString("password-file");
         if (file.isEmpty()) {
@@ -64,7 +79,8 @@ public record DatabaseSettings(
         try {
             return Files.readString(Path.of(file)).strip();
         } catch (IOException e) {
-            throw new UncheckedIOException("shop.database.password-file: " + file + " (expected: a readable file)", e);
+            throw new UncheckedIOException(
+                    "password-file of shop.database: " + file + " (expected: a readable file)", e);
         }
     }
 

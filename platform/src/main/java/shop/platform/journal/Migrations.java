@@ -1,9 +1,11 @@
 package shop.platform.journal;
 
+import com.typesafe.config.Config;
 import java.security.cert.CertificateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -16,6 +18,8 @@ import org.flywaydb.core.api.FlywayException;
  */
 public final class Migrations {
     private static final String PLATFORM = "db/platform";
+    private static final String PLATFORM_HISTORY = "schema_history_platform";
+    private static final String SERVICE_HISTORY = "schema_history_service";
 
     /** A server that starts together with its nodes gets a minute. */
     private static final int CONNECT_RETRIES = 15;
@@ -34,14 +38,83 @@ public final class Migrations {
      * @throws IllegalStateException if a migration fails or the server does not answer
      */
     public static void run(DatabaseSettings settings, String serviceLocation) {
+        run(settings, serviceLocation, Optional.empty());
+    }
+
+    /**
+     * Blocks until the schema is current: by migrating it as the role that owns it, or, where {@code shop.database.migration} is
+     * not enabled, by waiting for whoever does.
+     *
+     * @throws IllegalStateException also if nobody has migrated it within a minute
+     */
+    public static void run(Config config, String serviceLocation) {
+        if (config.getBoolean("shop.database.migration.enabled")) {
+            runAsOwner(config, serviceLocation);
+        } else {
+            awaitCurrent(DatabaseSettings.from(config), serviceLocation);
+        }
+    }
+
+    /** Migrates, and gives the role of the nodes what it needs, where that is another one. */
+    static void runAsOwner(Config config, String serviceLocation) {
+        var owner = DatabaseSettings.ofOwner(config);
+        var nodes = config.getString("shop.database.user");
+        if (nodes.isEmpty() && !owner.user().isEmpty()) {
+            throw new IllegalArgumentException("shop.database.user: empty (expected: the role of the nodes, since"
+                    + " shop.database.migration.user names another one; set SHOP_DATABASE_USER)");
+        }
+        run(owner, serviceLocation, owner.user().equals(nodes) ? Optional.empty() : Optional.of(nodes));
+    }
+
+    private static void run(DatabaseSettings settings, String serviceLocation, Optional<String> nodes) {
         try (var turn = connect(settings);
                 var statement = turn.createStatement()) {
             statement.execute(TAKE_TURN);
-            migrate(settings, PLATFORM, "schema_history_platform");
-            migrate(settings, serviceLocation, "schema_history_service");
+            migrate(settings, PLATFORM, PLATFORM_HISTORY);
+            migrate(settings, serviceLocation, SERVICE_HISTORY);
+            if (nodes.isPresent()) {
+                NodeRole.grant(turn, nodes.get());
+            }
             RestoredDump.refuse(turn);
         } catch (SQLException e) {
             throw new IllegalStateException("database: " + settings + " (cannot be brought up to date)", e);
+        }
+    }
+
+    private static void awaitCurrent(DatabaseSettings settings, String serviceLocation) {
+        for (var retries = CONNECT_RETRIES; ; retries--) {
+            var pending =
+                    pending(settings, PLATFORM, PLATFORM_HISTORY) + pending(settings, serviceLocation, SERVICE_HISTORY);
+            if (pending == 0) {
+                refuseRestoredDump(settings);
+                return;
+            }
+            if (retries == 0) {
+                throw new IllegalStateException("migrations: " + pending + " to be applied (expected: none, since"
+                        + " shop.database.migration.enabled is off; run shop.platform.journal.MigrateCommand "
+                        + serviceLocation + " as the owner of the tables)");
+            }
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(RETRY_SECONDS));
+        }
+    }
+
+    /** A pod that goes on after a restore has not run the program that migrates once more. */
+    private static void refuseRestoredDump(DatabaseSettings settings) {
+        try (var connection = settings.connect()) {
+            RestoredDump.refuse(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("database: " + settings + " (cannot be read)", e);
+        }
+    }
+
+    private static int pending(DatabaseSettings settings, String location, String historyTable) {
+        try {
+            connect(settings).close(); // waits for a server that starts at the same time
+            return flyway(settings, location, historyTable).info().pending().length;
+        } catch (SQLException e) {
+            throw new IllegalStateException("database: " + settings + " (cannot be reached)", e);
+        } catch (FlywayException e) {
+            throw new IllegalStateException("migrations: " + location + " (cannot be looked at)", e);
         }
     }
 
@@ -69,19 +142,22 @@ public final class Migrations {
 
     private static void migrate(DatabaseSettings settings, String location, String historyTable) {
         try {
-            Flyway.configure()
-                    .dataSource(settings.url(), settings.user().isEmpty() ? null : settings.user(), settings.password())
-                    .locations("classpath:" + location)
-                    .table(historyTable)
-                    // Two histories share one schema: to either, the other's tables are nothing to fear.
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .failOnMissingLocations(true)
-                    .load()
-                    .migrate();
+            flyway(settings, location, historyTable).migrate();
         } catch (FlywayException e) {
             throw new IllegalStateException("migrations: " + location + " (cannot be applied)", e);
         }
+    }
+
+    private static Flyway flyway(DatabaseSettings settings, String location, String historyTable) {
+        return Flyway.configure()
+                .dataSource(settings.url(), settings.user().isEmpty() ? null : settings.user(), settings.password())
+                .locations("classpath:" + location)
+                .table(historyTable)
+                // Two histories share one schema: to either, the other's tables are nothing to fear.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .failOnMissingLocations(true)
+                .load();
     }
 
     /** A handshake that a restart of the server cut short may go better next time; a certificate stays what it is. */

@@ -92,7 +92,7 @@ public final class Node {
     /** Starts a node and returns when its port is bound; {@link Readiness} tells when it takes traffic. Blocks. */
     public static Node start(Config config, String migrations, Function<ActorSystem<?>, Service> service) {
         Logging.identify(config);
-        Migrations.run(DatabaseSettings.from(config), migrations);
+        Migrations.run(config, migrations);
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), config.getString("shop.service.name"), config);
         Logging.flushAfter(system);
         try {
