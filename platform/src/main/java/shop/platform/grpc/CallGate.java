@@ -8,17 +8,19 @@ import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Source;
 import com.google.protobuf.Message;
 import io.grpc.Status.Code;
+import io.opentelemetry.api.metrics.LongCounter;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import shop.platform.grpc.connection.Connection;
 import shop.platform.grpc.connection.StreamKind;
+import shop.platform.telemetry.Metric;
+import shop.platform.telemetry.Telemetry;
 
 /** Lets calls in while the node is open, counts them, and ends them at their deadlines, streams also when the node leaves. */
 final class CallGate {
@@ -41,7 +43,7 @@ final class CallGate {
     /** Calls with one answer whose request is here. One that is slow to send its request takes nobody's room. */
     private final AtomicInteger running = new AtomicInteger();
 
-    private final LongAdder shed = new LongAdder();
+    private final LongCounter shed;
     private final SharedKillSwitch streams = KillSwitches.shared("streams");
 
     /**
@@ -52,6 +54,7 @@ final class CallGate {
         this.kind = kind;
         this.system = system;
         this.open = open;
+        this.shed = Telemetry.get(system).counter(Metric.CALLS_SHED);
         this.perMethod = perMethod;
         this.overloaded = ApiException.builder(
                         Code.RESOURCE_EXHAUSTED, "OVERLOADED", "Node overloaded; retry later or on another node.")
@@ -76,11 +79,6 @@ final class CallGate {
                 .build());
     }
 
-    /** How many calls were refused because too many were running. */
-    long shed() {
-        return shed.sum();
-    }
-
     /**
      * Takes a call whose headers are here through its admission, and hands on what is admitted. It is in flight from here on;
      * one that is still being admitted counts as running, so that nobody can make a node look up any number of keys.
@@ -97,7 +95,7 @@ final class CallGate {
             throw refusal;
         });
         if (running.get() >= perMethod.most() || limit.isFull()) {
-            shed.increment();
+            shed.add(1);
             throw overloaded;
         }
         inFlight.incrementAndGet();
@@ -117,7 +115,7 @@ final class CallGate {
             return CompletableFuture.failedFuture(refusal.get());
         }
         if (!tryBegin(limit)) {
-            shed.increment();
+            shed.add(1);
             return CompletableFuture.failedFuture(overloaded);
         }
         long begun = System.nanoTime();

@@ -66,12 +66,6 @@ public final class GrpcServer {
     public int callsInFlight() {
         return gate.inFlight();
     }
-
-    /** How many calls were refused since the start because too many were in flight. */
-    public long callsShed() {
-        return gate.shed();
-    }
-
     /** Stops accepting connections; those that are open go on. */
     public CompletionStage<Done> unbind() {
         return binding.unbind();

@@ -29,6 +29,12 @@ public enum Metric {
             "rpc.method",
             "rpc.response.status_code",
             "error.type"),
+    CALLS_SHED(
+            "shop.calls.shed",
+            COUNTER,
+            NONE,
+            EVERY_SERVICE,
+            "calls rejected because too many were running on the node, or of one method"),
     RPC_CLIENT_CALL_DURATION(
             "rpc.client.call.duration",
             HISTOGRAM,
