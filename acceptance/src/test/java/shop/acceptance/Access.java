@@ -1,5 +1,7 @@
 package shop.acceptance;
 
+import static shop.devstack.DevelopmentCertificates.PROMETHEUS;
+
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -74,13 +76,13 @@ final class Access {
                 .orElse(JsonClient.PLAIN);
     }
 
-    /** What a scrape job of Prometheus needs besides the addresses of this service's nodes, each a setting in YAML. */
-    List<String> scrapeSettings(String service) {
+    /** What a scrape job of Prometheus needs besides the addresses of the nodes, each a setting in YAML. */
+    List<String> scrapeSettings() {
         return certificates
                 .map(known -> List.of(
                         "scheme: https",
                         "tls_config: {ca_file: '%s', cert_file: '%s', key_file: '%s'}"
-                                .formatted(known.authority(), known.certificate(service), known.key(service))))
+                                .formatted(known.authority(), known.certificate(PROMETHEUS), known.key(PROMETHEUS))))
                 .orElse(List.of());
     }
 

@@ -120,7 +120,7 @@ final class Alerting implements AutoCloseable {
                 .collect(Collectors.joining(", "));
         var settings =
                 new ArrayList<>(List.of("job_name: " + service, "static_configs: [{targets: [" + targets + "]}]"));
-        settings.addAll(Access.of(stack).scrapeSettings(service));
+        settings.addAll(Access.of(stack).scrapeSettings());
         return String.join(", ", settings);
     }
 

@@ -55,7 +55,7 @@ class CanaryIT {
     }
 
     private static String settings(Devstack stack) {
-        return Access.of(stack).scrapeSettings(SERVICE).stream()
+        return Access.of(stack).scrapeSettings().stream()
                 .map("    %s%n"::formatted)
                 .collect(Collectors.joining());
     }

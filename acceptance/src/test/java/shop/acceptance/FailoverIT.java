@@ -69,8 +69,12 @@ class FailoverIT {
                 "SHOP_DATABASE_URL",
                 "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/shop_users?targetServerType=primary"
                         .formatted(primary.port(), standby.port()),
+                "SHOP_DATABASE_USER",
+                "postgres",
                 "SHOP_DATABASE_PASSWORD_FILE",
                 primary.passwordFile().toString(),
+                "SHOP_DATABASE_MIGRATION_USER",
+                "",
                 "SHOP_KAFKA_BOOTSTRAP_SERVERS",
                 "127.0.0.1:1");
     }

@@ -44,7 +44,7 @@ class RestoreIT {
             try (var restored = PostgresServer.start(folder.resolve("restored/data"));
                     var node = stack.outsider(Map.of(
                             "SHOP_DATABASE_URL",
-                            restored.jdbcUrl("shop_users"),
+                            restored.url("shop_users"),
                             // Nothing of the past is to be published again.
                             "SHOP_KAFKA_BOOTSTRAP_SERVERS",
                             "127.0.0.1:1"))) {

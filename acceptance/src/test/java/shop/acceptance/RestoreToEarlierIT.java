@@ -60,7 +60,7 @@ class RestoreToEarlierIT {
             throws Exception {
         try (var node = stack.outsider(Map.of(
                 "SHOP_DATABASE_URL",
-                restored.jdbcUrl("shop_users"),
+                restored.url("shop_users"),
                 "SHOP_KAFKA_BOOTSTRAP_SERVERS",
                 stack.kafka().bootstrapServers()))) {
             node.launch();

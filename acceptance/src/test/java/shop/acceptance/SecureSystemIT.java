@@ -6,8 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +83,47 @@ class SecureSystemIT {
                 new JsonClient(URI.create("https://127.0.0.1:" + node.managementPort()), certificates.clientContext());
 
         assertThatThrownBy(() -> stranger.get("/cluster/members")).hasMessageContaining("failed");
+    }
+
+    @Test
+    void prometheusReadsTheMetricsAndNothingElse() {
+        var prometheus = JsonClient.http1(
+                HttpClient.newBuilder().sslContext(certificates.contextOf(DevelopmentCertificates.PROMETHEUS)));
+        var user = newUser();
+        for (var node : stack.nodes()) {
+            var management = URI.create("https://127.0.0.1:" + node.managementPort());
+
+            assertThat(status(prometheus, "GET", management.resolve("/metrics")))
+                    .isEqualTo(200);
+            assertThat(List.of("/cluster/members", "/bootstrap/seed-nodes", "/loglevel", "/ready", "/metrics/", "/"))
+                    .allSatisfy(path -> assertThat(status(prometheus, "GET", management.resolve(path)))
+                            .isEqualTo(403));
+            assertThat(status(prometheus, "PUT", management.resolve("/metrics")))
+                    .isEqualTo(403);
+            assertThat(status(prometheus, "GET", node.uri().resolve("/v1/users/" + user)))
+                    .isIn(403, 404);
+            assertThat(status(prometheus, "GET", node.uri().resolve("/v1/orders?user_id=" + user)))
+                    .isIn(403, 404);
+        }
+        var another = new JsonClient(
+                URI.create("https://127.0.0.1:" + stack.node("user-service", 0).managementPort()),
+                certificates.contextOf("order-service"));
+        assertThatThrownBy(() -> another.get("/metrics")).hasMessageContaining("failed");
+    }
+
+    private static int status(HttpClient client, String method, URI uri) {
+        try {
+            var request = HttpRequest.newBuilder(uri)
+                    .method(method, BodyPublishers.noBody())
+                    .timeout(BOUND)
+                    .build();
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package shop.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.certmanager.api.model.v1.Certificate;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
@@ -39,6 +40,25 @@ class ManifestsTest {
                     .getMetadata()
                     .getLabels();
             assertThat(labels.get(spec.getJobLabel())).isEqualTo(service);
+        }
+    }
+
+    @Test
+    void prometheusHasAnIdentityOfItsOwnThatIsNoServers() {
+        var production = Manifests.of("overlays/production");
+        var identity = production.get(Certificate.class, "prometheus").getSpec();
+        assertThat(identity.getUris()).containsExactly("spiffe://shop/prometheus");
+        assertThat(identity.getDnsNames()).isNullOrEmpty();
+        assertThat(identity.getUsages()).contains("client auth").doesNotContain("server auth");
+        for (var service : Repository.SERVICES) {
+            assertThat(production.get(PodMonitor.class, service).getSpec().getPodMetricsEndpoints())
+                    .allSatisfy(endpoint -> assertThat(List.of(
+                                    endpoint.getTlsConfig()
+                                            .getCert()
+                                            .getSecret()
+                                            .getName(),
+                                    endpoint.getTlsConfig().getKeySecret().getName()))
+                            .containsOnly(identity.getSecretName()));
         }
     }
 

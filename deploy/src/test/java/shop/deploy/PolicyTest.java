@@ -297,6 +297,32 @@ class PolicyTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void onlyTheInitContainerKnowsTheOwnerOfTheTables(Manifests manifests) {
+        for (var service : Repository.SERVICES) {
+            var pod = manifests
+                    .get(Deployment.class, service)
+                    .getSpec()
+                    .getTemplate()
+                    .getSpec();
+            var node = pod.getContainers().get(0);
+
+            assertThat(pod.getContainers()).hasSize(1);
+            assertThat(pod.getInitContainers()).singleElement().satisfies(migrate -> {
+                assertThat(migrate.getImage()).isEqualTo(node.getImage());
+                assertThat(migrate.getArgs()).startsWith("shop.platform.journal.MigrateCommand");
+                assertThat(migrate.getSecurityContext()).isEqualTo(node.getSecurityContext());
+                assertThat(migrate.getVolumeMounts())
+                        .anyMatch(mount -> mount.getName().equals("database-owner"))
+                        .noneMatch(mount -> mount.getName().equals("audit"));
+            });
+            assertThat(node.getVolumeMounts())
+                    .noneMatch(mount -> mount.getName().equals("database-owner"))
+                    .anyMatch(mount -> mount.getName().equals("audit"));
+        }
+    }
+
     /** What the alert CertificateExpires waits for must not happen to a certificate that is renewed in time. */
     @Test
     void certificatesAreRenewedBeforeTheAlertTellsThatNobodyHas() throws IOException {
@@ -354,7 +380,6 @@ class PolicyTest {
     }
 
     private static List<Container> containers(PodTemplateSpec pod) {
-        assertThat(pod.getSpec().getInitContainers()).isEmpty();
         return pod.getSpec().getContainers();
     }
 

@@ -23,6 +23,9 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A folder of certificates that {@code deploy/certificates/make} has made: an authority, and what it has signed. */
 public final class DevelopmentCertificates {
+    /** Who may read the nodes' metrics, and nothing else. */
+    public static final String PROMETHEUS = "prometheus";
+
     private static final long BOUND_SECONDS = 120;
 
     private final Path folder;

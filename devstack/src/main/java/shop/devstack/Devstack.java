@@ -97,26 +97,38 @@ public final class Devstack implements AutoCloseable {
 
     private ServiceNode node(Topology.Node node) {
         var all = topology.environment(node, postgres.url(node.service().database()), consul.isPresent());
-        all.putAll(secrets());
+        all.putAll(secrets(node.service()));
         all.putAll(security(node.service()));
         all.putAll(environment);
         return new ServiceNode(node, nodeFlags, project, workspace, all, clientContext());
     }
 
     private DevelopmentCertificates certificates() {
-        var services = topology.services().stream().map(Topology.Service::name).toArray(String[]::new);
+        var services = Stream.concat(
+                        topology.services().stream().map(Topology.Service::name),
+                        Stream.of(DevelopmentCertificates.PROMETHEUS))
+                .toArray(String[]::new);
         var folder = workspace.data("certificates");
         Workspace.delete(folder);
         return DevelopmentCertificates.make(folder, services);
     }
 
-    private Map<String, String> secrets() {
-        return Map.of("SHOP_DATABASE_PASSWORD_FILE", postgres.passwordFile().toString());
+    private Map<String, String> secrets(Topology.Service service) {
+        return Map.of(
+                "SHOP_DATABASE_PASSWORD_FILE", rolePassword(service).toString(),
+                "SHOP_DATABASE_MIGRATION_PASSWORD_FILE", postgres.passwordFile().toString());
     }
 
-    /** The databases, and the file from which psql takes the password. */
+    private Path rolePassword(Topology.Service service) {
+        return Secrets.keep(workspace.data("secrets").resolve(service.role()));
+    }
+
+    /** The databases, the roles of the nodes, and the file from which psql takes the superuser's password. */
     private void makeDatabases() {
-        topology.databases().forEach(postgres::createDatabase);
+        for (var service : topology.services()) {
+            postgres.createDatabase(service.database());
+            postgres.createRole(service.role(), Secrets.read(rolePassword(service)));
+        }
         Secrets.write(
                 passwordsOfPsql(),
                 "127.0.0.1:%d:*:%s:%s%n"
@@ -262,7 +274,7 @@ public final class Devstack implements AutoCloseable {
         var service = topology.nodes().get(0).service();
         var node = new Topology.Node(service, service.name() + "-outsider", Ports.free(), Ports.free(), Ports.free());
         var all = topology.with(List.of(node)).environment(node, postgres.url(service.database()), false);
-        all.putAll(secrets());
+        all.putAll(secrets(service));
         all.putAll(security(service));
         all.putAll(environment);
         return new ServiceNode(node, nodeFlags, project, workspace, all, clientContext());

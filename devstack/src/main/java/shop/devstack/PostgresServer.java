@@ -293,6 +293,23 @@ public final class PostgresServer extends Component {
         return Secrets.read(passwordFile());
     }
 
+    /**
+     * Creates a role that may log in and see the sessions of others, as nodes watch for transactions that hold back projections.
+     * Gives it this password if it is there.
+     */
+    void createRole(String name, String password) {
+        try (var connection = DriverManager.getConnection(jdbcUrl("postgres"));
+                var exists = connection.prepareStatement("select 1 from pg_roles where rolname = ?");
+                var change = connection.createStatement()) {
+            exists.setString(1, name);
+            var verb = exists.executeQuery().next() ? "alter" : "create";
+            change.execute(verb + " role \"" + name + "\" login password '" + password + "'");
+            change.execute("grant pg_read_all_stats to \"" + name + '"');
+        } catch (SQLException e) {
+            throw new IllegalStateException("role: " + name + " (cannot be created)", e);
+        }
+    }
+
     public int port() {
         return port;
     }

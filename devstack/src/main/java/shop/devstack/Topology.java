@@ -33,7 +33,12 @@ record Topology(
             new Service("order-service", "shop.order.Main", "shop_orders", 8081, 8559, 25521));
 
     /** The ports are those of the first node; each further node's are {@link #PORT_STEP} higher. */
-    record Service(String name, String mainClass, String database, int port, int managementPort, int arteryPort) {}
+    record Service(String name, String mainClass, String database, int port, int managementPort, int arteryPort) {
+        /** Returns the name of the database role of its nodes, which owns no tables. */
+        String role() {
+            return database + "_node";
+        }
+    }
 
     private static final int PORT_STEP = 100;
 
@@ -107,7 +112,8 @@ record Topology(
         environment.put("SHOP_ARTERY_PORT", Integer.toString(node.arteryPort()));
         environment.put("SHOP_REQUIRED_CONTACT_POINTS", Integer.toString(peers.size()));
         environment.put("SHOP_DATABASE_URL", databaseUrl);
-        environment.put("SHOP_DATABASE_USER", PostgresServer.SUPERUSER);
+        environment.put("SHOP_DATABASE_USER", node.service().role());
+        environment.put("SHOP_DATABASE_MIGRATION_USER", PostgresServer.SUPERUSER);
         environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + tracesPort);
         if (withConsul) {

@@ -43,8 +43,8 @@ public final class Main {
         try {
             return DriverManager.getConnection(
                     System.getenv("SHOP_DATABASE_URL"),
-                    System.getenv("SHOP_DATABASE_USER"),
-                    Files.readString(Path.of(System.getenv("SHOP_DATABASE_PASSWORD_FILE"))));
+                    System.getenv("SHOP_DATABASE_MIGRATION_USER"),
+                    Files.readString(Path.of(System.getenv("SHOP_DATABASE_MIGRATION_PASSWORD_FILE"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,13 +3,8 @@ package shop.platform.node;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.http.javadsl.ConnectionContext;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.model.Uri;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
-import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +33,6 @@ import shop.platform.security.Denials;
 import shop.platform.security.Security;
 import shop.platform.telemetry.LogLevels;
 import shop.platform.tls.PeerIdentity;
-import shop.platform.tls.Tls;
 
 /**
  * One node of a service, from its start to its drain: checked configuration, current schema, port bound, cluster joined,
@@ -121,7 +115,7 @@ public final class Node {
                 .interceptor(audit.grants());
         service.apis().forEach(builder::service);
         var server = builder.bind().toCompletableFuture().join();
-        startManagement(system).toCompletableFuture().join();
+        ManagementPort.bind(system).toCompletableFuture().join();
 
         var presence = Presence.announce(system, server.address().getPort());
         var readiness = Readiness.get(system);
@@ -164,21 +158,6 @@ public final class Node {
         var callers = Security.callers(system, context -> context.peer().map(PeerIdentity::service))
                 .within(CallerRates.of(system.settings().config(), AccessControl.roles(services)));
         return new AccessControl(services, callers, denials);
-    }
-
-    /** With TLS only for nodes of the same service, which look for each other here during bootstrap. */
-    private static CompletionStage<Uri> startManagement(ActorSystem<?> system) {
-        var management = AkkaManagement.get(system);
-        return Tls.of(system)
-                .map(tls -> {
-                    // Bootstrap cannot be given a context of its own. Nothing else may take the default, which trusts
-                    // nobody but nodes of this service: the clients of Consul, Kubernetes and the issuer have theirs.
-                    Http.get(system)
-                            .setDefaultClientHttpsContext(ConnectionContext.httpsClient(tls::memberClientEngine));
-                    return management.start(settings -> settings.withHttpsConnectionContext(
-                            ConnectionContext.httpsServer(tls::memberServerEngine)));
-                })
-                .orElseGet(management::start);
     }
 
     /** The port of the API. */

@@ -16,7 +16,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -62,13 +63,19 @@ public final class Credentials {
     private final PeerIdentity identity;
     private final SSLContext context;
     private final SSLContext memberContext;
+    private final SSLContext managementContext;
 
     private Credentials(
-            X509Certificate certificate, PeerIdentity identity, SSLContext context, SSLContext memberContext) {
+            X509Certificate certificate,
+            PeerIdentity identity,
+            SSLContext context,
+            SSLContext memberContext,
+            SSLContext managementContext) {
         this.certificate = certificate;
         this.identity = identity;
         this.context = context;
         this.memberContext = memberContext;
+        this.managementContext = managementContext;
     }
 
     /**
@@ -98,11 +105,20 @@ public final class Credentials {
             return new Credentials(
                     chain[0],
                     identity,
-                    context(keys, new PeerTrust(trust, Optional.empty())),
-                    context(keys, new PeerTrust(trust, Optional.of(identity))));
+                    context(keys, new PeerTrust(trust, Set.of())),
+                    context(keys, new PeerTrust(trust, Set.of(identity))),
+                    context(keys, new PeerTrust(trust, managers(identity, files))));
         } catch (GeneralSecurityException | IOException e) {
             throw new InvalidCredentials("shop.tls.key-file", files.key(), "a key that TLS can use", e);
         }
+    }
+
+    private static Set<PeerIdentity> managers(PeerIdentity identity, TlsSettings files) {
+        var managers = new HashSet<>(Set.of(identity));
+        if (!files.metricsReader().isEmpty()) {
+            managers.add(new PeerIdentity(identity.trustDomain(), files.metricsReader()));
+        }
+        return managers;
     }
 
     /** For connections with any peer that the authorities vouch for. */
@@ -113,6 +129,11 @@ public final class Credentials {
     /** For connections among the nodes of this service: the peer must show the same identity. */
     public SSLContext memberContext() {
         return memberContext;
+    }
+
+    /** For connections to the management port: the peer must show the same identity, or that of who reads the metrics. */
+    public SSLContext managementContext() {
+        return managementContext;
     }
 
     /** Which service this node is. */

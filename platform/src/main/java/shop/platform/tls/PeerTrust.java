@@ -3,14 +3,15 @@ package shop.platform.tls;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The JDK's own verification of a peer, which may have to be of one identity besides; says whom it has refused, and why.
+ * The JDK's own verification of a peer, which may have to be of certain identities besides; says whom it has refused, and why.
  * Thread-safe.
  */
 final class PeerTrust extends X509ExtendedTrustManager {
@@ -19,11 +20,12 @@ final class PeerTrust extends X509ExtendedTrustManager {
     private static final RareLines lines = new RareLines();
 
     private final X509ExtendedTrustManager authorities;
-    private final Optional<PeerIdentity> required;
+    private final Set<PeerIdentity> required;
 
-    PeerTrust(X509ExtendedTrustManager authorities, Optional<PeerIdentity> required) {
+    /** @param required empty: any identity, or none */
+    PeerTrust(X509ExtendedTrustManager authorities, Set<PeerIdentity> required) {
         this.authorities = authorities;
-        this.required = required;
+        this.required = Set.copyOf(required);
     }
 
     @FunctionalInterface
@@ -50,9 +52,11 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     private void requireIdentity(X509Certificate certificate) throws CertificateException {
         var identity = PeerIdentity.of(certificate);
-        if (required.isPresent() && !identity.equals(required)) {
+        if (!required.isEmpty() && identity.filter(required::contains).isEmpty()) {
             throw new CertificateException("identity: "
-                    + identity.map(PeerIdentity::toString).orElse("none") + " (expected: " + required.get() + ")");
+                    + identity.map(PeerIdentity::toString).orElse("none") + " (expected: "
+                    + required.stream().map(PeerIdentity::toString).sorted().collect(Collectors.joining(" or "))
+                    + ")");
         }
     }
 

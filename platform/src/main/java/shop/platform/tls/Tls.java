@@ -67,6 +67,16 @@ public final class Tls implements Extension {
     }
 
     /**
+     * For a connection to the management port, from another node of this service or from who reads the metrics, whom the port has
+     * to tell apart.
+     */
+    public SSLEngine managementEngine() {
+        var engine = server(credentials().managementContext());
+        engine.setNeedClientAuth(true);
+        return engine;
+    }
+
+    /**
      * For a connection that this node opens to another of its service. What the other shows must be the service's identity,
      * which says more than the name of a host: nodes come and go, and find each other by addresses that no certificate can
      * foresee.

@@ -10,12 +10,14 @@ import java.time.Duration;
  * @param certificate PEM file with this node's certificate, intermediate ones after it
  * @param key PEM file with its private key, not encrypted
  * @param authorities PEM file with the certificates of the authorities that peers are trusted by
+ * @param metricsReader name of the service that may read the metrics at the management port; empty: none but the nodes
  */
 public record TlsSettings(
         boolean enabled,
         Path certificate,
         Path key,
         Path authorities,
+        String metricsReader,
         Duration reloadInterval,
         Duration expiryWarning) {
 
@@ -26,6 +28,7 @@ public record TlsSettings(
                 Path.of(tls.getString("certificate-file")),
                 Path.of(tls.getString("key-file")),
                 Path.of(tls.getString("ca-file")),
+                tls.getString("metrics-reader"),
                 tls.getDuration("reload-interval"),
                 tls.getDuration("expiry-warning"));
     }

@@ -151,6 +151,7 @@ class CredentialsIT {
                 settings.certificate(),
                 settings.key(),
                 settings.authorities(),
+                settings.metricsReader(),
                 settings.reloadInterval(),
                 Duration.ofDays(300));
         var reloaded = ReloadedCredentials.load(impatient);
