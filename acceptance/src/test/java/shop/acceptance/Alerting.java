@@ -14,12 +14,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import shop.acceptance.observability.HurriedRules;
+import shop.acceptance.observability.ObservabilityFiles;
 import shop.acceptance.observability.Program;
 import shop.devstack.Devstack;
 import shop.devstack.Ports;
 import shop.devstack.ServiceNode;
 
-/** A real Prometheus that watches a running system by the project's own rules in a hurry, and the Alertmanager that it tells. */
+/** A real Prometheus that watches a running system by the project's own configuration and rules in a hurry, and the Alertmanager that it tells. */
 final class Alerting implements AutoCloseable {
     /** What Alertmanager would tell somebody. {@code of} is the node or, for an alert of a service, the service. */
     record Alert(String name, String of, String summary) {}
@@ -39,9 +40,9 @@ final class Alerting implements AutoCloseable {
         prometheus = JsonClient.ofPort(prometheusPort);
         alertmanager = JsonClient.ofPort(alertmanagerPort);
         try {
-            write("prometheus.yml", configuration(stack, alertmanagerPort));
-            write("alertmanager.yml", "{route: {receiver: nobody}, receivers: [{name: nobody}]}");
-            HurriedRules.write(Files.createDirectory(folder.resolve("rules")));
+            write("prometheus.yml", configuration(stack, prometheusPort, alertmanagerPort));
+            write("alertmanager.yml", ObservabilityFiles.text(ObservabilityFiles.ALERTMANAGER));
+            HurriedRules.write(Files.createDirectory(folder.resolve("alerts")));
             start(
                     programs.get(0).toString(),
                     "--config.file=prometheus.yml",
@@ -103,30 +104,27 @@ final class Alerting implements AutoCloseable {
                 .start());
     }
 
-    private static String configuration(Devstack stack, int alertmanagerPort) {
-        return """
-                global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 1s}
-                rule_files: ["rules/*.yml"]
-                alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
-                scrape_configs:
-                - {%s}
-                - {%s}
-                """.formatted(alertmanagerPort, job(stack, "user-service"), job(stack, "order-service"));
+    /** The delivered file: its addresses are those of this machine, its intervals are short, and it has a certificate where one is asked for. */
+    private static String configuration(Devstack stack, int prometheusPort, int alertmanagerPort) {
+        var access = Access.of(stack).scrapeSettings().stream()
+                .map("    %s%n"::formatted)
+                .collect(Collectors.joining());
+        return ObservabilityFiles.text(ObservabilityFiles.PROMETHEUS)
+                .replace("scrape_interval: 15s", "scrape_interval: 2s\n  scrape_timeout: 2s")
+                .replace("evaluation_interval: 15s", "evaluation_interval: 1s")
+                .replace("consul:8500", address(stack.consul().orElseThrow().port()))
+                .replace("alertmanager:9093", address(alertmanagerPort))
+                .replace("localhost:9090", address(prometheusPort))
+                .replace("    metrics_path: /metrics\n", "    metrics_path: /metrics\n" + access);
     }
 
-    private static String job(Devstack stack, String service) {
-        var targets = stack.nodes(service).stream()
-                .map(node -> '"' + instance(node) + '"')
-                .collect(Collectors.joining(", "));
-        var settings =
-                new ArrayList<>(List.of("job_name: " + service, "static_configs: [{targets: [" + targets + "]}]"));
-        settings.addAll(Access.of(stack).scrapeSettings());
-        return String.join(", ", settings);
+    private static String address(int port) {
+        return "127.0.0.1:" + port;
     }
 
-    /** How Prometheus names a node. */
+    /** How Prometheus names a node: as Consul does. */
     static String instance(ServiceNode node) {
-        return "127.0.0.1:" + node.managementPort();
+        return "%s-127.0.0.1-%d".formatted(node.service(), node.port());
     }
 
     /** The services for which the query has an answer now. */

@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Where the files are, and how they are read. */
-final class ObservabilityFiles {
+public final class ObservabilityFiles {
     static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     static final Path OBSERVABILITY = PROJECT.resolve("deploy/observability");
+    public static final Path PROMETHEUS = OBSERVABILITY.resolve("prometheus.yml");
+    public static final Path ALERTMANAGER = OBSERVABILITY.resolve("alertmanager.yml");
     static final Path ALERTS = OBSERVABILITY.resolve("alerts");
     static final Path ALERT_TESTS = ALERTS.resolve("tests");
     static final Path DASHBOARDS = OBSERVABILITY.resolve("dashboards");
@@ -58,7 +60,8 @@ final class ObservabilityFiles {
         }
     }
 
-    static String text(Path file) {
+    /** What is in a file. */
+    public static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -60,7 +60,11 @@ public final class AccessControl implements Interceptor {
     @Override
     public Source<Message, NotUsed> streaming(Message request, CallContext context, Streaming next) {
         Owned call = new Owned(context);
-        return next.call(call.narrow(request), context).map(call::confirm);
+        Source<Message, NotUsed> answers =
+                next.call(call.narrow(request), context).map(call::confirm);
+        return context.get(Standing.KEY)
+                .map(standing -> standing.during(answers))
+                .orElse(answers);
     }
 
     private CompletionStage<Caller> caller(CallContext context) {
@@ -82,7 +86,12 @@ public final class AccessControl implements Interceptor {
             denials.denied(context, caller, refusal);
             throw refusal;
         }
-        return callers.withoutCredentials(context).with(Grant.KEY, grant);
+        CallContext admitted = callers.withoutCredentials(context).with(Grant.KEY, grant);
+        return context.method().isStreaming()
+                ? callers.standing(context)
+                        .map(standing -> admitted.with(Standing.KEY, standing))
+                        .orElse(admitted)
+                : admitted;
     }
 
     /** A call that may be made, though request or answer may yet prove to be about somebody else. */

@@ -1,6 +1,7 @@
 package shop.platform.security;
 
 import io.grpc.Status.Code;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -42,13 +43,19 @@ public final class Callers {
     private final TokenVerifier tokens;
     private final Function<CallContext, Optional<String>> peer;
     private final Caller unnamed;
+    private final Duration recheck;
     private final CallQuota quota;
 
     private Callers(
-            TokenVerifier tokens, Function<CallContext, Optional<String>> peer, Caller unnamed, CallQuota quota) {
+            TokenVerifier tokens,
+            Function<CallContext, Optional<String>> peer,
+            Caller unnamed,
+            Duration recheck,
+            CallQuota quota) {
         this.tokens = tokens;
         this.peer = peer;
         this.unnamed = unnamed;
+        this.recheck = recheck;
         this.quota = quota;
     }
 
@@ -57,15 +64,17 @@ public final class Callers {
      *
      * @param peer the service at the other end of the connection, by its certificate
      * @param open whether whoever does not say who it is counts as administrator
+     * @param recheck how often the token of a stream is verified again
      */
-    static Callers of(TokenVerifier tokens, Function<CallContext, Optional<String>> peer, boolean open) {
+    static Callers of(
+            TokenVerifier tokens, Function<CallContext, Optional<String>> peer, boolean open, Duration recheck) {
         Caller unnamed = open ? new Caller.DevelopmentAdministrator() : new Caller.Anonymous();
-        return new Callers(tokens, peer, unnamed, (caller, context) -> {});
+        return new Callers(tokens, peer, unnamed, recheck, (caller, context) -> {});
     }
 
     /** The same callers, held to a quota before anybody asks what they may do. */
     public Callers within(CallQuota limit) {
-        return new Callers(tokens, peer, unnamed, limit);
+        return new Callers(tokens, peer, unnamed, recheck, limit);
     }
 
     /**
@@ -98,6 +107,13 @@ public final class Callers {
                     TokenVerifier.invalid("authorization: not understood (expected: Bearer and a token, once)"));
         }
         return tokens.verify(authorization.substring(SCHEME.length()).strip()).thenApply(user -> user);
+    }
+
+    /** What a stream's caller goes on being asked for; nothing of a caller without a token, who has the connection to show. */
+    Optional<Standing> standing(CallContext context) {
+        return context.count(AUTHORIZATION) == 0
+                ? Optional.empty()
+                : Optional.of(new Standing(recheck, () -> identify(context)));
     }
 
     /** The service at the other end of the connection, by its certificate, whatever token it has with it. */

@@ -28,7 +28,11 @@ public final class Security {
             log.warn("OPEN: callers without a token count as administrators. For development on this machine only;"
                     + " shop.security.mode = enforced asks for tokens.");
         }
-        return Callers.of(verifier(system, TokenSettings.of(config)), peer, open);
+        return Callers.of(
+                verifier(system, TokenSettings.of(config)),
+                peer,
+                open,
+                config.getDuration("shop.security.tokens.stream-check-interval"));
     }
 
     private static TokenVerifier verifier(ActorSystem<?> system, TokenSettings settings) {

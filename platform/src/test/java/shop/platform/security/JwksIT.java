@@ -11,11 +11,18 @@ import io.grpc.Status.Code;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Date;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -185,6 +192,44 @@ class JwksIT {
             awaitKeys(server, NEW);
             assertThat(call(server, OLD)).isEqualTo(Code.UNAUTHENTICATED);
         }
+    }
+
+    @Test
+    void aStreamEndsWhenItsTokenExpiresOrTheKeyOfItIsWithdrawn() throws Exception {
+        try (var server = server("refresh-interval = 100ms, stream-check-interval = 100ms, clock-skew = 0s")) {
+            awaitKeys(server, OLD);
+            var expires = Date.from(Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS));
+            var expiring = watch(
+                    server,
+                    OLD.token(TestIssuer.claims("staff", "admin")
+                            .expirationTime(expires)
+                            .build()));
+            var lasting = watch(server, OLD.token("staff", "admin"));
+            assertThat(expiring.next()).contains(SecuredServer.ENDLESS);
+            assertThat(lasting.next()).contains(SecuredServer.ENDLESS);
+
+            assertThat(expiring.next()).contains("TOKEN_EXPIRED");
+            assertThat(Instant.now()).isAfterOrEqualTo(expires.toInstant());
+            assertThat(expiring.hasNext()).isFalse();
+
+            answer = exchange -> respond(exchange, 503, "");
+            var before = looks.get();
+            await().atMost(PATIENCE).until(() -> looks.get() > before + 5);
+            answer = keys(NEW.jwks());
+            assertThat(lasting.next()).contains("TOKEN_INVALID");
+            assertThat(lasting.hasNext()).isFalse();
+        }
+    }
+
+    private static Iterator<String> watch(SecuredServer server, String token) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(server.uri("/v1/orders/" + SecuredServer.ENDLESS + ":watch"))
+                                .header("authorization", "Bearer " + token)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .iterator();
     }
 
     private SecuredServer server(String settings) {

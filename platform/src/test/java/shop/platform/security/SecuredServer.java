@@ -47,6 +47,9 @@ final class SecuredServer implements AutoCloseable {
     static final String OWNER = "11111111-1111-4111-8111-111111111111";
     static final String OTHER = "22222222-2222-4222-8222-222222222222";
     static final String ABSENT = "99999999-9999-4999-8999-999999999999";
+    /** Streams of it go on for ever. */
+    static final String ENDLESS = "77777777-7777-4777-8777-777777777777";
+
     static final String PEER = "test-peer";
 
     static final List<ServiceDescriptor> SERVICES = List.of(
@@ -141,9 +144,12 @@ final class SecuredServer implements AutoCloseable {
     private Object answer(Method method, Message request, CallContext context) {
         reached.add(new Reached(request, context));
         var answer = object(method, request);
-        return method.getReturnType() == Source.class
-                ? Source.single(answer)
-                : CompletableFuture.completedFuture(answer);
+        if (method.getReturnType() != Source.class) {
+            return CompletableFuture.completedFuture(answer);
+        }
+        return text(request, "id").filter(ENDLESS::equals).isPresent()
+                ? Source.single(answer).concat(Source.never())
+                : Source.single(answer);
     }
 
     private static Message object(Method method, Message request) {
