@@ -103,8 +103,8 @@ final class Rounds {
     }
 
     /**
-     * As {@link #zombie}, but the node lives on only long enough to write what it has in its hands, and the load goes on: the workers
-     * that have taken over are past what it wrote, so nobody puts it right.
+     * As {@link #zombie}, but the node lives on only long enough to write what it has in its hands. Then users of whom it knows nothing
+     * are made: the workers that have taken over are past what it wrote, so nobody puts it right.
      */
     Verdict lastWrite(String tag, Duration time) {
         var sleeper = Place.USERS_0;
@@ -113,13 +113,20 @@ final class Rounds {
             Round.pause(Duration.ofSeconds(5));
             stack.host(sleeper).freeze();
             Round.pause(time);
+            load.stop();
             stack.host(sleeper).thaw();
             Round.pause(LAST_WORDS);
             stack.service(sleeper).kill();
-            Round.pause(Duration.ofSeconds(5));
-            load.stop();
+            var others = Workload.start(round.caller(), tag + "others", 2);
+            Round.pause(Duration.ofSeconds(10));
+            others.stop();
             round.heal();
-            return round.judge(load.users(), load::readAll);
+            var users = Stream.concat(load.users().stream(), others.users().stream())
+                    .toList();
+            return round.judge(users, deadline -> {
+                load.readAll(deadline);
+                others.readAll(deadline);
+            });
         }
     }
 

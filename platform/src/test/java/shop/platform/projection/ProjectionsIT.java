@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import shop.platform.journal.RawWriter;
@@ -29,6 +30,9 @@ import shop.platform.journal.TestNode;
 
 class ProjectionsIT {
     private static final Duration BOUND = Duration.ofSeconds(90);
+    /** Slow enough for small groups to keep up with: what is waited for is that all is there, not how much. */
+    private static final Duration BETWEEN_COMMITS = Duration.ofMillis(40);
+
     private static final JournalProjection SEEN = JournalProjection.filling("seen", "Thing", "seen");
 
     private final String url = TestNode.newDatabase();
@@ -310,6 +314,7 @@ class ProjectionsIT {
                     writer.write("Thing|" + entity, sequence);
                 }
                 writer.commit();
+                LockSupport.parkNanos(BETWEEN_COMMITS.toNanos());
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
