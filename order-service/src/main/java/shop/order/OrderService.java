@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import shop.contract.order.OrderOuterClass;
 import shop.contract.order.OrderServicePowerApi;
 import shop.order.api.OrderApi;
@@ -16,6 +17,7 @@ import shop.order.process.OpenOrders;
 import shop.order.query.OrderQuery;
 import shop.order.query.OrderView;
 import shop.order.users.CurrentReplica;
+import shop.order.users.DeactivatedUsers;
 import shop.order.users.UserDirectory;
 import shop.platform.audit.Audit;
 import shop.platform.cluster.EntityRestart;
@@ -33,6 +35,7 @@ final class OrderService implements Service {
     private final Orders orders;
     private final UserDirectory directory;
     private final OrderApi api;
+    private final DeactivatedUsers deactivated;
 
     /** @param directory which tells whether a user may order */
     OrderService(ActorSystem<?> system, UserDirectory directory) {
@@ -40,6 +43,7 @@ final class OrderService implements Service {
         this.directory = directory;
         orders = new Orders(system);
         var database = Database.get(system);
+        deactivated = new DeactivatedUsers(database, CurrentReplica.of(system));
         api = new OrderApi(
                 orders,
                 directory,
@@ -52,6 +56,11 @@ final class OrderService implements Service {
     public List<GrpcService> apis() {
         var descriptor = OrderOuterClass.getDescriptor().findServiceByName("OrderService");
         return List.of(GrpcService.of(descriptor, OrderServicePowerApi.class, api));
+    }
+
+    @Override
+    public CompletionStage<Set<String>> deactivated(Set<String> subjects) {
+        return deactivated.among(subjects);
     }
 
     @Override

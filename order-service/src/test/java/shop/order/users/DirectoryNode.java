@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import shop.devstack.Ports;
 import shop.order.domain.UserStanding;
 import shop.platform.grpc.Deadline;
 import shop.platform.grpc.client.OutgoingCall;
+import shop.platform.journal.Database;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
 import shop.platform.resilience.Guards;
@@ -44,7 +46,11 @@ final class DirectoryNode implements AutoCloseable {
                 .resolve();
         database = DatabaseSettings.from(config);
         system = ActorSystem.create(Behaviors.empty(), "orders", config);
-        elsewhere = ActorSystem.create(Behaviors.empty(), "users", config);
+        // Callers name the service that they mean, and a node answers to its own name only.
+        elsewhere = ActorSystem.create(
+                Behaviors.empty(),
+                "users",
+                ConfigFactory.parseString("shop.service.name = user-service").withFallback(config));
         users = new StandInUsers(elsewhere, port);
         users.start();
         directory = GuardedUserDirectory.create(system, new CurrentReplica(() -> Optional.of(0L)));
@@ -88,6 +94,14 @@ final class DirectoryNode implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return id;
+    }
+
+    Set<String> deactivatedAmong(Set<String> subjects) {
+        return new DeactivatedUsers(Database.get(system), new CurrentReplica(() -> Optional.of(0L)))
+                .among(subjects)
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     CompletableFuture<UserStanding> begin(String id, Duration deadline) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -90,6 +91,21 @@ class UserDirectoryIT {
 
         node.replicaIsCurrent(true);
         assertThat(node.standing(deactivated)).isEqualTo(DEACTIVATED);
+    }
+
+    @Test
+    void ofManySubjectsItNamesTheDeactivatedUsersWhileTheReplicaIsCurrent() {
+        var deactivated = node.replicated("DEACTIVATED", 2);
+        var asked = Set.of(
+                deactivated,
+                node.replicated("ACTIVE", 1),
+                "clerk",
+                UUID.randomUUID().toString());
+
+        assertThat(node.deactivatedAmong(asked)).containsExactly(deactivated);
+        node.replicaIsCurrent(false);
+        assertThat(node.deactivatedAmong(asked)).isEmpty();
+        node.replicaIsCurrent(true);
     }
 
     @ParameterizedTest

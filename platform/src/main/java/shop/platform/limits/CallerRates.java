@@ -68,13 +68,19 @@ public final class CallerRates implements CallQuota {
     }
 
     private Rate rate(Caller caller) {
-        if (caller instanceof Caller.Service || caller.roles().stream().anyMatch(roles::contains)) {
+        if (isTrusted(caller, roles)) {
             return settings.trusted();
         }
         return caller instanceof Caller.User ? settings.user() : settings.anonymous();
     }
 
-    private static String name(Caller caller, CallContext context) {
+    /** @param roles that the access rules know */
+    static boolean isTrusted(Caller caller, Set<String> roles) {
+        return caller instanceof Caller.Service || caller.roles().stream().anyMatch(roles::contains);
+    }
+
+    /** By which a caller is counted. */
+    static String name(Caller caller, CallContext context) {
         return caller instanceof Caller.Anonymous
                 ? "address:" + context.source().map(Networks::of).orElse("unknown")
                 : caller.name();

@@ -4,7 +4,10 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.typesafe.config.Config;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,7 @@ import shop.platform.kubernetes.DeletionCost;
 import shop.platform.kubernetes.RolloutVersion;
 import shop.platform.leases.ShardLeases;
 import shop.platform.limits.CallerRates;
+import shop.platform.limits.CallerStreams;
 import shop.platform.resilience.Guards;
 import shop.platform.security.AccessControl;
 import shop.platform.security.Denials;
@@ -112,7 +116,8 @@ public final class Node {
                 .health(health)
                 .interceptor(audit.calls())
                 .interceptor(accessControl(system, service, audit.denials()))
-                .interceptor(audit.grants());
+                .interceptor(audit.grants())
+                .interceptor(CallerStreams.start(system, roles(service), service::deactivated));
         service.apis().forEach(builder::service);
         var server = builder.bind().toCompletableFuture().join();
         ManagementPort.bind(system).toCompletableFuture().join();
@@ -154,10 +159,18 @@ public final class Node {
     }
 
     private static AccessControl accessControl(ActorSystem<Void> system, Service service, Denials denials) {
-        var services = service.apis().stream().map(GrpcService::descriptor).toList();
+        var services = descriptors(service);
         var callers = Security.callers(system, context -> context.peer().map(PeerIdentity::service))
-                .within(CallerRates.of(system.settings().config(), AccessControl.roles(services)));
+                .within(CallerRates.of(system.settings().config(), roles(service)));
         return new AccessControl(services, callers, denials);
+    }
+
+    private static List<ServiceDescriptor> descriptors(Service service) {
+        return service.apis().stream().map(GrpcService::descriptor).toList();
+    }
+
+    private static Set<String> roles(Service service) {
+        return AccessControl.roles(descriptors(service));
     }
 
     /** The port of the API. */

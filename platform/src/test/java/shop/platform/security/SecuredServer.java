@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLException;
 import shop.contract.order.OrderOuterClass;
@@ -36,6 +38,7 @@ import shop.platform.grpc.GrpcService;
 import shop.platform.grpc.ServerHealth;
 import shop.platform.grpc.ServingStatus;
 import shop.platform.limits.CallerRates;
+import shop.platform.limits.CallerStreams;
 import shop.platform.tls.Tls;
 
 /**
@@ -64,6 +67,9 @@ final class SecuredServer implements AutoCloseable {
 
     final List<Reached> reached = new CopyOnWriteArrayList<>();
     final List<Denied> denied = new CopyOnWriteArrayList<>();
+    /** Subjects of users of whom the services know that they are deactivated. */
+    final Set<String> deactivated = ConcurrentHashMap.newKeySet();
+
     final ManagedChannel channel;
 
     private final ActorSystem<Void> system;
@@ -92,6 +98,10 @@ final class SecuredServer implements AutoCloseable {
                         SERVICES,
                         callers,
                         (context, caller, refusal) -> denied.add(new Denied(context, caller, refusal))))
+                .interceptor(CallerStreams.start(
+                        system,
+                        AccessControl.roles(SERVICES),
+                        subjects -> CompletableFuture.completedFuture(Set.copyOf(deactivated))))
                 .bind()
                 .toCompletableFuture()
                 .join();

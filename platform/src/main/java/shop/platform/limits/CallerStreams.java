@@ -1,0 +1,159 @@
+package shop.platform.limits;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
+import akka.stream.javadsl.Source;
+import com.google.protobuf.Message;
+import io.grpc.Status.Code;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import shop.platform.grpc.ApiException;
+import shop.platform.grpc.CallContext;
+import shop.platform.grpc.Interceptor;
+import shop.platform.security.Caller;
+import shop.platform.security.Grant;
+
+/**
+ * The streams that each caller has open on this node: so many at a time, and none any longer of a user who is deactivated. Within
+ * access control, since it counts by who calls. Thread-safe.
+ */
+public final class CallerStreams implements Interceptor {
+    /** What the settings under {@code shop.limits.streams} say. */
+    private record Settings(int user, int trusted, Duration checkInterval) {
+        static Settings of(ActorSystem<?> system) {
+            var streams = system.settings().config().getConfig("shop.limits.streams");
+            return new Settings(
+                    streams.getInt("user"), streams.getInt("trusted"), streams.getDuration("check-interval"));
+        }
+    }
+
+    private final ActorSystem<?> system;
+    private final Settings settings;
+    private final Set<String> roles;
+    private final Function<Set<String>, CompletionStage<Set<String>>> deactivated;
+    /** Of callers by their names. */
+    private final Map<String, Set<SharedKillSwitch>> open = new HashMap<>();
+    /** Of the users among them, by the names under which their streams are open. */
+    private final Map<String, String> users = new HashMap<>();
+
+    private CallerStreams(
+            ActorSystem<?> system, Set<String> roles, Function<Set<String>, CompletionStage<Set<String>>> deactivated) {
+        this.system = system;
+        this.settings = Settings.of(system);
+        this.roles = Set.copyOf(roles);
+        this.deactivated = deactivated;
+    }
+
+    /**
+     * Begins to look for users who are deactivated.
+     *
+     * @param roles as for {@link CallerRates}
+     * @param deactivated tells which of these users are deactivated, whom their tokens name
+     */
+    public static CallerStreams start(
+            ActorSystem<?> system, Set<String> roles, Function<Set<String>, CompletionStage<Set<String>>> deactivated) {
+        var streams = new CallerStreams(system, roles, deactivated);
+        streams.lookLater();
+        return streams;
+    }
+
+    @Override
+    public Source<Message, NotUsed> streaming(Message request, CallContext context, Streaming next) {
+        var caller = Grant.of(context).caller();
+        var answers = next.call(request, context);
+        if (caller instanceof Caller.DevelopmentAdministrator) {
+            return answers; // on loopback only, where tests and the bench are
+        }
+        var name = CallerRates.name(caller, context);
+        // A stream counts while it runs: one whose caller is gone before that never does.
+        return Source.lazySource(() -> counted(caller, name, answers))
+                .mapMaterializedValue(running -> NotUsed.getInstance());
+    }
+
+    private Source<Message, NotUsed> counted(Caller caller, String name, Source<Message, NotUsed> answers) {
+        var end = KillSwitches.shared("stream");
+        if (!begin(caller, name, end)) {
+            return Source.failed(tooMany(caller, name));
+        }
+        return answers.via(end.<Message>flow()).watchTermination((none, over) -> {
+            over.whenComplete((done, failure) -> over(name, end));
+            return none;
+        });
+    }
+
+    private synchronized boolean begin(Caller caller, String name, SharedKillSwitch end) {
+        var streams = open.computeIfAbsent(name, first -> new HashSet<>());
+        if (streams.size() >= most(caller)) {
+            return false;
+        }
+        streams.add(end);
+        if (caller instanceof Caller.User user) {
+            users.put(name, user.subject());
+        }
+        return true;
+    }
+
+    private int most(Caller caller) {
+        return CallerRates.isTrusted(caller, roles) ? settings.trusted() : settings.user();
+    }
+
+    private ApiException tooMany(Caller caller, String name) {
+        return ApiException.builder(
+                        Code.RESOURCE_EXHAUSTED, "TOO_MANY_STREAMS", "You have too many streams open; end some.")
+                .quota(name, "at most " + most(caller) + " streams at a time on a node")
+                .build();
+    }
+
+    private synchronized void over(String name, SharedKillSwitch end) {
+        var streams = open.get(name);
+        if (streams != null && streams.remove(end) && streams.isEmpty()) {
+            open.remove(name);
+            users.remove(name);
+        }
+    }
+
+    private void lookLater() {
+        system.scheduler().scheduleOnce(settings.checkInterval(), this::look, system.executionContext());
+    }
+
+    private void look() {
+        var subjects = subjects();
+        if (subjects.isEmpty()) {
+            lookLater();
+            return;
+        }
+        deactivated.apply(subjects).whenComplete((gone, failure) -> {
+            if (failure == null) {
+                ofUsers(gone).forEach(stream -> stream.abort(ended()));
+            } else {
+                system.log().debug("Whether users of streams are deactivated is not known now: {}", failure.toString());
+            }
+            lookLater();
+        });
+    }
+
+    private synchronized Set<String> subjects() {
+        return Set.copyOf(users.values());
+    }
+
+    private synchronized List<SharedKillSwitch> ofUsers(Set<String> subjects) {
+        return users.entrySet().stream()
+                .filter(user -> subjects.contains(user.getValue()))
+                .flatMap(user -> open.get(user.getKey()).stream())
+                .collect(Collectors.toList());
+    }
+
+    private static ApiException ended() {
+        return ApiException.builder(Code.FAILED_PRECONDITION, "USER_DEACTIVATED", "The user is deactivated.")
+                .build();
+    }
+}
