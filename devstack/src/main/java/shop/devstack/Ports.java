@@ -15,18 +15,31 @@ public final class Ports {
 
     private static final int LAST = 30_000;
 
+    /** JVMs that run at the same time have process ids close to each other, and so ports of different blocks. */
+    private static final int BLOCKS = 16;
+
+    private static final int BLOCK = (LAST - FIRST) / BLOCKS;
+
+    /** After so many vain attempts within the block, any port will do. */
+    private static final int ATTEMPTS = 500;
+
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
-    /** A port that nobody listens on, never the same one twice in this JVM. */
+    /** A port that nobody listens on, never the same one twice in this JVM, and hardly one that another JVM was given just now. */
     public static int free() {
-        while (true) {
-            var port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+        var block = FIRST + (int) (ProcessHandle.current().pid() % BLOCKS) * BLOCK;
+        for (var attempt = 0; ; attempt++) {
+            var port = attempt < ATTEMPTS ? random(block, block + BLOCK) : random(FIRST, LAST);
             if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
         }
+    }
+
+    private static int random(int first, int end) {
+        return ThreadLocalRandom.current().nextInt(first, end);
     }
 
     static boolean isFree(int port) {
