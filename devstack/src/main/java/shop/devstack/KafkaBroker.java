@@ -29,7 +29,7 @@ public final class KafkaBroker extends Component {
     private final int port;
     private final int controllerPort;
     private final Optional<DevelopmentCertificates> certificates;
-    private final boolean mutual;
+    private final KafkaSettings.Clients clients;
     private final ClassArchive archive = new ClassArchive(KafkaJars.archives(), "kafka");
 
     private KafkaBroker(
@@ -37,12 +37,12 @@ public final class KafkaBroker extends Component {
             int port,
             int controllerPort,
             Optional<DevelopmentCertificates> certificates,
-            boolean mutual) {
+            KafkaSettings.Clients clients) {
         super("kafka", workspace);
         this.port = port;
         this.controllerPort = controllerPort;
         this.certificates = certificates;
-        this.mutual = mutual;
+        this.clients = clients;
     }
 
     /** The broker that all tests of this JVM share; it stops with the JVM and leaves nothing behind. */
@@ -59,7 +59,7 @@ public final class KafkaBroker extends Component {
      * @throws IllegalStateException if it does not serve in time
      */
     public static KafkaBroker start() {
-        return start(Optional.empty(), false);
+        return start(Optional.empty(), KafkaSettings.Clients.ANY);
     }
 
     /**
@@ -68,17 +68,22 @@ public final class KafkaBroker extends Component {
      * @param certificates with one of {@code kafka}
      */
     public static KafkaBroker startSecure(DevelopmentCertificates certificates) {
-        return start(Optional.of(certificates), false);
+        return start(Optional.of(certificates), KafkaSettings.Clients.ANY);
     }
 
     /** The same, but clients need a certificate of the same authority, too. */
     public static KafkaBroker startMutual(DevelopmentCertificates certificates) {
-        return start(Optional.of(certificates), true);
+        return start(Optional.of(certificates), KafkaSettings.Clients.WITH_CERTIFICATE);
     }
 
-    private static KafkaBroker start(Optional<DevelopmentCertificates> certificates, boolean mutual) {
+    /** The same, and who has a certificate may do what it has been given a right to; {@code kafka} may do everything. */
+    public static KafkaBroker startAuthorizing(DevelopmentCertificates certificates) {
+        return start(Optional.of(certificates), KafkaSettings.Clients.WITH_RIGHTS);
+    }
+
+    private static KafkaBroker start(Optional<DevelopmentCertificates> certificates, KafkaSettings.Clients clients) {
         var workspace = Workspace.temporary();
-        var broker = new KafkaBroker(workspace, Ports.free(), Ports.free(), certificates, mutual);
+        var broker = new KafkaBroker(workspace, Ports.free(), Ports.free(), certificates, clients);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             broker.close();
             workspace.delete();
@@ -90,7 +95,7 @@ public final class KafkaBroker extends Component {
 
     /** A broker that is not started yet. */
     static KafkaBroker in(Workspace workspace, int port, int controllerPort) {
-        return new KafkaBroker(workspace, port, controllerPort, Optional.empty(), false);
+        return new KafkaBroker(workspace, port, controllerPort, Optional.empty(), KafkaSettings.Clients.ANY);
     }
 
     /** Where clients begin: {@code host:port}. */
@@ -136,7 +141,7 @@ public final class KafkaBroker extends Component {
         }
         var made = certificates.get();
         return Optional.of(
-                new KafkaSettings.Tls(made.keyStore("kafka", folder.resolve("kafka.pem")), made.authority(), mutual));
+                new KafkaSettings.Tls(made.keyStore("kafka", folder.resolve("kafka.pem")), made.authority(), clients));
     }
 
     /** Registered with its controller: only then does it accept records. */

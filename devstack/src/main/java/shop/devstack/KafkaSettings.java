@@ -14,9 +14,9 @@ record KafkaSettings(int port, int controllerPort, Path logDirectory, Optional<T
      * Files in PEM.
      *
      * @param keyStore certificate and key
-     * @param mutual whether clients need a certificate, too
+     * @param clients what clients need besides
      */
-    record Tls(Path keyStore, Path authority, boolean mutual) {
+    record Tls(Path keyStore, Path authority, Clients clients) {
         private String properties() {
             return """
                     listener.security.protocol.map=SSL:SSL,CONTROLLER:PLAINTEXT
@@ -25,9 +25,24 @@ record KafkaSettings(int port, int controllerPort, Path logDirectory, Optional<T
                     ssl.truststore.type=PEM
                     ssl.truststore.location=%s
                     ssl.client.auth=%s
-                    """.formatted(keyStore, authority, mutual ? "required" : "none");
+                    """.formatted(keyStore, authority, clients == Clients.ANY ? "none" : "required")
+                    + (clients == Clients.WITH_RIGHTS ? AUTHORIZER : "");
         }
     }
+
+    /** Who is let in over TLS. */
+    enum Clients {
+        ANY,
+        WITH_CERTIFICATE,
+        /** With a certificate, named by its common name, and only to what the name has a right to; {@code kafka} to everything. */
+        WITH_RIGHTS
+    }
+
+    private static final String AUTHORIZER = """
+            authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+            ssl.principal.mapping.rules=RULE:^.*CN=([^,]+).*$/$1/,DEFAULT
+            super.users=User:kafka;User:ANONYMOUS
+            """;
 
     String properties() {
         return """
