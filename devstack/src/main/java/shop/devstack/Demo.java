@@ -27,6 +27,9 @@ final class Demo {
 
     private final Devstack stack;
     private final Console console;
+    private static final String REPLICATED = "select 1 from user_replica where user_id = ?::uuid and status = 'ACTIVE'"
+            + " and consumer_is_current('order-service-users', 0)";
+
     private final JsonCalls users;
     private final JsonCalls orders;
     private int step;
@@ -117,14 +120,13 @@ final class Demo {
         return orders.get(path);
     }
 
-    /** That the copy has a user shows nowhere outside but in what becomes of orders. */
+    /** That the copy has a user, and is believed, shows nowhere outside but in what becomes of orders. */
     private void awaitReplica(String user) {
         var url = stack.postgres().jdbcUrl("shop_orders");
         await(
                 () -> {
                     try (var connection = DriverManager.getConnection(url);
-                            var query = connection.prepareStatement(
-                                    "select 1 from user_replica where user_id = ?::uuid and status = 'ACTIVE'")) {
+                            var query = connection.prepareStatement(REPLICATED)) {
                         query.setString(1, user);
                         return query.executeQuery().next();
                     } catch (SQLException e) {
