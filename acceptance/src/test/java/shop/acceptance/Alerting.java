@@ -1,5 +1,6 @@
 package shop.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,12 @@ import shop.devstack.ServiceNode;
 final class Alerting implements AutoCloseable {
     /** What Alertmanager would tell somebody. {@code of} is the node or, for an alert of a service, the service. */
     record Alert(String name, String of, String summary) {}
+
+    private static final String DISCOVERY = """
+                consul_sd_configs:
+                  - server: consul:8500
+                    services: [user-service, order-service]
+            """;
 
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
@@ -104,18 +111,39 @@ final class Alerting implements AutoCloseable {
                 .start());
     }
 
-    /** The delivered file: its addresses are those of this machine, its intervals are short, and it has a certificate where one is asked for. */
+    /**
+     * The delivered file: its addresses are those of this machine, its intervals are short, it has a certificate where one is asked for,
+     * and what Consul would tell of the nodes stands there, since Debian's Prometheus asks no Consul.
+     */
     private static String configuration(Devstack stack, int prometheusPort, int alertmanagerPort) {
+        var delivered = ObservabilityFiles.text(ObservabilityFiles.PROMETHEUS);
+        assertThat(delivered).contains(DISCOVERY);
         var access = Access.of(stack).scrapeSettings().stream()
                 .map("    %s%n"::formatted)
                 .collect(Collectors.joining());
-        return ObservabilityFiles.text(ObservabilityFiles.PROMETHEUS)
+        return delivered
                 .replace("scrape_interval: 15s", "scrape_interval: 2s\n  scrape_timeout: 2s")
                 .replace("evaluation_interval: 15s", "evaluation_interval: 1s")
-                .replace("consul:8500", address(stack.consul().orElseThrow().port()))
                 .replace("alertmanager:9093", address(alertmanagerPort))
                 .replace("localhost:9090", address(prometheusPort))
-                .replace("    metrics_path: /metrics\n", "    metrics_path: /metrics\n" + access);
+                .replace("    metrics_path: /metrics\n", "    metrics_path: /metrics\n" + access)
+                .replace(
+                        DISCOVERY,
+                        stack.nodes().stream()
+                                .map(Alerting::asConsulTells)
+                                .collect(Collectors.joining("", "    static_configs:\n", "")));
+    }
+
+    private static String asConsulTells(ServiceNode node) {
+        return """
+                      - targets: [%1$s]
+                        labels:
+                          __meta_consul_service: %2$s
+                          __meta_consul_service_id: %1$s
+                          __meta_consul_service_address: 127.0.0.1
+                          __meta_consul_service_metadata_port_management: "%3$d"
+                          __meta_consul_service_metadata_version: test
+                """.formatted(instance(node), node.service(), node.managementPort());
     }
 
     private static String address(int port) {
