@@ -55,6 +55,7 @@ final class CallGate {
         this.system = system;
         this.open = open;
         this.shed = Telemetry.get(system).counter(Metric.CALLS_SHED);
+        shed.add(0); // so that it is there before the first one
         this.perMethod = perMethod;
         this.overloaded = ApiException.builder(
                         Code.RESOURCE_EXHAUSTED, "OVERLOADED", "Node overloaded; retry later or on another node.")
