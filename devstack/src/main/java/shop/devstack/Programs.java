@@ -55,10 +55,19 @@ public final class Programs {
         command.add(java());
         command.addAll(ServiceNode.QUICK_START);
         command.addAll(jvmArguments);
-        command.addAll(new ClassArchive(target.resolve("archives"), service)
-                .optionsOfUse(Release.BUILT.classPath(target, service)));
+        command.addAll(classes(
+                new ClassArchive(target.resolve("archives"), service),
+                Release.BUILT.classPath(target, service),
+                jvmArguments));
         command.add(mainClass);
         return command;
+    }
+
+    /** An agent that changes classes and an archive of them do not go together: JDK 17 crashes when it loads the first one. */
+    static List<String> classes(ClassArchive archive, String classPath, List<String> jvmArguments) {
+        return jvmArguments.stream().anyMatch(argument -> argument.startsWith("-javaagent:"))
+                ? List.of("-cp", classPath)
+                : archive.optionsOfUse(classPath);
     }
 
     private static String java() {

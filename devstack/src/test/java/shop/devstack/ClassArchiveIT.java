@@ -66,6 +66,18 @@ class ClassArchiveIT {
     }
 
     @Test
+    void aStartWithAnAgentUsesNoArchive() throws IOException {
+        var jar = Files.writeString(folder.resolve("a.jar"), "one").toString();
+        var archive = new ClassArchive(folder, "program");
+        Files.createFile(archive.archiveOf(List.of(Path.of(jar))));
+
+        assertThat(Programs.classes(archive, jar, List.of("-Xmx1g")))
+                .anyMatch(option -> option.contains("SharedArchiveFile"));
+        assertThat(Programs.classes(archive, jar, List.of("-Xmx1g", "-javaagent:agent.jar=file")))
+                .containsExactly("-cp", jar);
+    }
+
+    @Test
     void withoutJarsNothingIsArchived() {
         var archive = new ClassArchive(folder.resolve("archives"), "program");
 
