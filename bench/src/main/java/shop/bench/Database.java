@@ -105,10 +105,10 @@ final class Database implements AutoCloseable {
 
     /** Empties what the service wrote, but neither its migrations, nor how far its projections have read, nor the audit, which refuses. */
     void forgetUsers() throws SQLException {
-        execute(
-                "do $$ declare t text; begin for t in select quote_ident(tablename) from pg_tables"
-                        + " where schemaname = current_schema() and tablename not like 'flyway%'"
-                        + " and tablename not like 'akka_projection%' and tablename not like 'audit%' loop execute 'truncate ' || t; end loop; end $$");
+        execute("do $$ declare t text; begin for t in select quote_ident(tablename) from pg_tables"
+                + " where schemaname = current_schema() and tablename not like 'flyway%'"
+                + " and tablename !~ '^(akka_projection|audit|journal_|projection_|page_token)'"
+                + " loop execute 'truncate ' || t; end loop; end $$");
     }
 
     /** Does now what the server would do by itself some time later, beside whatever is measured then. */
