@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Protects an open node, where whoever sends no token is an administrator, from web pages in a browser on the same machine.
  * A page of another origin shows in {@code Origin}; a page whose own name has been pointed at this machine (DNS rebinding)
  * shows in {@code Host} or {@code :authority}. Accepted are the loopback names, the node's own address and service name, and
- * the configured ones, each with any port. Thread-safe.
+ * the configured ones, each with any port; in {@code Host} also names without a dot. Thread-safe.
  */
 final class HostGuard {
 
@@ -61,7 +61,7 @@ final class HostGuard {
         String authority = request.getUri().host().address();
         String named = request.getHeader("host").map(header -> header.value()).orElse("");
         for (String host : List.of(authority, withoutPort(named))) {
-            if (!isAllowed(host)) {
+            if (!isAllowed(host) && !isOneLabel(bare(host))) {
                 return Optional.of(refusal("HOST_NOT_ALLOWED", "Host", host, "shop.grpc.allowed-hosts"));
             }
         }
@@ -78,6 +78,11 @@ final class HostGuard {
                 || LOOPBACK.contains(bare)
                 || LOOPBACK_V4.matcher(bare).matches()
                 || hosts.contains(bare);
+    }
+
+    /** A name without a dot is known to this machine's network only: nobody else can make it lead here, as with a domain of one's own. */
+    private static boolean isOneLabel(String host) {
+        return host.indexOf('.') < 0 && host.indexOf(':') < 0;
     }
 
     private boolean isAllowedOrigin(String origin) {

@@ -64,6 +64,15 @@ class HostGuardIT {
                 .startsWith("HTTP/1.1 200");
     }
 
+    /** Only this machine's own network can give such a name an address; a page of it is a foreign one all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "order-service:8080", "kubernetes."})
+    void anOpenNodeAnswersToNamesWithoutADot(String host) throws IOException {
+        assertThat(get(open, "/v1/users", "Host: " + host)).startsWith("HTTP/1.1 200");
+        assertThat(get(open, "/v1/users", "Host: localhost", "Origin: http://" + host))
+                .startsWith("HTTP/1.1 403");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
