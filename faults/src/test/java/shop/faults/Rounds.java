@@ -90,12 +90,7 @@ final class Rounds {
     Verdict zombie(String tag, Duration time) {
         var sleeper = Place.USERS_0;
         try (var round = new Round(stack, tag, List.of(Fault.freeze(sleeper, time)))) {
-            var load = Workload.start(round.caller(), tag, 1);
-            Round.pause(Duration.ofSeconds(5));
-            stack.host(sleeper).freeze();
-            Round.pause(time);
-            load.stop();
-            stack.host(sleeper).thaw();
+            var load = outlastedBy(round, tag, sleeper, time);
             Round.pause(Duration.ofSeconds(3));
             round.heal();
             return round.judge(load.users(), load::readAll);
@@ -109,12 +104,7 @@ final class Rounds {
     Verdict lastWrite(String tag, Duration time) {
         var sleeper = Place.USERS_0;
         try (var round = new Round(stack, tag, List.of(Fault.freeze(sleeper, time)))) {
-            var load = Workload.start(round.caller(), tag, 1);
-            Round.pause(Duration.ofSeconds(5));
-            stack.host(sleeper).freeze();
-            Round.pause(time);
-            load.stop();
-            stack.host(sleeper).thaw();
+            var load = outlastedBy(round, tag, sleeper, time);
             Round.pause(LAST_WORDS);
             stack.service(sleeper).kill();
             var others = Workload.start(round.caller(), tag + "others", 2);
@@ -128,6 +118,17 @@ final class Rounds {
                 others.readAll(deadline);
             });
         }
+    }
+
+    /** Load that began while the node was awake and is over when it wakes again. */
+    private Workload outlastedBy(Round round, String tag, Place sleeper, Duration time) {
+        var load = Workload.start(round.caller(), tag, 1);
+        Round.pause(Duration.ofSeconds(5));
+        stack.host(sleeper).freeze();
+        Round.pause(time);
+        load.stop();
+        stack.host(sleeper).thaw();
+        return load;
     }
 
     /** A node starts that knows nobody but itself, on the database of a cluster that is there. */

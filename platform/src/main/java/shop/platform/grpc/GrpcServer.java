@@ -66,6 +66,7 @@ public final class GrpcServer {
     public int callsInFlight() {
         return gate.inFlight();
     }
+
     /** Stops accepting connections; those that are open go on. */
     public CompletionStage<Done> unbind() {
         return binding.unbind();

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import shop.platform.grpc.ApiException;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Interceptor;
@@ -40,10 +41,15 @@ public final class CallerStreams implements Interceptor {
     private final Settings settings;
     private final Set<String> roles;
     private final Function<Set<String>, CompletionStage<Set<String>>> deactivated;
-    /** Of callers by their names. */
-    private final Map<String, Set<SharedKillSwitch>> open = new HashMap<>();
-    /** Of the users among them, by the names under which their streams are open. */
-    private final Map<String, String> users = new HashMap<>();
+    /** By the callers' names. */
+    private final Map<String, Open> callers = new HashMap<>();
+
+    /** Those of one caller. */
+    private record Open(Caller caller, Set<SharedKillSwitch> streams) {
+        private Stream<String> subject() {
+            return caller instanceof Caller.User user ? Stream.of(user.subject()) : Stream.empty();
+        }
+    }
 
     private CallerStreams(
             ActorSystem<?> system, Set<String> roles, Function<Set<String>, CompletionStage<Set<String>>> deactivated) {
@@ -91,15 +97,8 @@ public final class CallerStreams implements Interceptor {
     }
 
     private synchronized boolean begin(Caller caller, String name, SharedKillSwitch end) {
-        var streams = open.computeIfAbsent(name, first -> new HashSet<>());
-        if (streams.size() >= most(caller)) {
-            return false;
-        }
-        streams.add(end);
-        if (caller instanceof Caller.User user) {
-            users.put(name, user.subject());
-        }
-        return true;
+        var open = callers.computeIfAbsent(name, first -> new Open(caller, new HashSet<>()));
+        return open.streams().size() < most(caller) && open.streams().add(end);
     }
 
     private int most(Caller caller) {
@@ -114,10 +113,9 @@ public final class CallerStreams implements Interceptor {
     }
 
     private synchronized void over(String name, SharedKillSwitch end) {
-        var streams = open.get(name);
-        if (streams != null && streams.remove(end) && streams.isEmpty()) {
-            open.remove(name);
-            users.remove(name);
+        var open = callers.get(name);
+        if (open != null && open.streams().remove(end) && open.streams().isEmpty()) {
+            callers.remove(name);
         }
     }
 
@@ -142,14 +140,14 @@ public final class CallerStreams implements Interceptor {
     }
 
     private synchronized Set<String> subjects() {
-        return Set.copyOf(users.values());
+        return callers.values().stream().flatMap(Open::subject).collect(Collectors.toSet());
     }
 
     private synchronized List<SharedKillSwitch> ofUsers(Set<String> subjects) {
-        return users.entrySet().stream()
-                .filter(user -> subjects.contains(user.getValue()))
-                .flatMap(user -> open.get(user.getKey()).stream())
-                .collect(Collectors.toList());
+        return callers.values().stream()
+                .filter(open -> open.subject().anyMatch(subjects::contains))
+                .flatMap(open -> open.streams().stream())
+                .toList();
     }
 
     private static ApiException ended() {

@@ -79,7 +79,9 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
     private CompletionStage<Optional<EmailClaim>> decided(
             EmailAddress.Decision decision, Optional<EmailClaim> ground, int contest) {
         var granted = granted(decision, ground);
-        return granted.isPresent() || contest > CONTESTS ? completed(granted) : contest(decision, ground, contest);
+        return granted.isPresent() || contest > CONTESTS
+                ? completed(granted)
+                : pause(contest - 1).thenCompose(now -> contest(decision, ground, contest));
     }
 
     /** Has those who claimed the address before give it up, unless one of them holds it. */
@@ -92,16 +94,8 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
                 .thenCompose(held -> held ? completed(false) : renounceAll(others))
                 .thenCompose(renounced -> renounced
                         ? transfer(decision.standing().email(), others, ground)
-                                .thenCompose(next -> contested(next, ground, contest))
+                                .thenCompose(next -> decided(next, ground, contest + 1))
                         : completed(Optional.<EmailClaim>empty()));
-    }
-
-    private CompletionStage<Optional<EmailClaim>> contested(
-            EmailAddress.Decision next, Optional<EmailClaim> ground, int contest) {
-        var granted = granted(next, ground);
-        return granted.isPresent()
-                ? completed(granted)
-                : pause(contest).thenCompose(now -> decided(next, ground, contest + 1));
     }
 
     /** @param renounced at least one */
@@ -114,8 +108,12 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
                         renounced.get(0), userId, bound, replyTo, List.copyOf(others), ground));
     }
 
-    private static CompletionStage<Void> pause(int contest) {
-        var longest = FIRST_PAUSE.toNanos() << (contest - 1);
+    /** @param contests that were lost before */
+    private static CompletionStage<Void> pause(int contests) {
+        if (contests == 0) {
+            return completed(null);
+        }
+        var longest = FIRST_PAUSE.toNanos() << (contests - 1);
         return CompletableFuture.runAsync(
                 () -> {},
                 CompletableFuture.delayedExecutor(ThreadLocalRandom.current().nextLong(longest), TimeUnit.NANOSECONDS));
