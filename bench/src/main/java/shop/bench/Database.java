@@ -103,7 +103,7 @@ final class Database implements AutoCloseable {
         return true;
     }
 
-    /** Empties what the service wrote, but neither its migrations, nor how far its projections have read, nor the audit, which refuses. */
+    /** Empties what the service wrote, but neither its migrations, nor how far its projections have read, nor the audit, which refuses, nor by what it may write. */
     void forgetUsers() throws SQLException {
         execute("do $$ declare t text; begin for t in select quote_ident(tablename) from pg_tables"
                 + " where schemaname = current_schema() and tablename not like 'flyway%'"

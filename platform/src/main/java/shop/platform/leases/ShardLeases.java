@@ -115,7 +115,7 @@ public final class ShardLeases implements Extension {
             return failure == null ? heldByAnother(shard, holder) : CompletableFuture.failedFuture(failure);
         }
         if (failure == null) {
-            holder.ifPresentOrElse(this::revokeDeparted, fence::ask);
+            holder.ifPresentOrElse(node -> revokeOnceDeparted(node, 0), fence::ask);
         }
         return later(RETRY, () -> acquire(shard, since));
     }
@@ -139,12 +139,6 @@ public final class ShardLeases implements Extension {
                 .handle((released, failure) ->
                         failure == null ? CompletableFuture.completedStage(true) : later(RETRY, () -> release(shard)))
                 .thenCompose(Function.identity());
-    }
-
-    private void revokeDeparted(long node) {
-        if (departures.of(node) == Standing.DEPARTED) {
-            revoke(node);
-        }
     }
 
     /** Until it is done, or this node is revoked itself. */
@@ -193,6 +187,8 @@ public final class ShardLeases implements Extension {
     /**
      * The event alone proves nothing: a node that stops tells its own subscribers that all members are removed. What counts is this
      * node's view while it is a member itself.
+     *
+     * @param looks more than the one now, while the node has not departed
      */
     private void revokeOnceDeparted(long node, int looks) {
         if (departures.of(node) == Standing.DEPARTED) {
