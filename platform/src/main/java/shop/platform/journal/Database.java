@@ -78,8 +78,8 @@ public final class Database implements Extension {
 
     /**
      * Completes when the server answers and accepts writes; fails within the pool's time-outs when it does not. For readiness checks.
-     * It writes nothing itself. When the database is read-only, the connections of both pools are discarded, so that none of them
-     * stays read-only for longer than the database.
+     * It writes nothing itself. When the database is read-only, and when it accepts writes again, the connections of both pools are
+     * discarded, so that none of them stays read-only for longer than the database: after a success, writes are not refused.
      */
     public CompletionStage<Done> ping() {
         return read(connection -> {
@@ -87,6 +87,8 @@ public final class Database implements Extension {
                     var row = statement.executeQuery(WRITABLE)) {
                 row.next();
                 if (row.getBoolean(1)) {
+                    Pools.writable(journal);
+                    Pools.writable(reads);
                     return Done.getInstance();
                 }
             }

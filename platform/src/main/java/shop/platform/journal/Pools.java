@@ -13,7 +13,16 @@ final class Pools {
 
     /** Discards the connections of a pool, unless that was done a moment ago. To be called when the database is read-only. */
     static void evict(HikariDataSource pool) {
-        ((ReadOnlyEviction) pool.getExceptionOverride()).evict();
+        eviction(pool).evict();
+    }
+
+    /** Discards what was opened while the database was read-only. To be called when the database accepts writes. */
+    static void writable(HikariDataSource pool) {
+        eviction(pool).writable();
+    }
+
+    private static ReadOnlyEviction eviction(HikariDataSource pool) {
+        return (ReadOnlyEviction) pool.getExceptionOverride();
     }
 
     static HikariDataSource open(String name, DatabaseSettings settings, DatabaseSettings.Pool pool) {

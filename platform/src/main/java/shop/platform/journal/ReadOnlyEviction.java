@@ -3,6 +3,7 @@ package shop.platform.journal;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -11,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Discards the connections of a pool when one of them cannot write. A session of PostgreSQL keeps {@code default_transaction_read_only}
  * as it was when it was opened, so one that was opened while the database was read-only would refuse every write long after the
- * database accepts them again. At most once per {@link #PAUSE}: while the database stays read-only, connections must not be made anew
- * for each failed write. Thread-safe.
+ * database accepts them again. While the database stays read-only this happens at most once per {@link #PAUSE}, so that connections are
+ * not made anew for each failed write; what that leaves behind, {@link #writable} discards. Thread-safe.
  */
 final class ReadOnlyEviction implements SQLExceptionOverride {
     /** SQLSTATE {@code read_only_sql_transaction}. */
@@ -23,6 +24,9 @@ final class ReadOnlyEviction implements SQLExceptionOverride {
 
     private final LongSupplier nanoTime;
     private final AtomicLong last;
+    /** Whether a connection was read-only since {@link #writable} was last called. */
+    private final AtomicBoolean suspect = new AtomicBoolean();
+
     private volatile HikariDataSource pool;
 
     ReadOnlyEviction(LongSupplier nanoTime) {
@@ -43,16 +47,31 @@ final class ReadOnlyEviction implements SQLExceptionOverride {
 
     /** Discards all connections of the pool, those in use when they come back; false: it did so a moment ago. */
     boolean evict() {
+        suspect.set(true);
         var now = nanoTime.getAsLong();
         var before = last.get();
         if (now - before < PAUSE || !last.compareAndSet(before, now)) {
             return false;
         }
+        discard("the database is read-only");
+        return true;
+    }
+
+    /**
+     * To be called when the database has just accepted writes: discards the connections that may have been opened while it did not,
+     * which is all of them if one was read-only since the last call.
+     */
+    void writable() {
+        if (suspect.compareAndSet(true, false)) {
+            discard("the database accepts writes again");
+        }
+    }
+
+    private void discard(String reason) {
         var evicted = pool;
         if (evicted != null && evicted.getHikariPoolMXBean() != null) {
-            log.warn("{}: the database is read-only; connections are made anew", evicted.getPoolName());
+            log.warn("{}: {}; connections are made anew", evicted.getPoolName(), reason);
             evicted.getHikariPoolMXBean().softEvictConnections();
         }
-        return true;
     }
 }

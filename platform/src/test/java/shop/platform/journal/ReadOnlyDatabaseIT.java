@@ -71,13 +71,28 @@ class ReadOnlyDatabaseIT {
             });
             becomeWritable(url);
 
-            await().pollInterval(Duration.ofMillis(1500))
-                    .atMost(SOON)
-                    .ignoreExceptions()
-                    .until(() -> {
-                        get(database.ping());
-                        return true;
-                    });
+            pingUntilItSucceeds(database, Duration.ofMillis(1500));
+
+            assertThat(get(writer.submit("key", 3))).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void afterAPingThatSucceedsNoWriteIsRefusedAlthoughOnlyWritesHadSeenTheDatabaseReadOnly() throws Exception {
+        var url = TestNode.newDatabase();
+        try (var node = TestNode.start(url, BRISK)) {
+            var database = Database.get(node.system());
+            var writer = writer(node);
+            get(writer.submit("key", 1));
+            becomeReadOnly(url);
+            // Twice in a row: the second time no connection is discarded, so one that is read-only stays in the pool.
+            await().atMost(SOON).untilAsserted(() -> {
+                assertReadOnly(writer.submit("key", 2));
+                assertReadOnly(writer.submit("key", 2));
+            });
+            becomeWritable(url);
+
+            pingUntilItSucceeds(database, Duration.ofMillis(50));
 
             assertThat(get(writer.submit("key", 3))).isEqualTo(3);
         }
@@ -126,6 +141,13 @@ class ReadOnlyDatabaseIT {
                 url,
                 "set default_transaction_read_only = off",
                 "alter database " + name(url) + " reset default_transaction_read_only");
+    }
+
+    private static void pingUntilItSucceeds(Database database, Duration interval) {
+        await().pollInterval(interval).atMost(SOON).ignoreExceptions().until(() -> {
+            get(database.ping());
+            return true;
+        });
     }
 
     private static String name(String url) {
