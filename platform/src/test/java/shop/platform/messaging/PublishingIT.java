@@ -35,13 +35,21 @@ import shop.platform.journal.TestNode;
 class PublishingIT {
     private static final String SMALL_GROUPS = "shop.projection.group-size = 20\n";
 
-    private final KafkaBroker broker = KafkaBroker.start();
-    private final KafkaTopic topic = KafkaTopic.unique(broker);
     private final String url = TestNode.newDatabase();
+    private KafkaBroker broker = KafkaBroker.shared();
+    private KafkaTopic topic = KafkaTopic.unique(broker);
+    private Optional<KafkaBroker> own = Optional.empty();
 
     @AfterEach
     void stopBroker() {
-        broker.close();
+        own.ifPresent(KafkaBroker::close);
+    }
+
+    /** For a test that breaks it. */
+    private void haveABrokerOfItsOwn() {
+        broker = KafkaBroker.start();
+        own = Optional.of(broker);
+        topic = KafkaTopic.unique(broker);
     }
 
     @Test
@@ -65,6 +73,7 @@ class PublishingIT {
 
     @Test
     void aNodeStartsWithoutKafkaAndPublishesWhenItIsThere() throws Exception {
+        haveABrokerOfItsOwn();
         broker.stop();
         try (var node = MessagingNode.start(url, broker, "")) {
             node.publish(topic);
@@ -78,6 +87,7 @@ class PublishingIT {
 
     @Test
     void whatIsPublishedWhileTheBrokerIsKilledIsNeitherLostNorReordered() throws Exception {
+        haveABrokerOfItsOwn();
         var writing = new AtomicBoolean(true);
         var settings = SMALL_GROUPS + "shop.messaging.producer { delivery-timeout = 2s, max-block = 1s }";
         try (var node = MessagingNode.start(url, broker, settings)) {
@@ -96,6 +106,7 @@ class PublishingIT {
 
     @Test
     void aFrozenBrokerDelaysButLosesAndReordersNothing() throws Exception {
+        haveABrokerOfItsOwn();
         var settings = SMALL_GROUPS + "shop.messaging.producer { delivery-timeout = 2s, max-block = 1s }";
         try (var node = MessagingNode.start(url, broker, settings)) {
             node.publish(topic);
