@@ -22,8 +22,28 @@ class WorkflowTest {
     void whatItRunsIsHereToRun() {
         assertThat(steps().stream().filter(step -> step.containsKey("run")))
                 .isNotEmpty()
-                .allSatisfy(step ->
-                        assertThat(Repository.path((String) step.get("run"))).isExecutable());
+                .allSatisfy(step -> assertThat(Repository.path(program(step))).isExecutable());
+    }
+
+    @Test
+    void everyNightWhatIsLongRunsInItsLongForm() {
+        assertThat((String) step("verify").get("run"))
+                .contains("github.event_name == 'schedule'", "-P !ci", "-Dlong=true", "-Dfaults.rounds=");
+        assertThat(step("verify on the system as in production"))
+                .containsEntry("if", "github.event_name == 'schedule'")
+                .hasEntrySatisfying("run", run -> assertThat((String) run).contains("-Dsecure=true", "-Dlong=true"));
+    }
+
+    private Map<String, Object> step(String name) {
+        return steps().stream()
+                .filter(step -> name.equals(step.get("name")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Without its arguments. */
+    private static String program(Map<String, Object> step) {
+        return ((String) step.get("run")).split(" ")[0];
     }
 
     @SuppressWarnings("unchecked")
