@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# A database for each service, a role that owns it and migrates it, and the role of its nodes, which owns nothing: docs/audit.md,
+# A database for each owner's password that is there, a role that owns it and migrates it, and the role of its nodes, which owns nothing: docs/audit.md,
 # "Roles". Run once, by PostgreSQL's image, on an empty volume.
 set -euo pipefail
 
-for name in users orders; do
+for file in /run/secrets/*-owner-password; do
+  name="$(basename "$file" -owner-password)"
   password="$(cat "/run/secrets/$name-password")"
   owner_password="$(cat "/run/secrets/$name-owner-password")"
   psql --set=ON_ERROR_STOP=1 --username=postgres --set=name="$name" --set=password="$password" \

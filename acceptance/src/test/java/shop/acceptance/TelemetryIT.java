@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -35,6 +36,8 @@ import shop.contract.user.ListUsersRequest;
 import shop.contract.user.UpdateUserRequest;
 import shop.devstack.Devstack;
 import shop.devstack.PostgresServer;
+import shop.devstack.ServiceEntry;
+import shop.devstack.ServiceList;
 import shop.devstack.ServiceNode;
 
 /** What nodes tell of themselves is what docs/telemetry.md says, and nothing that is nobody's business. */
@@ -43,8 +46,7 @@ import shop.devstack.ServiceNode;
 class TelemetryIT {
     private static final Duration BOUND = Duration.ofMinutes(2);
     private static final Path DOCUMENT = Path.of("..", "docs", "telemetry.md");
-    private static final Pattern ROW =
-            Pattern.compile("\\| `(\\w+)` \\|.*\\| (every service|user-service|order-service) \\|.*");
+    private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` (?:\\|[^|]*){3}\\| ([a-z -]+) \\|[^|]*\\|");
     /** OpenTelemetry's name for who it is that tells. */
     private static final String TARGET = "target_info";
     /** There is none without TLS. */
@@ -56,11 +58,11 @@ class TelemetryIT {
     void everyMetricOfTheDocumentIsThereAndNoOther(Devstack stack, Shop shop) throws IOException {
         place(stack, shop);
 
-        for (var service : List.of("user-service", "order-service")) {
-            var documented = documented(stack, service);
+        for (var service : ServiceList.ofThisProject().all()) {
+            var documented = documented(stack, emitters(service));
             await().atMost(BOUND)
-                    .untilAsserted(() -> assertThat(names(stack, stack.nodes(service)))
-                            .as(service)
+                    .untilAsserted(() -> assertThat(names(stack, stack.nodes(service.name())))
+                            .as(service.name())
                             .containsExactlyInAnyOrderElementsOf(documented));
         }
     }
@@ -107,7 +109,7 @@ class TelemetryIT {
                             nobody))
                     .isInstanceOf(StatusRuntimeException.class);
 
-            for (var service : List.of("user-service", "order-service")) {
+            for (var service : ServiceList.ofThisProject().all()) {
                 await().atMost(BOUND)
                         .untilAsserted(() -> assertThat(log(stack.nodes(service)))
                                 .as(service)
@@ -218,7 +220,19 @@ class TelemetryIT {
         }
     }
 
-    private static Set<String> documented(Devstack stack, String service) throws IOException {
+    /** What the document calls those whose metrics this service's nodes have. */
+    private static Set<String> emitters(ServiceEntry service) {
+        var emitters = new HashSet<>(Set.of("every service", service.name()));
+        if (!service.calls().isEmpty()) {
+            emitters.add("services that call others");
+        }
+        if (!service.consumes().isEmpty()) {
+            emitters.add("services that consume topics");
+        }
+        return emitters;
+    }
+
+    private static Set<String> documented(Devstack stack, Set<String> emitters) throws IOException {
         return Stream.concat(
                         Stream.of(TARGET),
                         Files.readString(DOCUMENT)
@@ -227,7 +241,7 @@ class TelemetryIT {
                                 .filter(row -> row.matches()
                                         && (stack.tls().isPresent()
                                                 || !row.group(1).equals(CERTIFICATE)))
-                                .filter(row -> Set.of("every service", service).contains(row.group(2)))
+                                .filter(row -> emitters.contains(row.group(2)))
                                 .map(row -> row.group(1)))
                 .collect(toSet());
     }

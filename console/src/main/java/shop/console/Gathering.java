@@ -145,8 +145,14 @@ final class Gathering implements AutoCloseable {
 
     /** Those that were known when Consul or the devstack could be asked stay known while they cannot. */
     private void watch(List<Address> nodes) {
-        nodes.forEach(
-                node -> watches.computeIfAbsent(node.api(), api -> new NodeWatch(node, peers, feed::isWatched, timer)));
+        nodes.forEach(node -> watches.computeIfAbsent(
+                node.api(),
+                api -> new NodeWatch(
+                        node,
+                        peers,
+                        settings.entities().getOrDefault(node.service(), List.of()),
+                        feed::isWatched,
+                        timer)));
         var complete = parts.last().isPresent() == settings.control().isPresent()
                 && registered.last().isPresent() == settings.consul().isPresent();
         if (complete) {

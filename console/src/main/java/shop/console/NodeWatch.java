@@ -13,12 +13,9 @@ import java.util.function.BooleanSupplier;
 
 /** Looks at one node, all the time that somebody wants to know: its health, its cluster, its shards, its metrics. */
 final class NodeWatch {
-    /** Management does not list them. */
-    private static final Map<String, List<String>> ENTITIES =
-            Map.of("user-service", List.of("User", "EmailAddress"), "order-service", List.of("Order"));
-
     private final Address address;
     private final Peers peers;
+    private final List<String> entities;
     private final Poll<Answer> health;
     private final Poll<Membership> membership;
     private final Poll<Map<String, Shards>> shards;
@@ -42,9 +39,16 @@ final class NodeWatch {
     /** The last two; twice the same at first. */
     private record Scrapes(Scrape now, Scrape before) {}
 
-    NodeWatch(Address address, Peers peers, BooleanSupplier wanted, ScheduledExecutorService timer) {
+    /** @param entities types of entities of the node's service */
+    NodeWatch(
+            Address address,
+            Peers peers,
+            List<String> entities,
+            BooleanSupplier wanted,
+            ScheduledExecutorService timer) {
         this.address = address;
         this.peers = peers;
+        this.entities = entities;
         health = Poll.start(() -> peers.askApi(address.api(), "/health"), wanted, timer);
         BooleanSupplier manageable = () -> wanted.getAsBoolean()
                 && peers.canManage()
@@ -69,7 +73,7 @@ final class NodeWatch {
 
     private CompletableFuture<Map<String, Shards>> askShards() {
         var result = CompletableFuture.<Map<String, Shards>>completedFuture(new LinkedHashMap<>());
-        for (var type : ENTITIES.getOrDefault(address.service(), List.of())) {
+        for (var type : entities) {
             result = result.thenCombine(peers.askManagement(address, "/cluster/shards/" + type), (all, regions) -> {
                 if (regions.isOk()) {
                     all.put(type, count(regions.json().path("regions")));

@@ -7,7 +7,7 @@ import java.util.stream.StreamSupport;
 /**
  * A process of the devstack, as its control interface tells.
  *
- * @param name such as {@code user-service-0} or {@code kafka}
+ * @param name of a node, or such as {@code kafka}
  * @param service of a node; else empty
  * @param api a node's public API, host and port; else empty
  * @param management a node's management interface, host and port; else empty

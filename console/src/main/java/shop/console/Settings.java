@@ -2,8 +2,11 @@ package shop.console;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the console is told by its environment.
@@ -15,6 +18,7 @@ import java.util.Optional;
  * @param token for the services' API
  * @param authority who has signed the services' certificates, in PEM; without it they are spoken to in plaintext
  * @param certificates a folder with {@code SERVICE.pem} and {@code SERVICE.key} of each service, which management asks for
+ * @param entities the types of entities of each service, which management does not list
  */
 record Settings(
         int port,
@@ -23,7 +27,8 @@ record Settings(
         Optional<URI> traces,
         Optional<String> token,
         Optional<Path> authority,
-        Optional<Path> certificates) {
+        Optional<Path> certificates,
+        Map<String, List<String>> entities) {
     static final int DEFAULT_PORT = 9000;
 
     /** @param token that the control interface wants to see */
@@ -39,7 +44,16 @@ record Settings(
                 value(environment, "SHOP_CONSOLE_TRACES").map(URI::create),
                 value(environment, "SHOP_CONSOLE_TOKEN"),
                 value(environment, "SHOP_CONSOLE_CA_FILE").map(Path::of),
-                value(environment, "SHOP_CONSOLE_CERTIFICATES").map(Path::of));
+                value(environment, "SHOP_CONSOLE_CERTIFICATES").map(Path::of),
+                entities(environment.getOrDefault("SHOP_CONSOLE_ENTITIES", "")));
+    }
+
+    private static Map<String, List<String>> entities(String value) {
+        return Stream.of(value.split(";"))
+                .filter(service -> !service.isBlank())
+                .map(service -> service.split("=", 2))
+                .filter(parts -> parts.length == 2)
+                .collect(Collectors.toMap(parts -> parts[0], parts -> List.of(parts[1].split(","))));
     }
 
     private static int port(String value) {

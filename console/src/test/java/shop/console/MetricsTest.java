@@ -2,21 +2,23 @@ package shop.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import shop.platform.telemetry.Metric;
 
 class MetricsTest {
     private static final Offset<Double> A_LITTLE = Offset.offset(1e-9);
 
+    /** Those of docs/telemetry.md, which a test holds to what the nodes have. */
     @ParameterizedTest
     @EnumSource(MetricName.class)
-    void everyMetricThatThePageShowsExists(MetricName name) {
-        assertThat(Stream.of(Metric.values()).map(Metric::prometheusName)).contains(name.prometheus());
+    void everyMetricThatThePageShowsExists(MetricName name) throws IOException {
+        assertThat(Files.readString(Path.of("..", "docs", "telemetry.md"))).contains("| `" + name.prometheus() + "` |");
     }
 
     @Test

@@ -126,7 +126,8 @@ final class StandInSystem implements AutoCloseable {
                 Optional.of(uri),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of("user-service", List.of("User", "EmailAddress"), "order-service", List.of("Order")));
     }
 
     @Override

@@ -16,12 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import shop.devstack.DevelopmentCertificates;
 import shop.platform.cluster.InvalidConfiguration;
 import shop.platform.cluster.NodeConfig;
@@ -33,15 +33,15 @@ class ConfigurationTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"user-service", "order-service"})
+    @MethodSource("shop.deploy.Repository#services")
     void aNodeOfTheDevOverlayStarts(String service) throws IOException {
         assertThatCode(() -> load("overlays/dev", service, Map.of())).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @CsvSource({"overlays/dev, user-service", "overlays/dev, order-service"})
-    void aPortForwardReachesWhatPeersReachAtThePodsAddress(String overlay, String service) throws IOException {
-        var config = load(overlay, service, Map.of());
+    @MethodSource("shop.deploy.Repository#services")
+    void aPortForwardReachesWhatPeersReachAtThePodsAddress(String service) throws IOException {
+        var config = load("overlays/dev", service, Map.of());
 
         assertThat(config.getString("shop.grpc.host")).isEqualTo("0.0.0.0");
         assertThat(config.getString("akka.management.http.bind-hostname")).isEqualTo("0.0.0.0");
@@ -50,29 +50,26 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "overlays/dev, user-service",
-        "overlays/dev, order-service",
-        "overlays/production, user-service",
-        "overlays/production, order-service"
-    })
-    void everyNodeSignsItsAuditWithAKeyOfItsService(String overlay, String service) {
-        var pod = Manifests.of(overlay)
-                .get(Deployment.class, service)
-                .getSpec()
-                .getTemplate()
-                .getSpec();
+    @MethodSource("shop.deploy.Repository#services")
+    void everyNodeSignsItsAuditWithAKeyOfItsService(String service) {
+        for (var overlay : List.of("overlays/dev", "overlays/production")) {
+            var pod = Manifests.of(overlay)
+                    .get(Deployment.class, service)
+                    .getSpec()
+                    .getTemplate()
+                    .getSpec();
 
-        assertThat(pod.getContainers().get(0).getEnv())
-                .anyMatch(variable -> variable.getName().equals("SHOP_AUDIT_KEY_FILE")
-                        && variable.getValue().equals("/etc/shop/audit/key"));
-        assertThat(pod.getVolumes())
-                .anyMatch(volume -> volume.getName().equals("audit")
-                        && volume.getSecret().getSecretName().startsWith(service + "-audit"));
+            assertThat(pod.getContainers().get(0).getEnv())
+                    .anyMatch(variable -> variable.getName().equals("SHOP_AUDIT_KEY_FILE")
+                            && variable.getValue().equals("/etc/shop/audit/key"));
+            assertThat(pod.getVolumes())
+                    .anyMatch(volume -> volume.getName().equals("audit")
+                            && volume.getSecret().getSecretName().startsWith(service + "-audit"));
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"user-service", "order-service"})
+    @MethodSource("shop.deploy.Repository#services")
     @EnabledIf(value = "shop.devstack.DevelopmentCertificates#available", disabledReason = "no openssl on PATH")
     void aNodeOfTheProductionOverlayStartsOnceItsCertificatesAreNoneForDevelopment(String service) {
         var made = DevelopmentCertificates.make(folder.resolve("tls"), service);
@@ -84,9 +81,9 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"overlays/dev, user-service", "overlays/dev, order-service"})
-    void kubernetesWaitsForTheWholeOfAShutdown(String overlay, String service) throws IOException {
-        var pod = Manifests.of(overlay)
+    @MethodSource("shop.deploy.Repository#services")
+    void kubernetesWaitsForTheWholeOfAShutdown(String service) throws IOException {
+        var pod = Manifests.of("overlays/dev")
                 .get(Deployment.class, service)
                 .getSpec()
                 .getTemplate()
@@ -98,26 +95,29 @@ class ConfigurationTest {
                 .getSleep()
                 .getSeconds();
         // No shorter than the sum of the phases, or the configuration would have been refused.
-        var shutdown = load(overlay, service, Map.of()).getDuration("shop.cluster.drain.termination-grace-period");
+        var shutdown =
+                load("overlays/dev", service, Map.of()).getDuration("shop.cluster.drain.termination-grace-period");
 
         assertThat(Duration.ofSeconds(pod.getTerminationGracePeriodSeconds() - preStop))
                 .isGreaterThanOrEqualTo(shutdown);
     }
 
     @ParameterizedTest
-    @CsvSource({"overlays/dev, user-service", "overlays/dev, order-service"})
-    void theFirstStartWaitsForAsManyNodesAsThereWillBe(String overlay, String service) throws IOException {
-        var replicas =
-                Manifests.of(overlay).get(Deployment.class, service).getSpec().getReplicas();
+    @MethodSource("shop.deploy.Repository#services")
+    void theFirstStartWaitsForAsManyNodesAsThereWillBe(String service) throws IOException {
+        var replicas = Manifests.of("overlays/dev")
+                .get(Deployment.class, service)
+                .getSpec()
+                .getReplicas();
 
-        var config = load(overlay, service, Map.of());
+        var config = load("overlays/dev", service, Map.of());
 
         assertThat(config.getInt("shop.cluster.required-contact-points")).isEqualTo(replicas);
         assertThat(config.getString("shop.discovery.method")).isEqualTo("kubernetes-api");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"user-service", "order-service"})
+    @MethodSource("shop.deploy.Repository#services")
     void portsAreThoseOfTheConfiguration(String service) throws IOException {
         var config = load("overlays/dev", service, Map.of());
         var ports = new HashMap<String, Integer>();

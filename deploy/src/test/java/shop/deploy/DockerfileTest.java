@@ -5,37 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DockerfileTest {
+    /** It copies the poms of all modules; everything else of a service comes from services.properties. */
     @Test
-    void theTwoFilesDifferInNamesAndPortsOnly() {
-        assertThat(neutral("order-service")).isEqualTo(neutral("user-service"));
+    void itServesEveryServiceAndNamesNone() {
+        assertThat(lines())
+                .filteredOn(line -> !line.startsWith("#") && !line.startsWith("COPY "))
+                .noneMatch(line -> Repository.SERVICES.stream().anyMatch(line::contains));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"user-service", "order-service"})
-    void theJvmIsProcessOneOfANumberedUser(String service) {
-        assertThat(lines(service))
+    @Test
+    void theJvmIsProcessOneOfANumberedUser() {
+        assertThat(lines())
                 .contains("ENTRYPOINT [\"java\", \"@/opt/shop/tools/java.options\"]")
+                .contains("CMD [\"@/opt/shop/service/main\"]")
                 .contains("USER 10001:10001")
                 .noneMatch(line -> line.startsWith("USER root"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"user-service", "order-service"})
-    void baseImagesAreArgumentsSoThatTheyCanBePinned(String service) {
-        assertThat(lines(service))
+    @Test
+    void baseImagesAreArgumentsSoThatTheyCanBePinned() {
+        assertThat(lines())
                 .filteredOn(line -> line.startsWith("FROM "))
                 .isNotEmpty()
                 .allMatch(line -> line.matches("FROM \\$\\{(BUILD|RUNTIME)_IMAGE}( AS \\w+)?"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"user-service", "order-service"})
-    void whatChangesSeldomComesFirst(String service) {
-        var layers = lines(service).stream()
+    @Test
+    void whatChangesSeldomComesFirst() {
+        var layers = lines().stream()
                 .dropWhile(line -> !line.equals("FROM ${RUNTIME_IMAGE}"))
                 .filter(line -> line.startsWith("COPY "))
                 .toList();
@@ -45,16 +44,15 @@ class DockerfileTest {
                 .containsExactly("dependencies", "archive", "tools", "modules", "service");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"user-service", "order-service"})
-    void theBuildKnowsEveryModule(String service) {
+    @Test
+    void theBuildKnowsEveryModule() {
         var modules = Pattern.compile("<module>(.*?)</module>")
                 .matcher(Repository.text("pom.xml"))
                 .results()
                 .map(module -> "COPY " + module.group(1) + "/pom.xml " + module.group(1) + "/")
                 .toList();
 
-        assertThat(lines(service)).containsAll(modules);
+        assertThat(lines()).containsAll(modules);
     }
 
     @Test
@@ -64,20 +62,7 @@ class DockerfileTest {
                 .contains("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
     }
 
-    private static List<String> lines(String service) {
-        return Repository.text(service + "/Dockerfile").lines().toList();
-    }
-
-    private static String neutral(String service) {
-        var names = service.equals("user-service")
-                ? List.of("user", "8080", "8558", "25520", "Users")
-                : List.of("order", "8081", "8559", "25521", "Orders");
-        var text = Repository.text(service + "/Dockerfile")
-                .replaceFirst("(?m)^RUN mvn.*", "")
-                .replace("user-service,order-service", "both");
-        for (var name : names) {
-            text = text.replace(name, "<" + names.indexOf(name) + ">");
-        }
-        return text.replaceAll("COPY \\S+/pom.xml \\S+", "");
+    private static List<String> lines() {
+        return Repository.text("deploy/images/Dockerfile").lines().toList();
     }
 }

@@ -5,12 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import shop.devstack.ServiceList;
 
 /** The files of this copy of the project. */
 final class Repository {
-    static final List<String> SERVICES = List.of("user-service", "order-service");
+    static final ServiceList LIST = ServiceList.ofThisProject();
+    static final List<String> SERVICES = LIST.names();
 
     private Repository() {}
+
+    /** For parameters of tests. */
+    static Stream<String> services() {
+        return SERVICES.stream();
+    }
 
     static Path path(String path) {
         return Path.of("..").toAbsolutePath().normalize().resolve(path);

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -85,6 +86,11 @@ public final class Devstack implements AutoCloseable {
         environment.put("SHOP_CONSOLE_CONTROL", way.uri().toString());
         environment.put("SHOP_CONSOLE_CONTROL_TOKEN", way.token());
         environment.put("SHOP_CONSOLE_TRACES", "http://127.0.0.1:" + topology.tracesPort());
+        environment.put(
+                "SHOP_CONSOLE_ENTITIES",
+                topology.services().stream()
+                        .map(service -> service.name() + "=" + String.join(",", service.entities()))
+                        .collect(Collectors.joining(";")));
         consul.ifPresent(agent -> environment.put("SHOP_CONSOLE_CONSUL", "http://127.0.0.1:" + agent.port()));
         certificates.ifPresent(files -> {
             environment.put("SHOP_CONSOLE_TOKEN", issuer.token("console", List.of("admin"), CONSOLE_TOKEN_LIFETIME));
@@ -96,7 +102,7 @@ public final class Devstack implements AutoCloseable {
     }
 
     private ServiceNode node(Topology.Node node) {
-        var all = topology.environment(node, postgres.url(node.service().database()), consul.isPresent());
+        var all = topology.environment(node, postgres.url(node.service().localDatabase()), consul.isPresent());
         all.putAll(secrets(node.service()));
         all.putAll(security(node.service()));
         all.putAll(environment);
@@ -105,7 +111,7 @@ public final class Devstack implements AutoCloseable {
 
     private DevelopmentCertificates certificates() {
         var services = Stream.concat(
-                        topology.services().stream().map(Topology.Service::name),
+                        topology.services().stream().map(ServiceEntry::name),
                         Stream.of(DevelopmentCertificates.PROMETHEUS))
                 .toArray(String[]::new);
         var folder = workspace.data("certificates");
@@ -113,21 +119,21 @@ public final class Devstack implements AutoCloseable {
         return DevelopmentCertificates.make(folder, services);
     }
 
-    private Map<String, String> secrets(Topology.Service service) {
+    private Map<String, String> secrets(ServiceEntry service) {
         return Map.of(
                 "SHOP_DATABASE_PASSWORD_FILE", rolePassword(service).toString(),
                 "SHOP_DATABASE_MIGRATION_PASSWORD_FILE", postgres.passwordFile().toString());
     }
 
-    private Path rolePassword(Topology.Service service) {
-        return Secrets.keep(workspace.data("secrets").resolve(service.role()));
+    private Path rolePassword(ServiceEntry service) {
+        return Secrets.keep(workspace.data("secrets").resolve(service.localRole()));
     }
 
     /** The databases, the roles of the nodes, and the file from which psql takes the superuser's password. */
     private void makeDatabases() {
         for (var service : topology.services()) {
-            postgres.createDatabase(service.database());
-            postgres.createRole(service.role(), Secrets.read(rolePassword(service)));
+            postgres.createDatabase(service.localDatabase());
+            postgres.createRole(service.localRole(), Secrets.read(rolePassword(service)));
         }
         Secrets.write(
                 passwordsOfPsql(),
@@ -146,7 +152,7 @@ public final class Devstack implements AutoCloseable {
     }
 
     /** Tokens are believed where they are not asked for, too. */
-    private Map<String, String> security(Topology.Service service) {
+    private Map<String, String> security(ServiceEntry service) {
         var environment = new LinkedHashMap<>(issuer.environment());
         certificates.ifPresent(files -> {
             environment.putAll(files.environment(service.name()));
@@ -239,7 +245,7 @@ public final class Devstack implements AutoCloseable {
         return nodes;
     }
 
-    /** The nodes of one service, such as {@code user-service}. */
+    /** @param service of the list of services */
     public List<ServiceNode> nodes(String service) {
         return nodes.stream().filter(node -> node.service().equals(service)).toList();
     }
@@ -273,7 +279,7 @@ public final class Devstack implements AutoCloseable {
     public ServiceNode outsider(Map<String, String> environment) {
         var service = topology.nodes().get(0).service();
         var node = new Topology.Node(service, service.name() + "-outsider", Ports.free(), Ports.free(), Ports.free());
-        var all = topology.with(List.of(node)).environment(node, postgres.url(service.database()), false);
+        var all = topology.with(List.of(node)).environment(node, postgres.url(service.localDatabase()), false);
         all.putAll(secrets(service));
         all.putAll(security(service));
         all.putAll(environment);
@@ -288,7 +294,7 @@ public final class Devstack implements AutoCloseable {
     /** As {@link #projection(String, String...)}, on the service's database in another server. */
     public ProcessBuilder projection(String service, PostgresServer server, String... command) {
         var words = Stream.concat(Stream.of("projection"), Stream.of(command)).toList();
-        return program(service, server, ServiceCommandOptions.parse(words));
+        return program(service, server, ServiceCommandOptions.parse(ServiceList.of(project), words));
     }
 
     private ProcessBuilder program(String service, PostgresServer server, ServiceCommandOptions options) {
@@ -297,7 +303,7 @@ public final class Devstack implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("service: " + service + " (expected: one of the stack's)"))
-                .database();
+                .localDatabase();
         return new ServiceProgram(
                         project, service, server.url(database), server.passwordFile(), kafka.bootstrapServers())
                 .command(options.program().main(), options.command());
@@ -306,10 +312,11 @@ public final class Devstack implements AutoCloseable {
     /**
      * What {@code ./run PROGRAM COMMAND} does, for one service of this system. Not started yet.
      *
-     * @param program {@code audit}, {@code database}, {@code projection} or {@code users}
+     * @param program {@code audit}, {@code database}, {@code projection}, or one that the service lists
      */
     public ProcessBuilder program(String service, String program, String command) {
-        return program(service, postgres, ServiceCommandOptions.parse(List.of(program, command)));
+        return program(
+                service, postgres, ServiceCommandOptions.parse(ServiceList.of(project), List.of(program, command)));
     }
 
     public PostgresServer postgres() {
@@ -466,7 +473,7 @@ public final class Devstack implements AutoCloseable {
                 project = Project.folder();
             }
             if (topology == null) {
-                topology = Topology.of(nodeCount, port -> Ports.free());
+                topology = Topology.of(ServiceList.of(project), nodeCount, port -> Ports.free());
             }
             if (workspace == null) {
                 workspace = Workspace.temporary();

@@ -30,7 +30,7 @@ public final class Launcher {
     private Launcher(LauncherOptions options, Path project) {
         this.options = options;
         this.project = project;
-        this.topology = Topology.of(options.nodes(), port -> port + options.portOffset());
+        this.topology = Topology.of(ServiceList.of(project), options.nodes(), port -> port + options.portOffset());
         this.console = console(topology);
         this.workspace = Workspace.at(project.resolve(options.demo() ? ".devstack-demo" : ".devstack"));
     }

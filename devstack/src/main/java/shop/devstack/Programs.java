@@ -45,7 +45,7 @@ public final class Programs {
     /**
      * Returns the command of one of our services as this project has built it, or of another class on its class path.
      *
-     * @param service such as {@code user-service}
+     * @param service of the list of services
      * @param jvmArguments added to those of a node
      * @throws IllegalStateException if the service is not built
      */

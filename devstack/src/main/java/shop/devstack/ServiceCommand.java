@@ -3,10 +3,11 @@ package shop.devstack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * The program behind {@code ./run audit}, {@code ./run database}, {@code ./run projection} and {@code ./run users}: the commands that come
- * with the services, on the databases of the system that {@code ./run} has started here, one service after the other.
+ * The program behind {@code ./run audit}, {@code ./run database}, {@code ./run projection} and the services' own programs: the commands that
+ * come with the services, on the databases of the system that {@code ./run} has started here, one service after the other.
  */
 public final class ServiceCommand {
     private static final int FAILED = 1;
@@ -25,9 +26,10 @@ public final class ServiceCommand {
 
     public static void main(String[] arguments) {
         try {
-            var options = ServiceCommandOptions.parse(List.of(arguments));
             var project = Path.of(System.getProperty("shop.project", "")).toAbsolutePath();
-            var topology = Topology.of(1, port -> port + options.portOffset());
+            var services = ServiceList.of(project);
+            var options = ServiceCommandOptions.parse(services, List.of(arguments));
+            var topology = Topology.of(services, 1, port -> port + options.portOffset());
             System.exit(new ServiceCommand(options, topology, project).run());
         } catch (IllegalArgumentException | IllegalStateException | IOException e) {
             System.err.println(e.getMessage());
@@ -44,7 +46,9 @@ public final class ServiceCommand {
                 .toList();
         if (concerned.isEmpty()) {
             throw new IllegalArgumentException("--service: " + options.service()
-                    + " (expected: user-service or order-service, and a service that has this program)");
+                    + " (expected: "
+                    + topology.services().stream().map(ServiceEntry::name).collect(Collectors.joining(" or "))
+                    + ", and a service that has this program)");
         }
         var highest = 0;
         var notHere = 0;
@@ -60,12 +64,12 @@ public final class ServiceCommand {
         return notHere == concerned.size() ? NOT_HERE : highest;
     }
 
-    private int run(Topology.Service service) throws IOException, InterruptedException {
+    private int run(ServiceEntry service) throws IOException, InterruptedException {
         var server = PostgresServer.in(Workspace.at(project.resolve(".devstack")), topology.postgresPort());
         return new ServiceProgram(
                         project,
                         service.name(),
-                        server.url(service.database()),
+                        server.url(service.localDatabase()),
                         server.passwordFile(),
                         "127.0.0.1:" + topology.kafkaPort())
                 .command(options.program().main(), options.command())

@@ -1,11 +1,13 @@
 package shop.devstack;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What {@code ./run audit}, {@code ./run database}, {@code ./run projection} or {@code ./run users} was asked for.
+ * What {@code ./run audit}, {@code ./run database}, {@code ./run projection} or a service's own program was asked for.
  *
  * @param service empty: all
  * @param portOffset of the system that was started here
@@ -13,33 +15,29 @@ import java.util.stream.Stream;
  */
 record ServiceCommandOptions(Program program, String service, int portOffset, List<String> command) {
 
-    /** A program that comes with the services. */
-    enum Program {
-        DATABASE("shop.platform.journal.DatabaseCommand", "look, end PID, or rollback GID", ""),
-        AUDIT("shop.platform.audit.AuditCommand", "verify, export or retain", ""),
-        PROJECTION("shop.platform.projection.ProjectionCommand", "list, reset NAME, or after-restore", ""),
-        USERS("shop.user.query.UsersCommand", "collisions", "user-service");
+    /** Programs that come with every service. */
+    private static final List<Program> OF_EVERY_SERVICE = List.of(
+            new Program("database", "shop.platform.journal.DatabaseCommand", "look, end PID, or rollback GID", ""),
+            new Program("audit", "shop.platform.audit.AuditCommand", "verify, export or retain", ""),
+            new Program(
+                    "projection",
+                    "shop.platform.projection.ProjectionCommand",
+                    "list, reset NAME, or after-restore",
+                    ""));
 
-        private final String main;
-        private final String commands;
-        /** The one that it comes with; empty: all do. */
-        private final String service;
-
-        Program(String main, String commands, String service) {
-            this.main = main;
-            this.commands = commands;
-            this.service = service;
-        }
-
-        String main() {
-            return main;
-        }
-    }
+    /**
+     * A program that comes with the services, or with one of them.
+     *
+     * @param name as {@code ./run} knows it
+     * @param commands that it understands; empty: it says so itself
+     * @param service that it comes with; empty: every service
+     */
+    record Program(String name, String main, String commands, String service) {}
 
     /** @throws IllegalArgumentException saying what is wrong, for a person at a terminal */
-    static ServiceCommandOptions parse(List<String> arguments) {
+    static ServiceCommandOptions parse(ServiceList services, List<String> arguments) {
         var rest = arguments.iterator();
-        var program = program(rest.hasNext() ? rest.next() : "");
+        var program = program(services, rest.hasNext() ? rest.next() : "");
         var service = "";
         var portOffset = 0;
         var command = new ArrayList<String>();
@@ -51,9 +49,9 @@ record ServiceCommandOptions(Program program, String service, int portOffset, Li
                 default -> command.add(word);
             }
         }
-        if (command.isEmpty()) {
-            throw new IllegalArgumentException("./run %s: no command (expected: %s)"
-                    .formatted(program.name().toLowerCase(), program.commands));
+        if (command.isEmpty() && !program.commands().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "./run %s: no command (expected: %s)".formatted(program.name(), program.commands()));
         }
         return new ServiceCommandOptions(program, service, portOffset, List.copyOf(command));
     }
@@ -62,16 +60,18 @@ record ServiceCommandOptions(Program program, String service, int portOffset, Li
         return Stream.of(service, program.service).allMatch(only -> only.isEmpty() || only.equals(name));
     }
 
-    private static Program program(String word) {
-        return switch (word) {
-            case "audit" -> Program.AUDIT;
-            case "projection" -> Program.PROJECTION;
-            case "database" -> Program.DATABASE;
-            case "users" -> Program.USERS;
-            default ->
-                throw new IllegalArgumentException(
-                        "program: " + word + " (expected: audit, database, projection or users)");
-        };
+    private static Program program(ServiceList services, String word) {
+        Map<String, Program> programs = new LinkedHashMap<>();
+        OF_EVERY_SERVICE.forEach(program -> programs.put(program.name(), program));
+        services.all()
+                .forEach(service -> service.programs()
+                        .forEach((name, main) -> programs.put(name, new Program(name, main, "", service.name()))));
+        var program = programs.get(word);
+        if (program == null) {
+            throw new IllegalArgumentException(
+                    "program: " + word + " (expected: one of " + String.join(", ", programs.keySet()) + ")");
+        }
+        return program;
     }
 
     private static int number(String value) {

@@ -57,7 +57,7 @@ public final class ServiceNode extends Component {
         archive = new ClassArchive(project.resolve(service()).resolve("target").resolve("archives"), service());
     }
 
-    /** The name of the service, such as {@code user-service}. */
+    /** The name of the service. */
     public String service() {
         return node.service().name();
     }
@@ -90,7 +90,7 @@ public final class ServiceNode extends Component {
         // An earlier release starts too seldom to be worth an archive.
         command.addAll(
                 deployment.release().folder().isEmpty() ? archive.options(classPath) : List.of("-cp", classPath));
-        command.add(deployment.release().testMain().orElse(node.service().mainClass()));
+        command.add(deployment.release().testMain().orElse(node.service().main()));
         return command;
     }
 

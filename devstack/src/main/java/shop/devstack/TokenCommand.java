@@ -10,8 +10,9 @@ public final class TokenCommand {
 
     public static void main(String[] arguments) {
         try {
-            var options = TokenOptions.parse(List.of(arguments));
-            var issuer = DevelopmentIssuer.in(folder(Path.of(System.getProperty("shop.project", ""))));
+            var project = Path.of(System.getProperty("shop.project", "")).toAbsolutePath();
+            var options = TokenOptions.parse(ServiceList.of(project).roles(), List.of(arguments));
+            var issuer = DevelopmentIssuer.in(folder(project));
             System.out.println(issuer.token(options.subject(), options.roles(), options.lifetime()));
             System.err.printf(
                     "For development only: %s with %s, good for %s wherever %s is trusted.%n",

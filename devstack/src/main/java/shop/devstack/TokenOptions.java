@@ -18,13 +18,13 @@ record TokenOptions(Set<String> roles, String subject, Duration lifetime) {
     static final String DEFAULT_SUBJECT = "developer";
     static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
-    /** Those in the contract's access rules. */
-    private static final Set<String> ROLES = Set.of("admin", "support", "fulfilment", "registrar", "storefront");
-
     private static final Pattern LIFETIME = Pattern.compile("([1-9][0-9]{0,4})([smhd])");
 
-    /** @throws IllegalArgumentException saying what is wrong, for a person at a terminal */
-    static TokenOptions parse(List<String> arguments) {
+    /**
+     * @param known roles of the list of services
+     * @throws IllegalArgumentException saying what is wrong, for a person at a terminal
+     */
+    static TokenOptions parse(Set<String> known, List<String> arguments) {
         var roles = new LinkedHashSet<String>();
         var subject = DEFAULT_SUBJECT;
         var lifetime = DEFAULT_LIFETIME;
@@ -32,7 +32,7 @@ record TokenOptions(Set<String> roles, String subject, Duration lifetime) {
         while (!rest.isEmpty()) {
             var option = rest.pop();
             switch (option) {
-                case "--role" -> roles.add(role(rest.poll()));
+                case "--role" -> roles.add(role(known, rest.poll()));
                 case "--subject" -> subject = subject(rest.poll());
                 case "--ttl" -> lifetime = lifetime(rest.poll());
                 default ->
@@ -43,10 +43,10 @@ record TokenOptions(Set<String> roles, String subject, Duration lifetime) {
         return new TokenOptions(roles, subject, lifetime);
     }
 
-    private static String role(String value) {
-        if (value == null || !ROLES.contains(value)) {
-            throw new IllegalArgumentException("--role: " + value
-                    + " (expected: admin, support, fulfilment, registrar or storefront; none for a user)");
+    private static String role(Set<String> known, String value) {
+        if (value == null || !known.contains(value)) {
+            throw new IllegalArgumentException(
+                    "--role: " + value + " (expected: one of " + String.join(", ", known) + "; none for a user)");
         }
         return value;
     }

@@ -28,27 +28,16 @@ record Topology(
     private static final int CONSOLE = 9000;
     private static final int TRACES = 4318;
 
-    private static final List<Service> SERVICES = List.of(
-            new Service("user-service", "shop.user.Main", "shop_users", 8080, 8558, 25520),
-            new Service("order-service", "shop.order.Main", "shop_orders", 8081, 8559, 25521));
-
-    /** The ports are those of the first node; each further node's are {@link #PORT_STEP} higher. */
-    record Service(String name, String mainClass, String database, int port, int managementPort, int arteryPort) {
-        /** Returns the name of the database role of its nodes, which owns no tables. */
-        String role() {
-            return database + "_node";
-        }
-    }
-
+    /** The ports of the list are those of the first node; each further node's are so much higher. */
     private static final int PORT_STEP = 100;
 
     /** One process of a service. */
-    record Node(Service service, String name, int port, int managementPort, int arteryPort) {}
+    record Node(ServiceEntry service, String name, int port, int managementPort, int arteryPort) {}
 
     /** @param ports turns the port by the book into the one to be used */
-    static Topology of(int nodesOfEachService, IntUnaryOperator ports) {
+    static Topology of(ServiceList services, int nodesOfEachService, IntUnaryOperator ports) {
         var nodes = new ArrayList<Node>();
-        for (var service : SERVICES) {
+        for (var service : services.all()) {
             for (int i = 0; i < nodesOfEachService; i++) {
                 nodes.add(new Node(
                         service,
@@ -73,12 +62,15 @@ record Topology(
         return new Topology(postgresPort, kafkaPort, kafkaControllerPort, consulPort, consolePort, tracesPort, others);
     }
 
-    List<Service> services() {
+    List<ServiceEntry> services() {
         return nodes.stream().map(Node::service).distinct().toList();
     }
 
     List<String> databases() {
-        return nodes.stream().map(node -> node.service().database()).distinct().toList();
+        return nodes.stream()
+                .map(node -> node.service().localDatabase())
+                .distinct()
+                .toList();
     }
 
     /** What each port is for, in the order in which a person would look for it. */
@@ -112,7 +104,7 @@ record Topology(
         environment.put("SHOP_ARTERY_PORT", Integer.toString(node.arteryPort()));
         environment.put("SHOP_REQUIRED_CONTACT_POINTS", Integer.toString(peers.size()));
         environment.put("SHOP_DATABASE_URL", databaseUrl);
-        environment.put("SHOP_DATABASE_USER", node.service().role());
+        environment.put("SHOP_DATABASE_USER", node.service().localRole());
         environment.put("SHOP_DATABASE_MIGRATION_USER", PostgresServer.SUPERUSER);
         environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + kafkaPort);
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:" + tracesPort);
@@ -128,14 +120,14 @@ record Topology(
                 peers.stream().map(peer -> "127.0.0.1:" + peer.managementPort()).collect(Collectors.joining(",")));
         environment.put(
                 "SHOP_SERVICES",
-                SERVICES.stream()
+                services().stream()
                         .filter(other -> !other.equals(node.service()))
                         .map(this::endpoints)
                         .collect(Collectors.joining(";")));
         return environment;
     }
 
-    private String endpoints(Service service) {
+    private String endpoints(ServiceEntry service) {
         return nodes.stream()
                 .filter(node -> node.service().equals(service))
                 .map(node -> "127.0.0.1:" + node.port())

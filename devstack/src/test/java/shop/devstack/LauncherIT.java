@@ -63,7 +63,9 @@ class LauncherIT {
 
             assertThat(started).hasSize(4).allSatisfy(this::hasEnded);
             assertThat(launcher.ledger()).isEmpty();
-            assertThat(Topology.of(1, port -> port + offset).ports(true).keySet())
+            assertThat(Topology.of(ServiceList.of(project), 1, port -> port + offset)
+                            .ports(true)
+                            .keySet())
                     .allMatch(Ports::isFree);
             assertThat(launcher.log("user-service-0")).contains("stopping, the database is there: true");
             assertThat(launcher.log("postgres")).contains("database system is shut down");
@@ -84,7 +86,9 @@ class LauncherIT {
             launcher.ctrlC().awaitExit();
 
             assertThat(launcher.ledger()).isEmpty();
-            assertThat(Topology.of(1, port -> port + offset).ports(true).keySet())
+            assertThat(Topology.of(ServiceList.of(project), 1, port -> port + offset)
+                            .ports(true)
+                            .keySet())
                     .allMatch(Ports::isFree);
             assertThat(launcher.output()).doesNotContain("Exception").endsWith("Stopped." + System.lineSeparator());
         }

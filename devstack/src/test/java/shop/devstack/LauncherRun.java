@@ -56,7 +56,11 @@ final class LauncherRun implements AutoCloseable {
             command.addAll(List.of(arguments));
             var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().putAll(environment);
-            return new LauncherRun(builder.start(), output, project, Topology.of(1, port -> port + portOffset));
+            return new LauncherRun(
+                    builder.start(),
+                    output,
+                    project,
+                    Topology.of(ServiceList.of(project), 1, port -> port + portOffset));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -66,7 +70,7 @@ final class LauncherRun implements AutoCloseable {
     static int freeOffset() {
         while (true) {
             var offset = ThreadLocalRandom.current().nextInt(1_000, 7_000);
-            if (Topology.of(2, port -> port + offset).ports(true).keySet().stream()
+            if (Topology.of(ServiceList.ofThisProject(), 2, port -> port + offset).ports(true).keySet().stream()
                     .allMatch(Ports::isFree)) {
                 return offset;
             }

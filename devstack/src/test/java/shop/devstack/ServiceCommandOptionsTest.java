@@ -8,29 +8,36 @@ import org.junit.jupiter.api.Test;
 import shop.devstack.ServiceCommandOptions.Program;
 
 class ServiceCommandOptionsTest {
+    private static ServiceCommandOptions parse(List<String> arguments) {
+        return ServiceCommandOptions.parse(ServiceList.ofThisProject(), arguments);
+    }
+
     @Test
     void whatIsNotForTheLauncherIsForTheServicesProgram() {
-        var options = ServiceCommandOptions.parse(List.of(
+        var options = parse(List.of(
                 "audit", "retain", "--service", "user-service", "--older-than", "400d", "--port-offset", "1000"));
 
         assertThat(options)
                 .isEqualTo(new ServiceCommandOptions(
-                        Program.AUDIT, "user-service", 1000, List.of("retain", "--older-than", "400d")));
+                        new Program("audit", "shop.platform.audit.AuditCommand", "verify, export or retain", ""),
+                        "user-service",
+                        1000,
+                        List.of("retain", "--older-than", "400d")));
         assertThat(options.concerns("user-service")).isTrue();
         assertThat(options.concerns("order-service")).isFalse();
     }
 
     @Test
     void withoutAServiceItIsAllOfThem() {
-        assertThat(ServiceCommandOptions.parse(List.of("projection", "list")).concerns("order-service"))
+        assertThat(parse(List.of("projection", "list")).concerns("order-service"))
                 .isTrue();
     }
 
     @Test
     void whatOnlyOneServiceHasConcernsThatOneOnly() {
-        var options = ServiceCommandOptions.parse(List.of("users", "collisions"));
+        var options = parse(List.of("users", "collisions"));
 
-        assertThat(options.program()).isEqualTo(Program.USERS);
+        assertThat(options.program().main()).isEqualTo("shop.user.query.UsersCommand");
         assertThat(options.concerns("user-service")).isTrue();
         assertThat(options.concerns("order-service")).isFalse();
     }
@@ -38,7 +45,7 @@ class ServiceCommandOptionsTest {
     @Test
     void aMissingCommandIsSaid() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ServiceCommandOptions.parse(List.of("audit", "--service", "user-service")))
+                .isThrownBy(() -> parse(List.of("audit", "--service", "user-service")))
                 .withMessageContaining("verify, export or retain");
     }
 }

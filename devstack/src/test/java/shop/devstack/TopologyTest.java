@@ -8,14 +8,15 @@ import org.junit.jupiter.api.Test;
 class TopologyTest {
     @Test
     void everyPortOfTheLargestTopologyHasOneUse() {
-        var topology = Topology.of(Topology.MAX_NODES, IntUnaryOperator.identity());
+        var topology = Topology.of(ServiceList.ofThisProject(), Topology.MAX_NODES, IntUnaryOperator.identity());
 
         assertThat(topology.ports(true)).hasSize(6 + 3 * topology.nodes().size());
     }
 
     @Test
     void theFirstNodeHasThePortsByTheBookAndTheNextAreAHundredHigher() {
-        var nodes = Topology.of(2, IntUnaryOperator.identity()).nodes();
+        var nodes = Topology.of(ServiceList.ofThisProject(), 2, IntUnaryOperator.identity())
+                .nodes();
 
         assertThat(nodes.get(0))
                 .extracting("name", "port", "managementPort", "arteryPort")
@@ -30,7 +31,7 @@ class TopologyTest {
 
     @Test
     void withConsulTheNodesFindEachOtherThere() {
-        var topology = Topology.of(3, port -> port + 1);
+        var topology = Topology.of(ServiceList.ofThisProject(), 3, port -> port + 1);
 
         assertThat(topology.environment(topology.nodes().get(0), "jdbc:x", true))
                 .containsEntry("SHOP_DISCOVERY", "akka-consul")
@@ -42,7 +43,7 @@ class TopologyTest {
 
     @Test
     void withoutConsulEachNodeKnowsTheManagementPortsOfAll() {
-        var topology = Topology.of(2, IntUnaryOperator.identity());
+        var topology = Topology.of(ServiceList.ofThisProject(), 2, IntUnaryOperator.identity());
 
         assertThat(topology.environment(topology.nodes().get(1), "jdbc:x", false))
                 .containsEntry("SHOP_DISCOVERY", "config")

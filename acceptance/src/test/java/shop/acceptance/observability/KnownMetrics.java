@@ -20,9 +20,7 @@ final class KnownMetrics {
 
     static KnownMetrics all() {
         var known = new KnownMetrics();
-        for (var metric : Metric.values()) {
-            known.add(metric);
-        }
+        DeclaredMetrics.all().forEach(known::add);
         Rule.recorded().forEach(name -> known.put(name, List.of()));
         known.put("up", List.of());
         known.put("ALERTS", List.of("alertname", "alertstate", "severity"));

@@ -12,7 +12,6 @@ import shop.order.users.UserDirectory;
 import shop.platform.journal.Database;
 import shop.platform.projection.JournalProjection;
 import shop.platform.projection.Projections;
-import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 
 /**
@@ -62,9 +61,9 @@ public final class OpenOrders {
 
     private void show(Telemetry telemetry) {
         var pending = telemetry.poll(this::pending);
-        telemetry.gauge(Metric.ORDERS_PENDING, gauge -> pending.ifKnown(orders -> gauge.record(orders.count())));
+        telemetry.gauge(OrderMetrics.PENDING, gauge -> pending.ifKnown(orders -> gauge.record(orders.count())));
         telemetry.gauge(
-                Metric.ORDERS_PENDING_AGE,
+                OrderMetrics.PENDING_AGE,
                 gauge -> pending.ifKnown(orders -> gauge.record(orders.oldest().toMillis() / 1000.)));
     }
 

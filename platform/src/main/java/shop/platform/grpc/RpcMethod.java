@@ -9,7 +9,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
  * A method of a protobuf service. Its {@link #descriptor()} gives access to the method's options.
  *
  * @param descriptor the method as the proto file defines it
- * @param fullName service and method in gRPC's notation, e.g. {@code user.UserService/GetUser}
+ * @param fullName service and method in gRPC's notation, e.g. {@code catalog.CatalogService/GetItem}
  * @param isMutating whether a call may change something: unless the contract says that it only reads, by HTTP's GET or by its option
  */
 public record RpcMethod(MethodDescriptor descriptor, String fullName, boolean isMutating) {
@@ -27,7 +27,7 @@ public record RpcMethod(MethodDescriptor descriptor, String fullName, boolean is
                 && options.getIdempotencyLevel() != IdempotencyLevel.NO_SIDE_EFFECTS;
     }
 
-    /** The full name of the service, e.g. {@code user.UserService}. */
+    /** The full name of the service, e.g. {@code catalog.CatalogService}. */
     public String service() {
         return descriptor.getService().getFullName();
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
  * is personal data as long as the issuer's subjects are none.
  *
  * @param callId of this call alone, made on arrival: a repetition has another one
- * @param action the method, such as {@code user.UserService/CreateUser}
+ * @param action the method, such as {@code catalog.CatalogService/CreateItem}
  * @param user who called
  * @param service at the other end of the connection, by its certificate
  * @param rule the part of the access rule that allowed it

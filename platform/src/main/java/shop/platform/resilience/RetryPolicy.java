@@ -90,7 +90,7 @@ public record RetryPolicy(
     /**
      * The service config for a channel's {@code defaultServiceConfig}. Methods that are not named are never retried.
      *
-     * @param idempotentMethods full names, such as {@code user.UserService/GetUser}, of methods that may run twice without harm
+     * @param idempotentMethods full names, such as {@code catalog.CatalogService/GetItem}, of methods that may run twice without harm
      */
     public Map<String, Object> serviceConfig(Collection<String> idempotentMethods) {
         if (maxAttempts == 1 || idempotentMethods.isEmpty()) {

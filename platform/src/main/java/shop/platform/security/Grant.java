@@ -7,7 +7,7 @@ import shop.platform.grpc.CallContext;
  * That a caller may make a call, and why. Every call that reaches a service or an inner interceptor has one.
  *
  * @param caller who calls
- * @param rule the part of the access rule that allows it: {@code role admin}, {@code service order-service},
+ * @param rule the part of the access rule that allows it: {@code role admin}, {@code service catalog-service},
  *     {@code owner} or {@code owner through storefront}
  * @param owner the user to whom whatever the call reads or changes must belong; empty: it may belong to anybody
  * @param reveals whether somebody who calls by role is answered with personal data of others

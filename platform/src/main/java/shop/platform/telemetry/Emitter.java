@@ -3,18 +3,15 @@ package shop.platform.telemetry;
 /** Whose nodes have a metric. */
 public enum Emitter {
     EVERY_SERVICE("every service"),
-    USER_SERVICE("user-service"),
-    ORDER_SERVICE("order-service");
+    CALLER("services that call others"),
+    CONSUMER("services that consume topics"),
+    /** The one that declares it. */
+    ONE_SERVICE("one service");
 
     private final String text;
 
     Emitter(String text) {
         this.text = text;
-    }
-
-    /** Whether nodes of this service have it. */
-    public boolean includes(String service) {
-        return this == EVERY_SERVICE || text.equals(service);
     }
 
     @Override

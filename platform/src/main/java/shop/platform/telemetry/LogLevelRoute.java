@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
- * Log levels at run time, on the management port: {@code GET /loglevel?logger=shop.order} says one, {@code POST
- * /loglevel?logger=shop.order&level=DEBUG} changes it until the node ends; the level {@code INHERITED} undoes that. The one thing
+ * Log levels at run time, on the management port: {@code GET /loglevel?logger=shop.platform} says one, {@code POST
+ * /loglevel?logger=shop.platform&level=DEBUG} changes it until the node ends; the level {@code INHERITED} undoes that. The one thing
  * that management lets anybody change, so it is for whoever may reach management at all: nodes of the service, by their
  * certificates, or with the development profile whoever is on this machine.
  */

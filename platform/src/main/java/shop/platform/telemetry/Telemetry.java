@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a node measures with: one instrument for each {@link Metric}, and the tracer. Spans leave the node only where an OTLP
@@ -53,6 +56,7 @@ public final class Telemetry implements Extension {
     private final Optional<OpenTelemetrySdk> sdk;
     private final Meter meter;
     private final Tracer tracer;
+    private final Set<Metric> declared;
     private final Map<Metric, LongCounter> counters = new ConcurrentHashMap<>();
     private final Map<Metric, DoubleHistogram> histograms = new ConcurrentHashMap<>();
     private final Map<Metric, Observed> observed = new ConcurrentHashMap<>();
@@ -60,6 +64,10 @@ public final class Telemetry implements Extension {
     private Telemetry(ActorSystem<?> system) {
         this.system = system;
         var config = system.settings().config();
+        declared = Stream.concat(
+                        Metric.platform().stream(),
+                        MetricCatalog.ofServices(getClass().getClassLoader()))
+                .collect(Collectors.toUnmodifiableSet());
         pollInterval = config.getDuration("shop.telemetry.poll-interval");
         reader = reader();
         sdk = config.getBoolean("shop.telemetry.disabled") ? Optional.empty() : Optional.of(Sdk.build(config, reader));
@@ -174,7 +182,10 @@ public final class Telemetry implements Extension {
         return sources;
     }
 
-    private static void require(Metric metric, Kind kind) {
+    private void require(Metric metric, Kind kind) {
+        if (!declared.contains(metric)) {
+            throw new IllegalArgumentException("metric: " + metric + " (expected: one of a MetricCatalog)");
+        }
         if (metric.kind() != kind) {
             throw new IllegalArgumentException(
                     "metric: " + metric + ", a " + metric.kind() + " (expected: a " + kind + ")");

@@ -16,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.platform.journal.Database;
 import shop.platform.projection.PartitionedProjection;
-import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 import shop.user.domain.EarlierAddress;
 import shop.user.domain.EarlierAddresses;
@@ -67,7 +66,7 @@ public final class EarlierAddressBook implements EarlierAddresses {
         users = projection;
         var telemetry = Telemetry.get(system);
         var shared = telemetry.poll(() -> database.read(FoldedEmails::shared));
-        telemetry.gauge(Metric.EMAILS_SHARED, gauge -> shared.ifKnown(gauge::record));
+        telemetry.gauge(UserMetrics.EMAILS_SHARED, gauge -> shared.ifKnown(gauge::record));
         tick();
     }
 

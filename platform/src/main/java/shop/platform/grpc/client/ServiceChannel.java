@@ -18,8 +18,8 @@ import shop.platform.tls.Tls;
  * spreads calls over the instances, and never gives up connecting. Settings are under {@code shop.grpc.client}.
  *
  * <pre>{@code
- * var users = UserServiceClient.create(ServiceChannel.settings(system, "user-service", retries, executor), system);
- * OutgoingCall.onBehalfOf(context).make(() -> users.getUser(request));
+ * var items = CatalogServiceClient.create(ServiceChannel.settings(system, "catalog-service", retries, executor), system);
+ * OutgoingCall.onBehalfOf(context).make(() -> items.getItem(request));
  * }</pre>
  */
 public final class ServiceChannel {
