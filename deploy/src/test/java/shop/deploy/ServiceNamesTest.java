@@ -26,7 +26,6 @@ class ServiceNamesTest {
             "devstack/src/main/java/shop/devstack/Tour.java",
             "console/src/main/java/shop/console/Actions.java",
             "console/src/main/java/shop/console/Gathering.java",
-            "console/src/main/resources/web/console.css",
             "console/src/main/resources/web/layout.js",
             "console/src/main/resources/web/map.js",
             "console/src/main/resources/web/orders.js",

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The services of a project, in the order of its file {@code services.properties}, which explains each key. Immutable.
  *
  * <pre>{@code
- * ServiceList.of(Project.folder()).get("user-service").port()
+ * ServiceList.of(Project.folder()).get("catalog-service").port()
  * }</pre>
  */
 public final class ServiceList {
@@ -151,7 +151,7 @@ public final class ServiceList {
         private Keys {
             if (!service.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
                 throw new IllegalArgumentException(
-                        "service: " + service + " (expected: a name such as user-service before the key)");
+                        "service: " + service + " (expected: a name of small letters and hyphens before the key)");
             }
         }
 

@@ -65,7 +65,7 @@ class ServiceListTest {
         "cart-service.port = 8082, cart-service.port = 8560, 'port: 8560 (expected: of one service only)'",
         "cart-service.api = cart.CartService, cart-service.api =, 'cart-service.api: empty (expected: one)'",
         "cart-service.calls = user-service, cart-service.main = shop.Main, 'cart-service.main: twice (expected: once)'",
-        "cart-service.main = shop.cart.Main, Cart.main = shop.Main, 'service: Cart (expected: a name such as user-service before the key)'",
+        "cart-service.main = shop.cart.Main, Cart.main = shop.Main, 'service: Cart (expected: a name of small letters and hyphens before the key)'",
     })
     void whatIsWrongIsSaid(String line, String instead, String message) {
         assertThatIllegalArgumentException()
