@@ -109,7 +109,7 @@ class TelemetryIT {
                             nobody))
                     .isInstanceOf(StatusRuntimeException.class);
 
-            for (var service : ServiceList.ofThisProject().all()) {
+            for (var service : List.of("user-service", "order-service")) {
                 await().atMost(BOUND)
                         .untilAsserted(() -> assertThat(log(stack.nodes(service)))
                                 .as(service)
