@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import shop.devstack.ServiceEntry;
 import shop.devstack.ServiceList;
@@ -39,10 +40,19 @@ final class DeclaredMetrics {
             var classes =
                     PROJECT.resolve(service.name()).resolve("target/classes").toUri();
             try (var loader = new URLClassLoader(new URL[] {classes.toURL()}, Metric.class.getClassLoader())) {
-                return MetricCatalog.ofServices(loader).toList();
+                return ServiceLoader.load(MetricCatalog.class, loader).stream()
+                        .filter(catalog -> isOf(service, catalog.type()))
+                        .flatMap(catalog -> catalog.get().all().stream())
+                        .toList();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Other services may be on the class path too. */
+    private static boolean isOf(ServiceEntry service, Class<?> type) {
+        var mainPackage = service.main().substring(0, service.main().lastIndexOf('.') + 1);
+        return type.getName().startsWith(mainPackage);
     }
 }
