@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -107,7 +108,7 @@ public final class CallerStreams implements Interceptor {
 
     private ApiException tooMany(Caller caller, String name) {
         return ApiException.builder(
-                        Code.RESOURCE_EXHAUSTED, "TOO_MANY_STREAMS", "You have too many streams open; end some.")
+                        Code.RESOURCE_EXHAUSTED, "STREAM_LIMIT_EXCEEDED", "You have too many streams open; end some.")
                 .quota(name, "at most " + most(caller) + " streams at a time on a node")
                 .build();
     }
@@ -129,7 +130,7 @@ public final class CallerStreams implements Interceptor {
             lookLater();
             return;
         }
-        deactivated.apply(subjects).whenComplete((gone, failure) -> {
+        deactivated(subjects).whenComplete((gone, failure) -> {
             if (failure == null) {
                 ofUsers(gone).forEach(stream -> stream.abort(ended()));
             } else {
@@ -137,6 +138,15 @@ public final class CallerStreams implements Interceptor {
             }
             lookLater();
         });
+    }
+
+    /** One that throws must not be the last that is asked. */
+    private CompletionStage<Set<String>> deactivated(Set<String> subjects) {
+        try {
+            return deactivated.apply(subjects);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private synchronized Set<String> subjects() {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +55,7 @@ class CallerStreamsIT {
         for (var i = 1; i < 3; i++) {
             assertThat(watch(USER).next()).contains(SecuredServer.ENDLESS);
         }
-        assertThat(watch(USER).next()).contains("TOO_MANY_STREAMS", "at most 3 streams");
+        assertThat(watch(USER).next()).contains("STREAM_LIMIT_EXCEEDED", "at most 3 streams");
 
         assertThat(watch(CLERK).next()).contains(SecuredServer.ENDLESS);
         first.leave();
@@ -76,6 +77,20 @@ class CallerStreamsIT {
         var afterwards = CompletableFuture.supplyAsync(clerk::next);
         await().during(Duration.ofMillis(500)).until(() -> !afterwards.isDone());
         clerk.leave();
+    }
+
+    @Test
+    void aLookThatThrowsIsNotTheLastOne() throws Exception {
+        server.failing = true;
+        var stream = watch(USER);
+        assertThat(stream.next()).contains(SecuredServer.ENDLESS);
+        await().atMost(PATIENCE).until(() -> server.failures.get() > 0);
+
+        server.failing = false;
+        server.deactivated.add(SecuredServer.OWNER);
+
+        assertThat(CompletableFuture.supplyAsync(stream::next).get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .contains("USER_DEACTIVATED");
     }
 
     private Watch watch(String token) throws Exception {

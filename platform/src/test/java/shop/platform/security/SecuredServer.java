@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import shop.contract.order.OrderOuterClass;
 import shop.contract.order.OrderServicePowerApi;
@@ -70,6 +71,11 @@ final class SecuredServer implements AutoCloseable {
     /** Subjects of users of whom the services know that they are deactivated. */
     final Set<String> deactivated = ConcurrentHashMap.newKeySet();
 
+    /** Whether asking for them throws. */
+    volatile boolean failing;
+    /** How often it has. */
+    final AtomicInteger failures = new AtomicInteger();
+
     final ManagedChannel channel;
 
     private final ActorSystem<Void> system;
@@ -98,10 +104,13 @@ final class SecuredServer implements AutoCloseable {
                         SERVICES,
                         callers,
                         (context, caller, refusal) -> denied.add(new Denied(context, caller, refusal))))
-                .interceptor(CallerStreams.start(
-                        system,
-                        AccessControl.roles(SERVICES),
-                        subjects -> CompletableFuture.completedFuture(Set.copyOf(deactivated))))
+                .interceptor(CallerStreams.start(system, AccessControl.roles(SERVICES), subjects -> {
+                    if (failing) {
+                        failures.incrementAndGet();
+                        throw new IllegalStateException("the users cannot be asked");
+                    }
+                    return CompletableFuture.completedFuture(Set.copyOf(deactivated));
+                }))
                 .bind()
                 .toCompletableFuture()
                 .join();
