@@ -165,7 +165,7 @@ public final class CallContext implements Metadata {
         return deadline;
     }
 
-    /** The service that has opened the connection, by its certificate; empty for whoever has shown none. */
+    /** The service that has opened the connection, by its certificate; empty for whoever has shown none, or comes through the edge. */
     public Optional<PeerIdentity> peer() {
         return get(PEER);
     }
@@ -185,7 +185,7 @@ public final class CallContext implements Metadata {
         return TraceParent.of(Span.fromContext(trace()));
     }
 
-    /** The address at the other end of the connection: the caller's, or that of the last proxy before us. */
+    /** The address at the other end of the connection, or that which the edge names: the caller's, or that of the last proxy before. */
     public Optional<InetAddress> source() {
         return get(SOURCE);
     }

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.platform.grpc.connection.Connections;
+import shop.platform.grpc.connection.Edge;
 import shop.platform.grpc.connection.StreamKind;
 import shop.platform.grpc.json.JsonHandler;
 import shop.platform.telemetry.Telemetry;
@@ -198,6 +199,7 @@ public final class GrpcServer {
                     new JsonHandler(system, config.deadlines(), config.maxMessageSize(), business),
                     health,
                     connections,
+                    Edge.of(system.settings().config()),
                     Materializer.matFromSystem(system));
         }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import shop.platform.grpc.connection.Connection;
 import shop.platform.grpc.connection.Connections;
+import shop.platform.grpc.connection.Edge;
 import shop.platform.grpc.json.JsonHandler;
 
 /** Tells the protocols of the port apart. */
@@ -50,6 +51,7 @@ final class PortHandler {
     private final JsonHandler json;
     private final ServerHealth health;
     private final Connections connections;
+    private final Edge edge;
     private final Materializer materializer;
 
     PortHandler(
@@ -59,6 +61,7 @@ final class PortHandler {
             JsonHandler json,
             ServerHealth health,
             Connections connections,
+            Edge edge,
             Materializer materializer) {
         this.guard = guard;
         this.formats = formats;
@@ -66,28 +69,34 @@ final class PortHandler {
         this.json = json;
         this.health = health;
         this.connections = connections;
+        this.edge = edge;
         this.materializer = materializer;
     }
 
     CompletionStage<HttpResponse> handle(HttpRequest request) {
-        return connections
-                .of(request)
-                .map(connection -> handle(request.addAttribute(Connection.KEY, connection), connection))
-                .orElseGet(() -> answer(request)); // nobody will read it
+        Optional<Connection> connection = connections.of(request);
+        Optional<HttpRequest> forwarded = edge.unwrap(request);
+        HttpRequest known = forwarded.orElse(request);
+        return connection
+                .map(direct ->
+                        forwarded.flatMap(Edge::address).map(direct::carrying).orElse(direct))
+                .map(open -> handle(known.addAttribute(Connection.KEY, open), open))
+                .orElseGet(() -> answer(known, format(known))); // nobody will read it
     }
 
     private CompletionStage<HttpResponse> handle(HttpRequest request, Connection connection) {
+        WireFormat format = format(request);
         if (connection.isGuest() && !asksForHealth(request)) {
-            return refused(request, TOO_MANY_CONNECTIONS);
+            return refused(request, format, TOO_MANY_CONNECTIONS);
         }
         boolean arrives = !(request.entity() instanceof HttpEntity.Strict);
         if (arrives && !connection.tryArrive()) {
-            return refused(request, TOO_MANY_ARRIVE);
+            return refused(request, format, TOO_MANY_ARRIVE);
         }
         connection.begin();
         CompletionStage<HttpResponse> response;
         try {
-            response = answer(request);
+            response = answer(request, format);
         } catch (RuntimeException e) {
             response = CompletableFuture.failedFuture(e);
         }
@@ -103,22 +112,21 @@ final class PortHandler {
         return isLook(request) || request.getUri().path().equals(HEALTH_CHECK);
     }
 
-    private CompletionStage<HttpResponse> refused(HttpRequest request, ApiException refusal) {
-        WireFormat format = format(request);
+    private CompletionStage<HttpResponse> refused(HttpRequest request, WireFormat format, ApiException refusal) {
         return format == null ? json.refused(request, refusal) : grpc.refused(request, format, refusal);
     }
 
+    /** Of a gRPC call; null for everything else. */
     private WireFormat format(HttpRequest request) {
         MediaType type = request.entity().getContentType().mediaType();
         return type.isApplication() ? formats.get(type.subType()) : null;
     }
 
-    private CompletionStage<HttpResponse> answer(HttpRequest request) {
-        WireFormat format = format(request);
+    private CompletionStage<HttpResponse> answer(HttpRequest request, WireFormat format) {
         MediaType type = request.entity().getContentType().mediaType();
         Optional<ApiException> refusal = isLook(request) ? Optional.empty() : guard.flatMap(it -> it.refusal(request));
         if (refusal.isPresent()) {
-            return refused(request, refusal.get());
+            return refused(request, format, refusal.get());
         }
         if (format == null && type.isApplication() && type.subType().startsWith(GRPC)) {
             return json.unsupported(request);

@@ -39,6 +39,15 @@ public final class Metric {
             NONE,
             EVERY_SERVICE,
             "calls rejected because too many were running on the node, or of one method");
+    public static final Metric CONNECTIONS_REJECTED = ofPlatform(
+            "shop.connections.rejected",
+            COUNTER,
+            NONE,
+            EVERY_SERVICE,
+            "connections to the API's port that the guard ended: header_block, frame, idle_frames, window_updates, client_resets,"
+                    + " server_resets (floods of HTTP/2), ambiguous_request (request smuggling), renegotiation (TLS 1.2), no_room (too"
+                    + " many connections: an idle one, or a guest, made room for another)",
+            "reason");
     public static final Metric RPC_CLIENT_CALL_DURATION = ofPlatform(
             "rpc.client.call.duration",
             HISTOGRAM,

@@ -12,6 +12,7 @@ import static shop.platform.grpc.RawConnection.WINDOW_UPDATE;
 import static shop.platform.grpc.RawConnection.frame;
 import static shop.platform.grpc.RawConnection.number;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -19,15 +20,20 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,13 +47,19 @@ import shop.devstack.DevelopmentCertificates;
 import shop.platform.grpc.connection.Connections;
 
 /**
- * One host floods the node from the address that health checks come from, too; for how long: {@code -Dshop.flood=PT1M}. It waits
- * for the end of a connection before it makes the next: whoever has more processors than the node can always keep it busy. Each
- * check opens a connection of its own, as Consul's does.
+ * One host floods the node from the address that health checks come from, too. Each check opens a connection of its own, as
+ * Consul's does. Longer and harder: {@code -Dshop.flood=PT1M -Dshop.flood.attackers=2 -Dshop.flood.impatient=true}, where attackers
+ * do not wait for the end of a connection before they make the next. Each flood prints a row: the test, attackers, attacks, checks,
+ * milliseconds within which nine in ten and all of them were answered, processors of the node and of the attackers.
  */
 @Timeout(600)
 class FloodIT {
     private static final Duration FLOOD = Duration.parse(System.getProperty("shop.flood", "PT3S"));
+    /** At the same time. */
+    private static final int ATTACKERS = Integer.getInteger("shop.flood.attackers", 1);
+    /** Whether an attacker waits for the end of a connection before it makes the next. */
+    private static final boolean PATIENT = !Boolean.getBoolean("shop.flood.impatient");
+
     private static final int CALM_CHECKS = 5;
     private static final Duration CHECK_EACH = Duration.ofMillis(100);
     private static final int PER_SOURCE = 100;
@@ -62,7 +74,8 @@ class FloodIT {
             }
             """.formatted(ARRIVING, OWN_STREAMS, OWN_STREAMS_PER_CONNECTION);
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Queue<AutoCloseable> open = new ConcurrentLinkedQueue<>();
+    private final Queue<RawConnection> kept = new LinkedBlockingQueue<>();
     private TestServer server;
     private String test;
     /** The slowest of a few checks without a flood: a machine that does something else is slow with one, too. */
@@ -83,6 +96,7 @@ class FloodIT {
 
     @AfterEach
     void stop() throws Exception {
+        open.addAll(kept);
         for (var connection : open) {
             connection.close();
         }
@@ -92,16 +106,10 @@ class FloodIT {
     @Test
     @Tag("connections")
     void idleConnectionsMakeRoomForNewOnes() throws Exception {
-        var idle = new ArrayDeque<RawConnection>();
-        flood(() -> {
-            idle.add(RawConnection.plain(server.port()));
-            if (idle.size() > 5 * PER_SOURCE) {
-                idle.remove().close();
-            }
-        });
-        open.addAll(idle);
+        flood(() -> keep(RawConnection.plain(server.port())));
 
         assertThat(Connections.of(server.system).count()).isLessThanOrEqualTo(PER_SOURCE + 64);
+        assertThat(server.rejected("no_room")).isPositive();
     }
 
     @Test
@@ -116,9 +124,11 @@ class FloodIT {
 
         flood(() -> {
             var extra = RawConnection.plain(server.port());
-            open.add(extra);
+            keep(extra);
             extra.send("GET /v1/users/any HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            extra.readSome(1000);
+            if (PATIENT) {
+                extra.readSome(1000);
+            }
         });
         try (var extra = RawConnection.plain(server.port())) {
             extra.send("GET /v1/users/any HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -166,12 +176,10 @@ class FloodIT {
     void aBodyThatTricklesEndsAtTheDeadlineAndManyAreRefusedAtOnce() throws Exception {
         var head =
                 "POST /v1/users HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 4000000\r\n\r\n{";
-        var slow = new ArrayList<RawConnection>();
+        var slow = new ConcurrentLinkedQueue<RawConnection>();
         for (int i = 0; i < ARRIVING; i++) {
-            slow.add(RawConnection.plain(server.port()));
-            slow.get(i).send(head);
+            slow.add(trickling(head));
         }
-        open.addAll(slow);
         await().untilAsserted(() -> {
             try (var extra = RawConnection.plain(server.port())) {
                 extra.send(head);
@@ -179,10 +187,10 @@ class FloodIT {
             }
         });
         flood(() -> {
-            for (var trickling : slow) {
-                trickling.send(" ");
-            }
+            var next = slow.remove();
+            slow.add(next.send(" ") ? next : trickling(head));
         });
+        open.addAll(slow);
 
         // Of one whose bytes cross with the end of its connection, the system may drop the answer.
         assertThat(slow).allSatisfy(trickling -> {
@@ -191,10 +199,25 @@ class FloodIT {
         });
     }
 
+    private RawConnection trickling(String head) throws IOException {
+        var trickling = RawConnection.plain(server.port());
+        trickling.send(head);
+        return trickling;
+    }
+
+    /** A client has only so many files, so the oldest ends. */
+    private void keep(RawConnection connection) throws Exception {
+        kept.add(connection);
+        if (kept.size() > 5 * PER_SOURCE) {
+            kept.remove().close();
+        }
+    }
+
     @Test
     void callsThatTheClientTakesBackEndTheConnection() throws Exception {
         assertEnds(stream -> concat(
                 frame(HEADERS, END_HEADERS | END_STREAM, stream, call()), frame(RST_STREAM, 0, stream, number(8))));
+        assertThat(server.rejected("client_resets")).isPositive();
     }
 
     @Test
@@ -206,6 +229,7 @@ class FloodIT {
                 concat(
                         frame(WINDOW_UPDATE, 0, stream, number(Integer.MAX_VALUE)),
                         frame(WINDOW_UPDATE, 0, stream, number(Integer.MAX_VALUE)))));
+        assertThat(server.rejected("server_resets")).isPositive();
         assertEnds(stream -> frame(HEADERS, END_HEADERS, stream, call()));
     }
 
@@ -215,12 +239,14 @@ class FloodIT {
         assertEnds(stream -> frame(RawConnection.SETTINGS, 0, 0, new byte[0]));
         assertEnds(stream -> frame(99, 0, 0, new byte[0]));
         assertEnds(stream -> frame(2, 0, stream, new byte[5]));
+        assertThat(server.rejected("idle_frames")).isGreaterThanOrEqualTo(4);
     }
 
     @Test
     void aHeaderBlockWithoutAnEndEndsTheConnection() throws Exception {
         assertEnds(i -> i == 1 ? frame(HEADERS, END_STREAM, 1, call()) : frame(CONTINUATION, 0, 1, new byte[1000]));
         assertEnds(i -> i == 1 ? frame(HEADERS, END_STREAM, 1, call()) : frame(CONTINUATION, 0, 1, new byte[0]));
+        assertThat(server.rejected("header_block")).isGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -237,6 +263,8 @@ class FloodIT {
                     assertEnds(connection.http2(), kind);
                 }
             }
+            assertThat(List.of("header_block", "idle_frames", "server_resets"))
+                    .allSatisfy(reason -> assertThat(secure.rejected(reason)).isPositive());
         }
     }
 
@@ -262,33 +290,66 @@ class FloodIT {
     /** Repeats the attack while the node's health is asked for, each time by a new connection and within a second. */
     private void flood(Attack attack) throws Exception {
         var over = new AtomicBoolean();
-        var attacks = new Thread(() -> {
-            while (!over.get()) {
-                try {
-                    attack.once();
-                } catch (Exception e) {
-                    // The server has ended the connection, which is its right.
+        var attacks = new AtomicLong();
+        var attackers = new ArrayList<Thread>();
+        for (int i = 0; i < ATTACKERS; i++) {
+            attackers.add(new Thread(() -> {
+                while (!over.get()) {
+                    attacks.incrementAndGet();
+                    try {
+                        attack.once();
+                    } catch (Exception e) {
+                        // The server has ended the connection, which is its right.
+                    }
                 }
-            }
-        });
-        attacks.start();
+            }));
+        }
+        var usage = Usage.begin(attackers);
+        attackers.forEach(Thread::start);
         try {
             var checks = new ArrayList<Long>();
             var end = System.nanoTime() + FLOOD.toNanos();
             while (System.nanoTime() < end) {
                 checks.add(check());
-                attacks.join(CHECK_EACH.toMillis());
+                attackers.get(0).join(CHECK_EACH.toMillis());
             }
             Collections.sort(checks);
             long most = checks.get(checks.size() * 9 / 10);
             System.out.printf(
-                    "%s: %d checks, nine in ten within %d ms, all within %d ms%n",
-                    test, checks.size(), most / 1_000_000, checks.get(checks.size() - 1) / 1_000_000);
+                    "| %s | %d | %d | %d | %d | %d | %s |%n",
+                    test,
+                    ATTACKERS,
+                    attacks.get(),
+                    checks.size(),
+                    most / 1_000_000,
+                    checks.get(checks.size() - 1) / 1_000_000,
+                    usage.end());
             // All were answered. One in ten may have met a machine that builds something else.
             assertThat(most).isLessThan(Math.max(Duration.ofSeconds(1).toNanos(), 5 * calm));
         } finally {
             over.set(true);
-            attacks.join();
+            for (var attacker : attackers) {
+                attacker.join();
+            }
+        }
+    }
+
+    /** Processors that were used, of which the attackers' threads are not the node's. */
+    private record Usage(List<Thread> attackers, long begun, long used) {
+        private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+        private static final OperatingSystemMXBean PROCESS =
+                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+        static Usage begin(List<Thread> attackers) {
+            return new Usage(attackers, System.nanoTime(), PROCESS.getProcessCpuTime());
+        }
+
+        String end() {
+            long attacking = attackers.stream()
+                    .mapToLong(attacker -> Math.max(0, THREADS.getThreadCpuTime(attacker.getId())))
+                    .sum();
+            double time = System.nanoTime() - begun;
+            return "%.2f | %.2f".formatted((PROCESS.getProcessCpuTime() - used - attacking) / time, attacking / time);
         }
     }
 
@@ -309,7 +370,9 @@ class FloodIT {
         flood(() -> {
             try (var connection = RawConnection.plain(server.port()).http2()) {
                 send(connection, frames, 2000);
-                connection.isClosed(1000);
+                if (PATIENT) {
+                    connection.isClosed(1000);
+                }
             }
         });
     }

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -20,25 +18,13 @@ import shop.devstack.DevelopmentCertificates;
 
 /** Requests about whose end a proxy and the server could differ (RFC 9112), and what comes after them. */
 @Timeout(180)
-class FramingIT {
+class FramingIT extends OneServer {
     private static final String POST =
             "POST /v1/users/x:deactivate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     private static final String NEXT = "GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String LAST = NEXT.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
     private static final int SILENCE = 1500;
     private static final int PATIENCE = 20_000;
-
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     static Stream<Arguments> ambiguous() {
         return Stream.of(
@@ -133,6 +119,18 @@ class FramingIT {
             assertThat(codes(connection.read(PATIENCE))).isEqualTo("200,200,200,200,200,200");
             assertThat(codes(slow.read(PATIENCE))).isEqualTo("200,200,200,200,200,200");
         }
+    }
+
+    @Test
+    void whatIsRefusedIsCountedOncePerConnection() throws IOException {
+        double before = server.rejected("ambiguous_request");
+        try (var connection = RawConnection.plain(server.port())) {
+            connection.send(POST + "Content-Length: 2, 2\r\n\r\n{}" + NEXT);
+            connection.send(NEXT);
+            connection.read(SILENCE);
+        }
+
+        assertThat(server.rejected("ambiguous_request")).isEqualTo(before + 1);
     }
 
     @Test

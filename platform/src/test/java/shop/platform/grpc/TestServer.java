@@ -13,6 +13,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Iterator;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
+import shop.platform.telemetry.Telemetry;
 
 /** A server on a free port with {@link InMemoryUsers} and {@link EchoService}, and a grpc-java channel to it. */
 final class TestServer implements AutoCloseable {
@@ -113,6 +115,16 @@ final class TestServer implements AutoCloseable {
                         .build(),
                 options,
                 request);
+    }
+
+    /** How many connections the guard has ended for this reason. */
+    double rejected(String reason) {
+        return Telemetry.get(system).snapshot().stream()
+                .filter(metric -> metric.getMetadata().getPrometheusName().equals("shop_connections_rejected"))
+                .flatMap(metric -> ((CounterSnapshot) metric).getDataPoints().stream())
+                .filter(point -> reason.equals(point.getLabels().get("reason")))
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum();
     }
 
     @SuppressWarnings("unchecked") // what getDefaultInstanceForType promises

@@ -1,6 +1,7 @@
 package shop.platform.grpc.connection;
 
 import akka.http.javadsl.model.AttributeKey;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** One connection to the API's port. Thread-safe; guarded by {@link Connections}. */
@@ -13,6 +14,11 @@ public final class Connection {
     final Source source;
     final Runnable end;
     final int[] streams = new int[StreamKind.values().length];
+    /** Itself, or the edge's connection by which a caller's requests come. */
+    final Connection carrier;
+    /** Whose share requests and streams take. */
+    final String network;
+
     boolean guest;
     boolean ending;
     boolean closed;
@@ -23,21 +29,37 @@ public final class Connection {
         this.remote = remote;
         this.source = source;
         this.end = end;
+        carrier = this;
+        network = source.network;
+    }
+
+    private Connection(Connection carrier, String network) {
+        all = carrier.all;
+        remote = carrier.remote;
+        source = carrier.source;
+        end = carrier.end;
+        this.carrier = carrier;
+        this.network = network;
+    }
+
+    /** The same connection for the requests of this caller, who has a share of its own: a proxy's callers do not share one. */
+    public Connection carrying(InetAddress caller) {
+        return new Connection(carrier, Networks.of(caller));
     }
 
     /** Whether there was no room for it, so that it may ask for the node's health and nothing else. */
     public boolean isGuest() {
-        return guest;
+        return carrier.guest;
     }
 
     /** Says that a call or a stream has begun, during which the connection makes room for no other. */
     public void begin() {
-        all.begin(this);
+        all.begin(carrier);
     }
 
     /** Says that one of them has ended. */
     public void end() {
-        all.end(this);
+        all.end(carrier);
     }
 
     /** Takes room for a request whose body is not all here; whether there is. */

@@ -4,9 +4,11 @@ import akka.actor.AbstractExtensionId;
 import akka.actor.ClassicActorSystemProvider;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.Extension;
+import akka.actor.typed.javadsl.Adapter;
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import com.typesafe.config.Config;
+import io.opentelemetry.api.metrics.LongCounter;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
+import shop.platform.telemetry.Metric;
+import shop.platform.telemetry.Telemetry;
 
 /**
  * The connections to the API's port of an actor system. A source, which is an address or an IPv6 /64, has a share of them. Where
@@ -29,7 +33,8 @@ public final class Connections implements Extension {
     private static final AbstractExtensionId<Connections> ID = new AbstractExtensionId<>() {
         @Override
         public Connections createExtension(ExtendedActorSystem system) {
-            return new Connections(system.settings().config());
+            LongCounter rejections = Telemetry.get(Adapter.toTyped(system)).counter(Metric.CONNECTIONS_REJECTED);
+            return new Connections(system.settings().config(), rejections);
         }
     };
 
@@ -39,11 +44,16 @@ public final class Connections implements Extension {
     private final Map<String, Source> sources = new HashMap<>();
     private final Set<Connection> guests = new LinkedHashSet<>();
     private final int[] streams = new int[StreamKind.values().length];
+    private final LongCounter rejections;
     private int counted;
     private int requestsArriving;
     private volatile boolean guarding;
 
-    Connections(Config config) {
+    private Connections(Config config, LongCounter rejections) {
+        this.rejections = rejections;
+        for (Rejection reason : Rejection.values()) {
+            rejections.add(0, reason.attributes); // so that it is there before the first one
+        }
         settings = ConnectionSettings.of(config);
         streamSettings = Stream.of(StreamKind.values())
                 .map(kind -> StreamSettings.of(config, kind))
@@ -57,6 +67,11 @@ public final class Connections implements Extension {
 
     ConnectionSettings settings() {
         return settings;
+    }
+
+    /** Counts a connection that ends before its time, or is about to. */
+    void rejected(Rejection reason) {
+        rejections.add(1, reason.attributes);
     }
 
     void guard() {
@@ -128,9 +143,10 @@ public final class Connections implements Extension {
         return true;
     }
 
-    private static void end(Iterator<Connection> first) {
+    private void end(Iterator<Connection> first) {
         Connection connection = first.next();
         first.remove();
+        rejected(Rejection.NO_ROOM);
         connection.ending = true;
         connection.end.run();
     }
@@ -172,42 +188,53 @@ public final class Connections implements Extension {
         }
     }
 
+    /** That whose share a request takes; what holds something is not forgotten. */
+    private Source source(Connection connection) {
+        return sources.computeIfAbsent(connection.network, Source::new);
+    }
+
     synchronized boolean tryArrive(Connection connection) {
+        Source source = source(connection);
         if (requestsArriving >= settings.requestsArriving()
-                || connection.source.requestsArriving >= settings.requestsArrivingPerSource()) {
+                || source.requestsArriving >= settings.requestsArrivingPerSource()) {
+            forget(source);
             return false;
         }
         requestsArriving++;
-        connection.source.requestsArriving++;
+        source.requestsArriving++;
         return true;
     }
 
     synchronized void arrived(Connection connection) {
+        Source source = source(connection);
         requestsArriving--;
-        connection.source.requestsArriving--;
-        forget(connection.source);
+        source.requestsArriving--;
+        forget(source);
     }
 
     synchronized boolean tryStream(Connection connection, StreamKind kind) {
         int i = kind.ordinal();
-        if (connection.streams[i] >= streamSettings[i].perConnection()
-                || connection.source.streams[i] >= streamSettings[i].perSource()
+        Source source = source(connection);
+        if (connection.carrier.streams[i] >= streamSettings[i].perConnection()
+                || source.streams[i] >= streamSettings[i].perSource()
                 || streams[i] >= streamSettings[i].most()) {
+            forget(source);
             return false;
         }
         streams[i]++;
-        connection.streams[i]++;
-        connection.source.streams[i]++;
-        begin(connection);
+        connection.carrier.streams[i]++;
+        source.streams[i]++;
+        begin(connection.carrier);
         return true;
     }
 
     synchronized void streamed(Connection connection, StreamKind kind) {
         int i = kind.ordinal();
+        Source source = source(connection);
         streams[i]--;
-        connection.streams[i]--;
-        connection.source.streams[i]--;
-        end(connection);
-        forget(connection.source);
+        connection.carrier.streams[i]--;
+        source.streams[i]--;
+        end(connection.carrier);
+        forget(source);
     }
 }

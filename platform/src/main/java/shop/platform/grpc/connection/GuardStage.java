@@ -44,6 +44,7 @@ final class GuardStage extends GraphStage<BidiShape<ByteString, ByteString, Byte
     private final class Logic extends GraphStageLogic {
         private Connection connection;
         private ByteString held = ByteString.emptyByteString();
+        private boolean refusing;
 
         private Logic() {
             super(GuardStage.this.shape());
@@ -124,11 +125,20 @@ final class GuardStage extends GraphStage<BidiShape<ByteString, ByteString, Byte
                 int poisoned = guard.get().arriving(buffer, 0, buffer.limit());
                 push(toServer, poisoned == WireGuard.ALL ? bytes : poisoned(bytes, poisoned));
             } catch (Violation e) {
-                completeStage();
+                end(e);
             }
         }
 
+        private void end(Violation violation) {
+            connections.rejected(violation.reason);
+            completeStage();
+        }
+
         private ByteString poisoned(ByteString bytes, int from) {
+            if (!refusing) {
+                refusing = true;
+                connections.rejected(Rejection.AMBIGUOUS_REQUEST);
+            }
             var poison = new byte[bytes.size() - from];
             Arrays.fill(poison, WireGuard.POISON);
             return bytes.take(from).concat(ByteString.fromArrayUnsafe(poison));
@@ -141,7 +151,7 @@ final class GuardStage extends GraphStage<BidiShape<ByteString, ByteString, Byte
                 }
                 push(toNetwork, bytes);
             } catch (Violation e) {
-                completeStage();
+                end(e);
             }
         }
     }

@@ -19,18 +19,19 @@ final class GuardedEngine extends SSLEngine {
     private static final String HTTP2 = "h2";
 
     private final SSLEngine engine;
-    private final ConnectionSettings settings;
+    private final Connections connections;
     private WireGuard guard;
     private boolean agreed;
+    private boolean refusing;
 
-    private GuardedEngine(SSLEngine engine, ConnectionSettings settings) {
+    private GuardedEngine(SSLEngine engine, Connections connections) {
         super(engine.getPeerHost(), engine.getPeerPort());
         this.engine = engine;
-        this.settings = settings;
+        this.connections = connections;
     }
 
     static SSLEngine around(SSLEngine engine, Connections connections) {
-        return new GuardedEngine(engine, connections.settings());
+        return new GuardedEngine(engine, connections);
     }
 
     @Override
@@ -44,7 +45,7 @@ final class GuardedEngine extends SSLEngine {
                     arrived(targets[offset + i], before[i]);
                 }
             } catch (Violation e) {
-                throw new SSLException(e.getMessage());
+                throw rejected(e);
             }
         }
         return result;
@@ -56,6 +57,10 @@ final class GuardedEngine extends SSLEngine {
             return;
         }
         int poisoned = guard().arriving(bytes, from, to);
+        if (poisoned != WireGuard.ALL && !refusing) {
+            refusing = true;
+            connections.rejected(Rejection.AMBIGUOUS_REQUEST);
+        }
         for (int i = poisoned; poisoned != WireGuard.ALL && i < to; i++) {
             bytes.put(i, WireGuard.POISON);
         }
@@ -71,7 +76,7 @@ final class GuardedEngine extends SSLEngine {
                     guard().leaving(sources[offset + i], before[i], sources[offset + i].position());
                 }
             } catch (Violation e) {
-                throw new SSLException(e.getMessage());
+                throw rejected(e);
             }
         }
         return result;
@@ -80,7 +85,7 @@ final class GuardedEngine extends SSLEngine {
     private synchronized WireGuard guard() {
         if (guard == null) {
             guard = HTTP2.equals(engine.getApplicationProtocol())
-                    ? new Http2Guard(settings, System::nanoTime)
+                    ? new Http2Guard(connections.settings(), System::nanoTime)
                     : new Http1Guard();
         }
         return guard;
@@ -95,8 +100,13 @@ final class GuardedEngine extends SSLEngine {
                 && status != HandshakeStatus.NOT_HANDSHAKING
                 && result.getStatus() != Status.CLOSED
                 && "TLSv1.2".equals(engine.getSession().getProtocol())) {
-            throw new SSLException("renegotiation: refused");
+            throw rejected(new Violation(Rejection.RENEGOTIATION, "renegotiation: refused"));
         }
+    }
+
+    private SSLException rejected(Violation violation) {
+        connections.rejected(violation.reason);
+        return new SSLException(violation.getMessage());
     }
 
     private static int[] positions(ByteBuffer[] buffers, int offset, int length) {

@@ -115,7 +115,7 @@ final class Http1Guard implements WireGuard {
     /** Within a chunk's extension the server would take poison for more of it. */
     private boolean refuse() {
         if (at == At.EXTENSION) {
-            throw new Violation("chunk extension: a control character");
+            throw new Violation(Rejection.AMBIGUOUS_REQUEST, "chunk extension: a control character");
         }
         return false;
     }

@@ -40,10 +40,22 @@ final class Http2Guard implements WireGuard {
     Http2Guard(ConnectionSettings settings, LongSupplier nanoTime) {
         this.settings = settings;
         in = new Frames(PREFACE);
-        idle = new Budget("frames without a call", settings.idleFrames(), settings.interval(), nanoTime);
-        updates = new Budget("window updates", settings.windowUpdates(), settings.interval(), nanoTime);
-        clientResets = new Budget("resets by the client", settings.clientResets(), settings.interval(), nanoTime);
-        serverResets = new Budget("resets by the server", settings.serverResets(), settings.interval(), nanoTime);
+        idle = new Budget(
+                Rejection.IDLE_FRAMES, "frames without a call", settings.idleFrames(), settings.interval(), nanoTime);
+        updates = new Budget(
+                Rejection.WINDOW_UPDATES, "window updates", settings.windowUpdates(), settings.interval(), nanoTime);
+        clientResets = new Budget(
+                Rejection.CLIENT_RESETS,
+                "resets by the client",
+                settings.clientResets(),
+                settings.interval(),
+                nanoTime);
+        serverResets = new Budget(
+                Rejection.SERVER_RESETS,
+                "resets by the server",
+                settings.serverResets(),
+                settings.interval(),
+                nanoTime);
     }
 
     @Override
@@ -59,10 +71,11 @@ final class Http2Guard implements WireGuard {
 
     private void arrived(int length, int type, int flags, int code) {
         if (length > MAX_FRAME) {
-            throw new Violation("frame: " + length + " bytes (expected: at most " + MAX_FRAME + ")");
+            throw new Violation(Rejection.FRAME, "frame: " + length + " bytes (expected: at most " + MAX_FRAME + ")");
         }
         if (blockIsOpen != (type == CONTINUATION)) {
-            throw new Violation("frame: type " + type + (blockIsOpen ? " within a header block" : " without one"));
+            throw new Violation(
+                    Rejection.FRAME, "frame: type " + type + (blockIsOpen ? " within a header block" : " without one"));
         }
         switch (type) {
             case HEADERS, CONTINUATION -> headers(length, flags);
@@ -82,6 +95,7 @@ final class Http2Guard implements WireGuard {
         blockBytes = blockIsOpen ? blockBytes + length : length;
         if (blockBytes > settings.headerBlockBytes() || blockFrames > settings.headerBlockFrames()) {
             throw new Violation(
+                    Rejection.HEADER_BLOCK,
                     "header block: " + blockBytes + " bytes in " + blockFrames + " frames (expected: at most "
                             + settings.headerBlockBytes() + " in " + settings.headerBlockFrames() + ")");
         }
@@ -150,6 +164,7 @@ final class Http2Guard implements WireGuard {
 
     /** So many in an interval, then the end. */
     private static final class Budget {
+        private final Rejection reason;
         private final String what;
         private final int most;
         private final long interval;
@@ -157,7 +172,8 @@ final class Http2Guard implements WireGuard {
         private long begun;
         private int taken;
 
-        private Budget(String what, int most, long interval, LongSupplier nanoTime) {
+        private Budget(Rejection reason, String what, int most, long interval, LongSupplier nanoTime) {
+            this.reason = reason;
             this.what = what;
             this.most = most;
             this.interval = interval;
@@ -171,7 +187,7 @@ final class Http2Guard implements WireGuard {
             }
             long now = nanoTime.getAsLong();
             if (now - begun <= interval) {
-                throw new Violation(what + ": " + taken + " (expected: at most " + most + " in the interval)");
+                throw new Violation(reason, what + ": " + taken + " (expected: at most " + most + " in the interval)");
             }
             begun = now;
             taken = 1;

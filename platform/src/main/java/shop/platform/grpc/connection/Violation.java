@@ -4,7 +4,10 @@ package shop.platform.grpc.connection;
 final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Violation(String message) {
+    final transient Rejection reason;
+
+    Violation(Rejection reason, String message) {
         super(message, null, false, false);
+        this.reason = reason;
     }
 }
