@@ -2,6 +2,8 @@ package shop.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.yaml.snakeyaml.Yaml;
 
 class ComposeTest {
@@ -103,6 +106,27 @@ class ComposeTest {
                         .isEqualTo(services.get(service).get("image"));
             }
         }
+    }
+
+    @Test
+    @EnabledIf(value = "shop.deploy.Kustomize#available", disabledReason = "neither kubectl nor kustomize on PATH")
+    void theEdgeIsThatOfProductionButForItsAddressAndForTls() {
+        Map<String, String> production = Manifests.of("overlays/production")
+                .get(Deployment.class, "edge")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getEnv()
+                .stream()
+                .filter(variable -> !variable.getName().matches("EDGE_(TLS|CERTIFICATE|IDENTITY)"))
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+
+        assertThat(services.get("edge"))
+                .containsEntry("profiles", List.of("edge"))
+                .containsEntry("read_only", true);
+        assertThat(environment("edge")).containsEntry("EDGE_TLS", "off").containsAllEntriesOf(production);
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.certmanager.api.model.v1.Certificate;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.util.List;
@@ -60,6 +62,44 @@ class ManifestsTest {
                                     endpoint.getTlsConfig().getKeySecret().getName()))
                             .containsOnly(identity.getSecretName()));
         }
+    }
+
+    /** Whoever is let in from elsewhere passes the limits by. */
+    @Test
+    void inProductionTheEdgeIsTheOnlyWayToTheApiButForOurServices() {
+        var production = Manifests.of("overlays/production");
+        for (var service : Repository.SERVICES) {
+            var api = production
+                    .get(NetworkPolicy.class, service)
+                    .getSpec()
+                    .getIngress()
+                    .get(0);
+            assertThat(api.getPorts())
+                    .extracting(port -> port.getPort().getIntVal())
+                    .containsExactly(service.equals("user-service") ? 8080 : 8081);
+            assertThat(api.getFrom())
+                    .allSatisfy(from -> assertThat(from.getNamespaceSelector()).isNull())
+                    .extracting(from -> from.getPodSelector().getMatchLabels().get("app"))
+                    .containsExactlyElementsOf(
+                            service.equals("user-service") ? List.of("edge", "order-service") : List.of("edge"));
+        }
+        var identity = production.get(Certificate.class, "edge").getSpec();
+        assertThat(identity.getUris()).containsExactly("spiffe://shop/edge");
+        assertThat(identity.getDnsNames()).isNullOrEmpty();
+        assertThat(identity.getUsages()).contains("client auth").doesNotContain("server auth");
+        assertThat(production.get(Deployment.class, "edge").getSpec()).satisfies(edge -> {
+            assertThat(edge.getReplicas()).isGreaterThanOrEqualTo(2);
+            assertThat(production
+                            .get(PodDisruptionBudget.class, "edge")
+                            .getSpec()
+                            .getSelector())
+                    .isEqualTo(edge.getSelector());
+            var pod = edge.getTemplate().getSpec();
+            assertThat(pod.getContainers().get(0).getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
+            // hard-stop-after, and the sleep of preStop.
+            assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThan(60 + 5);
+        });
     }
 
     @Test
