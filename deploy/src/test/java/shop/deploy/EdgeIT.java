@@ -340,7 +340,7 @@ class EdgeIT {
         Files.writeString(files.resolve("tls.key"), Files.readString(certificates.key("shop")));
         Files.writeString(files.resolve("tls.crt"), Files.readString(certificates.certificate("shop")));
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> !shown().equals(shown));
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> !shown().equals(shown));
         assertThat(json("/v1/orders/one").statusCode()).isEqualTo(200);
     }
 
