@@ -87,13 +87,14 @@ class EdgeIT {
         node = EdgeOrders.start(certificates.settings("order-service"));
         edge = HaProxy.secure(node.port(), files("tls", certificates));
         http = HttpClient.newBuilder().sslContext(certificates.clientContext()).build();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
                 .until(() -> json("/v1/orders/first").statusCode() == 200);
         trickle = CompletableFuture.supplyAsync(EdgeIT::trickle);
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         edge.close();
         node.close();
     }
