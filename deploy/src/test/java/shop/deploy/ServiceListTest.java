@@ -123,7 +123,7 @@ class ServiceListTest {
                 .contains(service.database() + "-password=", service.database() + "-owner-password=");
     }
 
-    /** Each service lets in those that call it, and no other service; each may reach what it calls. */
+    /** Each service lets in the edge and those that call it, and no other service; each may reach what it calls. */
     @ParameterizedTest
     @MethodSource("services")
     @EnabledIf(value = "shop.deploy.Kustomize#available", disabledReason = "neither kubectl nor kustomize on PATH")
@@ -131,15 +131,43 @@ class ServiceListTest {
         var policy = Manifests.of("overlays/production")
                 .get(NetworkPolicy.class, service.name())
                 .getSpec();
-        var callers = services()
-                .filter(other -> other.calls().contains(service.name()))
-                .map(ServiceEntry::name)
+        var callers = Stream.concat(
+                        Stream.of("edge"),
+                        services()
+                                .filter(other -> other.calls().contains(service.name()))
+                                .map(ServiceEntry::name))
                 .toList();
 
         assertThat(policy.getIngress().stream().flatMap(rule -> apps(rule.getFrom(), service)))
                 .containsExactlyInAnyOrderElementsOf(callers);
         assertThat(policy.getEgress().stream().flatMap(rule -> apps(rule.getTo(), service)))
                 .containsExactlyInAnyOrderElementsOf(service.calls());
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    @EnabledIf(value = "shop.deploy.Kustomize#available", disabledReason = "neither kubectl nor kustomize on PATH")
+    void theEdgePassesItsCallsOn(ServiceEntry service) {
+        var production = Manifests.of("overlays/production");
+
+        assertThat(Repository.text("deploy/kubernetes/components/edge/haproxy.cfg"))
+                .contains("path_beg /" + service.api() + "/ ", "verifyhost " + service.name() + " ");
+        assertThat(production
+                        .get(Deployment.class, "edge")
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getEnv())
+                .anyMatch(variable -> (service.name() + ":" + service.port()).equals(variable.getValue()));
+        assertThat(production.get(NetworkPolicy.class, "edge").getSpec().getEgress())
+                .anySatisfy(rule -> {
+                    assertThat(apps(rule.getTo(), service)).isEmpty();
+                    assertThat(rule.getPorts())
+                            .extracting(port -> port.getPort().getIntVal())
+                            .containsExactly(service.port());
+                });
     }
 
     private static Stream<String> apps(List<NetworkPolicyPeer> peers, ServiceEntry but) {
