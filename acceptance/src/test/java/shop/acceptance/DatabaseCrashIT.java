@@ -18,7 +18,7 @@ class DatabaseCrashIT {
             Devstack stack, ClusterState state) {
         var before = state.members(stack.node("user-service", 0));
 
-        try (var ordering = new Ordering(stack);
+        try (var ordering = Ordering.amidCrashes(stack);
                 var orderLoad = OrderLoad.start(ordering.orders, ordering.newUsers(5));
                 var userLoad = UserLoad.start(ordering.users)) {
             stack.postgres().kill();

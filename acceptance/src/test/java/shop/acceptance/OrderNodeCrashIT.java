@@ -18,7 +18,7 @@ import shop.devstack.ServiceNode;
 class OrderNodeCrashIT {
     @Test
     void nothingAcknowledgedIsLostOrDoubledWhenANodeIsKilledAmidOrders(Devstack stack) {
-        try (var ordering = new Ordering(stack);
+        try (var ordering = Ordering.amidCrashes(stack);
                 var load = OrderLoad.start(ordering.orders, ordering.newUsers(10))) {
             var victim = stack.node("order-service", 1);
 

@@ -17,7 +17,10 @@ import shop.devstack.Devstack;
 
 /** Callers of both services that follow Consul, and what tests of orders do over and over. */
 final class Ordering implements AutoCloseable {
+    /** Of each call; more than anything takes while nothing is to fail. */
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+    /** Of each call where some may fail: longer than a take-over, and a load whose calls hang ends soon. */
+    private static final Duration DEADLINE_AMID_CRASHES = Duration.ofSeconds(30);
 
     final ClusterState userCluster;
     final ClusterState orderCluster;
@@ -25,10 +28,19 @@ final class Ordering implements AutoCloseable {
     final DiscoveringClient orders;
 
     Ordering(Devstack stack) {
+        this(stack, DEADLINE);
+    }
+
+    /** For tests in which calls may fail. */
+    static Ordering amidCrashes(Devstack stack) {
+        return new Ordering(stack, DEADLINE_AMID_CRASHES);
+    }
+
+    private Ordering(Devstack stack, Duration deadline) {
         userCluster = new ClusterState(stack, "user-service");
         orderCluster = new ClusterState(stack, "order-service");
-        users = new DiscoveringClient(userCluster, DEADLINE);
-        orders = new DiscoveringClient(orderCluster, DEADLINE);
+        users = new DiscoveringClient(userCluster, deadline);
+        orders = new DiscoveringClient(orderCluster, deadline);
     }
 
     /** Has both services answer calls for a moment: JVMs that have just started are slow, which is not what is to be tested. */
