@@ -168,6 +168,8 @@ class RetentionIT {
     void theProgramTakesTheSettingsOfTheNodes() throws Exception {
         var program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         AuditCommand.class.getName(),

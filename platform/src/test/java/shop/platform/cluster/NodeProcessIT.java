@@ -116,6 +116,8 @@ class NodeProcessIT {
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Dconfig.resource=node-process.conf",
                         "-Dlogback.configurationFile=logback.xml",
                         "-cp",

@@ -94,6 +94,8 @@ class PodsIT {
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dconfig.resource=pod-process.conf",
                 "-Dshop.kubernetes.service-account=" + api.account(),
                 "-cp",
