@@ -28,15 +28,13 @@ import shop.order.domain.UserStanding;
 import shop.order.domain.WatchFailure;
 import shop.order.query.OrderQuery;
 import shop.order.users.UserDirectory;
-import shop.platform.audit.Audit;
 import shop.platform.entity.EntityId;
 import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Deadline;
-import shop.platform.grpc.Fingerprint;
 import shop.platform.grpc.PageTokens;
 import shop.platform.grpc.client.OutgoingCall;
-import shop.platform.security.Grant;
+import shop.platform.node.CallRequest;
 
 /** {@code order.OrderService}: checks what comes in, asks the domain, says what came of it. Never blocks. */
 public final class OrderApi implements OrderServicePowerApi {
@@ -184,16 +182,7 @@ public final class OrderApi implements OrderServicePowerApi {
     }
 
     private Request request(String requestId, Message content, Metadata metadata) {
-        var call = CallContext.of(metadata);
-        var grant = Grant.of(call);
-        return Request.arriving(
-                        requestId,
-                        Fingerprint.of(content),
-                        grant.caller().name(),
-                        grant.owner(),
-                        call.traceparent(),
-                        clock)
-                .from(Audit.origin(call));
+        return CallRequest.of(requestId, content, metadata, clock);
     }
 
     private static Deadline deadline(Metadata metadata) {
@@ -201,11 +190,8 @@ public final class OrderApi implements OrderServicePowerApi {
     }
 
     private static CompletionStage<Order> answer(CompletionStage<Reply> reply) {
-        return reply.thenApply(answer -> {
-            if (answer instanceof Rejection rejection) {
-                throw Refusals.describe(rejection);
-            }
-            return Messages.order(((Reply.Accepted) answer).order());
-        });
+        return reply.thenApply(answer -> answer.fold(accepted -> Messages.order(accepted.order()), rejection -> {
+            throw Refusals.describe(rejection);
+        }));
     }
 }

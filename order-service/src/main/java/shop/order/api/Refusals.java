@@ -6,46 +6,50 @@ import shop.order.domain.WatchFailure;
 import shop.platform.grpc.ApiException;
 
 /** What the domain's refusals are in the API. */
-final class Refusals {
+final class Refusals implements Rejection.Cases<ApiException> {
     private static final String ORDER = "order.Order";
     private static final String USER = "user.User";
+    private static final Refusals CASES = new Refusals();
 
     private Refusals() {}
 
     static ApiException describe(Rejection rejection) {
-        if (rejection instanceof Rejection.OrderNotFound refused) {
-            return orderNotFound(refused.orderId());
-        }
-        if (rejection instanceof Rejection.UserNotFound refused) {
-            return user("USER_NOT_FOUND", refused.userId(), "There is no user with this id.");
-        }
-        if (rejection instanceof Rejection.UserDeactivated refused) {
-            return user("USER_DEACTIVATED", refused.userId(), "The user is deactivated.");
-        }
-        if (rejection instanceof Rejection.WrongStatus refused) {
-            var message = "The order is " + refused.current() + " and cannot become " + refused.wanted() + ".";
-            return ApiException.builder(Status.Code.FAILED_PRECONDITION, "ORDER_STATUS", message)
-                    .metadata("current_status", refused.current().name())
-                    .precondition("ORDER_STATUS", refused.orderId(), message)
-                    .resource(ORDER, refused.orderId())
-                    .build();
-        }
-        if (rejection instanceof Rejection.StaleRevision refused) {
-            return ApiException.builder(
-                            Status.Code.ABORTED,
-                            "STALE_REVISION",
-                            "revision: " + refused.given() + " (expected: " + refused.current() + ", the current one)")
-                    .metadata("current_revision", Long.toString(refused.current()))
-                    .resource(ORDER, refused.orderId())
-                    .build();
-        }
-        var reused = (Rejection.RequestIdReused) rejection;
-        return ApiException.builder(
-                        Status.Code.ALREADY_EXISTS,
-                        "REQUEST_ID_REUSED",
-                        "request_id: " + reused.requestId() + " was used for a request with other content.")
-                .resource("request", reused.requestId())
+        return rejection.fold(CASES);
+    }
+
+    @Override
+    public ApiException orderNotFound(Rejection.OrderNotFound refused) {
+        return orderNotFound(refused.orderId());
+    }
+
+    @Override
+    public ApiException userNotFound(Rejection.UserNotFound refused) {
+        return user("USER_NOT_FOUND", refused.userId(), "There is no user with this id.");
+    }
+
+    @Override
+    public ApiException userDeactivated(Rejection.UserDeactivated refused) {
+        return user("USER_DEACTIVATED", refused.userId(), "The user is deactivated.");
+    }
+
+    @Override
+    public ApiException wrongStatus(Rejection.WrongStatus refused) {
+        var message = "The order is " + refused.current() + " and cannot become " + refused.wanted() + ".";
+        return ApiException.builder(Status.Code.FAILED_PRECONDITION, "ORDER_STATUS", message)
+                .metadata("current_status", refused.current().name())
+                .precondition("ORDER_STATUS", refused.orderId(), message)
+                .resource(ORDER, refused.orderId())
                 .build();
+    }
+
+    @Override
+    public ApiException staleRevision(Rejection.StaleRevision refused) {
+        return ApiException.staleRevision(ORDER, refused.orderId(), refused.given(), refused.current());
+    }
+
+    @Override
+    public ApiException requestIdReused(Rejection.RequestIdReused refused) {
+        return ApiException.requestIdReused(refused.requestId());
     }
 
     static ApiException describe(WatchFailure failure) {

@@ -1,25 +1,17 @@
 package shop.order.domain;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.PostStop;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
-import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.SnapshotSelectionCriteria;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
-import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.Recovery;
 import akka.persistence.typed.javadsl.ReplyEffect;
-import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
-import java.util.function.BiFunction;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import shop.platform.cluster.RecentReads;
-import shop.platform.cluster.ShardPeriod;
+import shop.platform.cluster.AnsweringEntity;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
@@ -27,49 +19,26 @@ import shop.platform.journal.EventMetadata;
  * One order, from before its creation. Whatever is accepted is persisted first, and then told to the subscribers, who are
  * forgotten when the entity stops: a renewed subscription brings what was missed.
  */
-public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCommand, OrderEvent, OrderState> {
+public final class Order extends AnsweringEntity<OrderCommand, OrderEvent, OrderState, Reply> {
 
     public static final EntityTypeKey<OrderCommand> TYPE = EntityTypeKey.create(OrderCommand.class, "Order");
 
     /** How long a subscription lasts unless it is renewed. */
     static final Duration SUBSCRIPTION = Duration.ofSeconds(30);
 
-    private final String id;
-    private final Runnable answeredAgain;
-    private final RecentReads<Reply> reads;
-    private final ShardPeriod period;
     private final Subscribers subscribers = new Subscribers(SUBSCRIPTION, System::nanoTime);
 
-    private Order(
-            String id,
-            BackoffSupervisorStrategy restart,
-            Runnable answeredAgain,
-            RecentReads<Reply> reads,
-            ShardPeriod period) {
-        super(PersistenceId.of(TYPE.name(), id), restart);
-        this.id = id;
-        this.answeredAgain = answeredAgain;
-        this.reads = reads;
-        this.period = period;
+    private Order(Place<Reply> place) {
+        super(TYPE, place);
     }
 
-    /**
-     * @param answeredAgain is told of each request that came again
-     * @param reads of this node
-     * @param period of the order's shard
-     */
-    public static Behavior<OrderCommand> create(
-            String id,
-            BackoffSupervisorStrategy restart,
-            Runnable answeredAgain,
-            RecentReads<Reply> reads,
-            ShardPeriod period) {
-        return new Order(id, restart, answeredAgain, reads, period);
+    public static Behavior<OrderCommand> create(Place<Reply> place) {
+        return new Order(place);
     }
 
     @Override
     public OrderState emptyState() {
-        return OrderState.absent(id);
+        return OrderState.absent(id());
     }
 
     /** Looks for no snapshot: an order has too few events for one. */
@@ -97,45 +66,30 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
     }
 
     @Override
-    public EventHandler<OrderState, OrderEvent> eventHandler() {
-        var handler = newEventHandlerBuilder()
-                .forAnyState()
-                .onEvent(OrderEvent.Created.class, OrderState::created)
-                .onAnyEvent(OrderState::changed);
-        return (state, event) -> {
-            reads.forget(id);
-            return handler.apply(state, event);
-        };
+    protected OrderState after(OrderState state, OrderEvent event) {
+        return event.fold(state);
     }
 
     @Override
-    public SignalHandler<OrderState> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(PostStop.instance(), state -> reads.forget(id))
-                .build();
+    protected Optional<Earlier<Reply>> earlier(OrderState state, Request request) {
+        return state.changeBy(request)
+                .map(change -> new Earlier<>(change.fingerprint(), new Reply.Accepted(change.order())));
     }
 
-    /** What is refused stays refused, so a copy of the request that comes later does not get to its handler. */
-    private <C extends OrderCommand.Requested> BiFunction<OrderState, C, ReplyEffect<OrderEvent, OrderState>> admitted(
-            BiFunction<OrderState, C, ReplyEffect<OrderEvent, OrderState>> handler) {
-        return (state, command) -> period.admits(command.request().binding(), command.replyTo())
-                ? handler.apply(state, command)
-                : Effect().noReply();
+    @Override
+    protected Reply reused(Request request) {
+        return new Rejection.RequestIdReused(request.id());
     }
 
     private ReplyEffect<OrderEvent, OrderState> recall(OrderState state, OrderCommand.Recall command) {
-        return once(
-                state,
-                command.request(),
-                command.replyTo(),
-                () -> refuse(command.request(), command.replyTo(), notFound()));
+        return once(state, command, () -> answer(command, notFound()));
     }
 
     private ReplyEffect<OrderEvent, OrderState> create(OrderState state, OrderCommand.Create command) {
         var request = command.request();
-        return once(state, request, command.replyTo(), () -> {
+        return once(state, command, () -> {
             if (state.details().isPresent()) {
-                return refuse(request, command.replyTo(), new Rejection.RequestIdReused(request.id()));
+                return answer(command, reused(request));
             }
             var draft = command.draft();
             var created = new OrderEvent.Created(
@@ -152,8 +106,7 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
 
     private ReplyEffect<OrderEvent, OrderState> get(OrderState state, OrderCommand.Get command) {
         Reply reply = state.details().<Reply>map(Reply.Accepted::new).orElseGet(this::notFound);
-        reads.keep(id, reply);
-        return Effect().reply(command.replyTo(), reply);
+        return read(command.replyTo(), reply);
     }
 
     private ReplyEffect<OrderEvent, OrderState> confirm(OrderState state, OrderCommand.Confirm command) {
@@ -189,9 +142,8 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
                 state,
                 OrderStatus.CANCELLED,
                 command.revision(),
-                request,
-                order -> cancelled(order, EndReason.REQUESTED, request.fingerprint(), request.metadata()),
-                command.replyTo());
+                command,
+                order -> cancelled(order, EndReason.REQUESTED, request.fingerprint(), request.metadata()));
     }
 
     private ReplyEffect<OrderEvent, OrderState> ship(OrderState state, OrderCommand.Ship command) {
@@ -200,10 +152,9 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
                 state,
                 OrderStatus.SHIPPED,
                 command.revision(),
-                request,
+                command,
                 order -> new OrderEvent.Shipped(
-                        order.userId(), order.revision() + 1, request.fingerprint(), request.metadata()),
-                command.replyTo());
+                        order.userId(), order.revision() + 1, request.fingerprint(), request.metadata()));
     }
 
     private ReplyEffect<OrderEvent, OrderState> deliver(OrderState state, OrderCommand.Deliver command) {
@@ -212,10 +163,9 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
                 state,
                 OrderStatus.DELIVERED,
                 command.revision(),
-                request,
+                command,
                 order -> new OrderEvent.Delivered(
-                        order.userId(), order.revision() + 1, request.fingerprint(), request.metadata()),
-                command.replyTo());
+                        order.userId(), order.revision() + 1, request.fingerprint(), request.metadata()));
     }
 
     private ReplyEffect<OrderEvent, OrderState> subscribe(OrderState state, OrderCommand.Subscribe command) {
@@ -223,7 +173,7 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
         return Effect()
                 .reply(
                         command.subscriber(),
-                        new OrderChanges(id, state.revision(), state.changesSince(command.since())));
+                        new OrderChanges(id(), state.revision(), state.changesSince(command.since())));
     }
 
     private ReplyEffect<OrderEvent, OrderState> unsubscribe(OrderState state, OrderCommand.Unsubscribe command) {
@@ -257,39 +207,21 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
             OrderState state,
             OrderStatus wanted,
             long revision,
-            Request request,
-            Function<OrderDetails, OrderEvent> event,
-            ActorRef<Reply> replyTo) {
-        var known = state.details().filter(order -> request.concerns(order.userId()));
+            OrderCommand.Requested command,
+            Function<OrderDetails, OrderEvent> event) {
+        var known = state.details().filter(order -> command.request().concerns(order.userId()));
         if (known.isEmpty()) {
-            return refuse(request, replyTo, notFound());
+            return answer(command, notFound());
         }
         var order = known.get();
-        return once(state, request, replyTo, () -> {
+        return once(state, command, () -> {
             if (revision != 0 && revision != order.revision()) {
-                return refuse(request, replyTo, new Rejection.StaleRevision(id, revision, order.revision()));
+                return answer(command, new Rejection.StaleRevision(id(), revision, order.revision()));
             }
             return order.status().canBecome(wanted)
-                    ? accept(event.apply(order), replyTo)
-                    : refuse(request, replyTo, new Rejection.WrongStatus(id, order.status(), wanted));
+                    ? accept(event.apply(order), command.replyTo())
+                    : answer(command, new Rejection.WrongStatus(id(), order.status(), wanted));
         });
-    }
-
-    /** Answers a repeated request as the first time; decides about a new one. */
-    private ReplyEffect<OrderEvent, OrderState> once(
-            OrderState state,
-            Request request,
-            ActorRef<Reply> replyTo,
-            Supplier<ReplyEffect<OrderEvent, OrderState>> decision) {
-        var before = state.changeBy(request);
-        if (before.isEmpty()) {
-            return decision.get();
-        }
-        if (!before.get().fingerprint().equals(request.fingerprint())) {
-            return refuse(request, replyTo, new Rejection.RequestIdReused(request.id()));
-        }
-        answeredAgain.run();
-        return Effect().reply(replyTo, new Reply.Accepted(before.get().order()));
     }
 
     private ReplyEffect<OrderEvent, OrderState> accept(OrderEvent event, ActorRef<Reply> replyTo) {
@@ -300,16 +232,11 @@ public final class Order extends EventSourcedBehaviorWithEnforcedReplies<OrderCo
     }
 
     private void tell(OrderState after) {
-        subscribers.tell(new OrderChanges(id, after.revision(), after.changesSince(after.revision() - 1)));
-    }
-
-    private ReplyEffect<OrderEvent, OrderState> refuse(Request request, ActorRef<Reply> replyTo, Rejection rejection) {
-        period.answered(request.binding(), rejection);
-        return Effect().reply(replyTo, rejection);
+        subscribers.tell(new OrderChanges(id(), after.revision(), after.changesSince(after.revision() - 1)));
     }
 
     private Rejection notFound() {
-        return new Rejection.OrderNotFound(id);
+        return new Rejection.OrderNotFound(id());
     }
 
     private static OrderEvent cancelled(

@@ -3,6 +3,7 @@ package shop.order.domain;
 import akka.actor.typed.ActorRef;
 import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.cluster.RequestMessage;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 import shop.platform.telemetry.Traced;
@@ -11,16 +12,7 @@ import shop.platform.telemetry.Traced;
 public sealed interface OrderCommand extends CborSerializable {
 
     /** A command that is a caller's request. */
-    sealed interface Requested extends OrderCommand, Traced {
-        Request request();
-
-        ActorRef<Reply> replyTo();
-
-        @Override
-        default String traceparent() {
-            return request().metadata().traceparent();
-        }
-    }
+    sealed interface Requested extends OrderCommand, RequestMessage<Reply> {}
 
     /** A command that no caller asked for. */
     sealed interface Instructed extends OrderCommand, Traced {

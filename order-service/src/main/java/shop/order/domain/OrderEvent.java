@@ -12,6 +12,24 @@ import shop.platform.telemetry.Traced;
  */
 public sealed interface OrderEvent extends CborSerializable, Traced {
 
+    /** One answer for each case: a new case does not compile until everyone who reads them handles it. */
+    interface Cases<T> {
+        T created(Created event);
+
+        T confirmed(Confirmed event);
+
+        T rejected(Rejected event);
+
+        T shipped(Shipped event);
+
+        T delivered(Delivered event);
+
+        T cancelled(Cancelled event);
+    }
+
+    /** Returns what {@code cases} makes of this one. */
+    <T> T fold(Cases<T> cases);
+
     String userId();
 
     /** Of the order after the event: the number of its events. */
@@ -52,6 +70,10 @@ public sealed interface OrderEvent extends CborSerializable, Traced {
             String fingerprint,
             EventMetadata metadata)
             implements OrderEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.created(this);
+        }
 
         @Override
         public OrderStatus status() {
@@ -60,6 +82,10 @@ public sealed interface OrderEvent extends CborSerializable, Traced {
     }
 
     record Confirmed(String userId, Verification proof, long revision, EventMetadata metadata) implements OrderEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.confirmed(this);
+        }
 
         @Override
         public OrderStatus status() {
@@ -73,6 +99,10 @@ public sealed interface OrderEvent extends CborSerializable, Traced {
     }
 
     record Rejected(String userId, EndReason reason, long revision, EventMetadata metadata) implements OrderEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.rejected(this);
+        }
 
         @Override
         public OrderStatus status() {
@@ -86,6 +116,10 @@ public sealed interface OrderEvent extends CborSerializable, Traced {
     }
 
     record Shipped(String userId, long revision, String fingerprint, EventMetadata metadata) implements OrderEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.shipped(this);
+        }
 
         @Override
         public OrderStatus status() {
@@ -94,6 +128,10 @@ public sealed interface OrderEvent extends CborSerializable, Traced {
     }
 
     record Delivered(String userId, long revision, String fingerprint, EventMetadata metadata) implements OrderEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.delivered(this);
+        }
 
         @Override
         public OrderStatus status() {
@@ -103,6 +141,10 @@ public sealed interface OrderEvent extends CborSerializable, Traced {
 
     record Cancelled(String userId, EndReason reason, long revision, String fingerprint, EventMetadata metadata)
             implements OrderEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.cancelled(this);
+        }
 
         @Override
         public OrderStatus status() {

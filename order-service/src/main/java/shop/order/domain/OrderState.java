@@ -12,7 +12,7 @@ import shop.platform.entity.Request;
  * @param id of the order, whether it exists or not
  * @param past the creation and each change, oldest first; empty until the order is created
  */
-record OrderState(String id, List<Change> past) {
+record OrderState(String id, List<Change> past) implements OrderEvent.Cases<OrderState> {
 
     /** A change, by whose request it was, and the order right after it. */
     record Change(String requestId, String fingerprint, OrderDetails order) {}
@@ -45,8 +45,34 @@ record OrderState(String id, List<Change> past) {
                 .toList();
     }
 
-    OrderState created(OrderEvent.Created event) {
+    @Override
+    public OrderState created(OrderEvent.Created event) {
         return plus(event, OrderDetails.created(id, event));
+    }
+
+    @Override
+    public OrderState confirmed(OrderEvent.Confirmed event) {
+        return changed(event);
+    }
+
+    @Override
+    public OrderState rejected(OrderEvent.Rejected event) {
+        return changed(event);
+    }
+
+    @Override
+    public OrderState shipped(OrderEvent.Shipped event) {
+        return changed(event);
+    }
+
+    @Override
+    public OrderState delivered(OrderEvent.Delivered event) {
+        return changed(event);
+    }
+
+    @Override
+    public OrderState cancelled(OrderEvent.Cancelled event) {
+        return changed(event);
     }
 
     OrderState changed(OrderEvent event) {

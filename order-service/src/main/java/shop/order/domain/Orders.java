@@ -4,7 +4,6 @@ import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.BackoffSupervisorStrategy;
-import akka.actor.typed.javadsl.Behaviors;
 import akka.stream.javadsl.Source;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import shop.platform.cluster.Entities;
 import shop.platform.cluster.RecentReads;
-import shop.platform.cluster.ShardPeriods;
 import shop.platform.entity.Request;
 import shop.platform.journal.EventMetadata;
 
@@ -25,7 +23,6 @@ import shop.platform.journal.EventMetadata;
 public final class Orders {
     private final Entities entities;
     private final RecentReads<Reply> reads;
-    private final ShardPeriods periods = new ShardPeriods();
     private final OrderWatches watches;
 
     public Orders(ActorSystem<?> system) {
@@ -40,11 +37,7 @@ public final class Orders {
      * @param restart of an entity whose write failed
      */
     public void start(BackoffSupervisorStrategy restart) {
-        entities.start(
-                Order.TYPE,
-                OrderCommand.class,
-                (id, answeredAgain) ->
-                        Behaviors.setup(entity -> Order.create(id, restart, answeredAgain, reads, periods.of(entity))));
+        entities.start(Order.TYPE, OrderCommand.class, reads, restart, Order::create);
     }
 
     /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */
@@ -58,22 +51,15 @@ public final class Orders {
      */
     public CompletionStage<Reply> create(
             String id, Draft draft, UserStanding standing, Request request, Duration timeout) {
-        if (standing instanceof UserStanding.Active active) {
-            return create(id, draft, Optional.of(verification(active)), request, timeout);
-        }
-        if (standing instanceof UserStanding.NotFound) {
-            return CompletableFuture.completedFuture(new Rejection.UserNotFound(draft.userId()));
-        }
-        if (standing instanceof UserStanding.Deactivated) {
-            return CompletableFuture.completedFuture(new Rejection.UserDeactivated(draft.userId()));
-        }
-        return create(id, draft, Optional.empty(), request, timeout);
+        return standing.fold(
+                active -> create(id, draft, Optional.of(verification(active)), request, timeout),
+                () -> CompletableFuture.completedFuture(new Rejection.UserDeactivated(draft.userId())),
+                () -> CompletableFuture.completedFuture(new Rejection.UserNotFound(draft.userId())),
+                () -> create(id, draft, Optional.empty(), request, timeout));
     }
 
     public CompletionStage<Reply> get(String id, Duration timeout) {
-        return reads.find(id)
-                .<CompletionStage<Reply>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> ask(id, timeout, OrderCommand.Get::new));
+        return entities.read(reads, Order.TYPE, id, OrderCommand.Get::new, timeout);
     }
 
     /**
@@ -83,16 +69,14 @@ public final class Orders {
      * @throws IllegalArgumentException when the standing is {@link UserStanding.Undetermined}
      */
     public CompletionStage<Reply> verified(String id, UserStanding standing, EventMetadata metadata, Duration timeout) {
-        if (standing instanceof UserStanding.Active active) {
-            return ask(id, timeout, replyTo -> new OrderCommand.Confirm(verification(active), metadata, replyTo));
-        }
-        if (standing instanceof UserStanding.NotFound) {
-            return reject(id, EndReason.USER_NOT_FOUND, metadata, timeout);
-        }
-        if (standing instanceof UserStanding.Deactivated) {
-            return reject(id, EndReason.USER_DEACTIVATED, metadata, timeout);
-        }
-        throw new IllegalArgumentException("standing: " + standing + " (expected: an answer)");
+        return standing.fold(
+                active ->
+                        ask(id, timeout, replyTo -> new OrderCommand.Confirm(verification(active), metadata, replyTo)),
+                () -> reject(id, EndReason.USER_DEACTIVATED, metadata, timeout),
+                () -> reject(id, EndReason.USER_NOT_FOUND, metadata, timeout),
+                () -> {
+                    throw new IllegalArgumentException("standing: " + standing + " (expected: an answer)");
+                });
     }
 
     /** Gives a pending order up; on any other order it changes nothing and answers with the order as it is. */
@@ -155,8 +139,7 @@ public final class Orders {
 
     private CompletionStage<Reply> ask(
             String id, Request request, Duration timeout, BiFunction<Request, ActorRef<Reply>, OrderCommand> command) {
-        return entities.askOnce(
-                Order.TYPE, id, (binding, replyTo) -> command.apply(request.boundBy(binding), replyTo), timeout);
+        return entities.askOnce(Order.TYPE, id, request, command, timeout);
     }
 
     private CompletionStage<Reply> ask(String id, Duration timeout, Function<ActorRef<Reply>, OrderCommand> command) {

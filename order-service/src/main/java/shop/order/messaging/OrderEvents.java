@@ -25,23 +25,7 @@ public final class OrderEvents implements PublishedEvents<OrderEvent> {
                 .setRevision(event.revision())
                 .setTime(Parts.timestamp(event.metadata().time()))
                 .setUserId(event.userId());
-        if (event instanceof OrderEvent.Created created) {
-            message.setCreated(created(created));
-        } else if (event instanceof OrderEvent.Confirmed confirmed) {
-            message.setConfirmed(OrderConfirmed.newBuilder()
-                    .setVerification(Parts.verification(confirmed.proof().by())));
-        } else if (event instanceof OrderEvent.Rejected rejected) {
-            message.setRejected(OrderRejected.newBuilder().setReason(Parts.reason(rejected.reason())));
-        } else if (event instanceof OrderEvent.Shipped) {
-            message.setShipped(OrderShipped.getDefaultInstance());
-        } else if (event instanceof OrderEvent.Delivered) {
-            message.setDelivered(OrderDelivered.getDefaultInstance());
-        } else if (event instanceof OrderEvent.Cancelled cancelled) {
-            message.setCancelled(OrderCancelled.newBuilder().setReason(Parts.reason(cancelled.reason())));
-        } else {
-            throw new IllegalStateException(
-                    "event: " + event.getClass().getName() + " (expected: one that is published)");
-        }
+        event.fold(new Told(message));
         return Optional.of(message.build());
     }
 
@@ -50,10 +34,41 @@ public final class OrderEvents implements PublishedEvents<OrderEvent> {
         return envelope.event().metadata().traceparent();
     }
 
-    private static OrderCreated created(OrderEvent.Created event) {
-        var created = OrderCreated.newBuilder().setTotal(Parts.money(event.total()));
-        event.lines().forEach(line -> created.addLines(Parts.line(line)));
-        event.verification().ifPresent(found -> created.setVerification(Parts.verification(found.by())));
-        return created.build();
+    /** Completes a message by what is told of this kind of event. */
+    private record Told(shop.contract.order.events.OrderEvent.Builder message)
+            implements OrderEvent.Cases<shop.contract.order.events.OrderEvent.Builder> {
+        @Override
+        public shop.contract.order.events.OrderEvent.Builder created(OrderEvent.Created event) {
+            var created = OrderCreated.newBuilder().setTotal(Parts.money(event.total()));
+            event.lines().forEach(line -> created.addLines(Parts.line(line)));
+            event.verification().ifPresent(found -> created.setVerification(Parts.verification(found.by())));
+            return message.setCreated(created);
+        }
+
+        @Override
+        public shop.contract.order.events.OrderEvent.Builder confirmed(OrderEvent.Confirmed event) {
+            return message.setConfirmed(OrderConfirmed.newBuilder()
+                    .setVerification(Parts.verification(event.proof().by())));
+        }
+
+        @Override
+        public shop.contract.order.events.OrderEvent.Builder rejected(OrderEvent.Rejected event) {
+            return message.setRejected(OrderRejected.newBuilder().setReason(Parts.reason(event.reason())));
+        }
+
+        @Override
+        public shop.contract.order.events.OrderEvent.Builder shipped(OrderEvent.Shipped event) {
+            return message.setShipped(OrderShipped.getDefaultInstance());
+        }
+
+        @Override
+        public shop.contract.order.events.OrderEvent.Builder delivered(OrderEvent.Delivered event) {
+            return message.setDelivered(OrderDelivered.getDefaultInstance());
+        }
+
+        @Override
+        public shop.contract.order.events.OrderEvent.Builder cancelled(OrderEvent.Cancelled event) {
+            return message.setCancelled(OrderCancelled.newBuilder().setReason(Parts.reason(event.reason())));
+        }
     }
 }

@@ -42,9 +42,11 @@ record Cancellation(
     }
 
     private CompletionStage<Boolean> act(OpenOrder order, UserStanding standing) {
-        if (!(standing instanceof UserStanding.Active active)) {
-            return cancel(order);
-        }
+        return standing.fold(
+                active -> act(order, active), () -> cancel(order), () -> cancel(order), () -> cancel(order));
+    }
+
+    private CompletionStage<Boolean> act(OpenOrder order, UserStanding.Active active) {
         // The replica knows more than user-service, which must have been set back: this is for people to put right.
         if (active.revision() < order.cancelRevision()) {
             return CompletableFuture.completedFuture(false);

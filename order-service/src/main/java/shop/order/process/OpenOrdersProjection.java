@@ -1,6 +1,5 @@
 package shop.order.process;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import shop.order.domain.OrderEvent;
 import shop.order.domain.Verification;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.projection.ProjectionHandler;
+import shop.platform.query.Sql;
 
 /**
  * Keeps the table of open orders. An order that comes into it is judged under its user's lock: either this transaction
@@ -46,29 +46,60 @@ final class OpenOrdersProjection implements ProjectionHandler<OrderEvent> {
 
     @Override
     public void process(Connection connection, List<EventEnvelope<OrderEvent>> events) throws SQLException {
-        var opened = new ArrayList<Change<OrderEvent.Created>>();
-        var confirmed = new ArrayList<Change<OrderEvent.Confirmed>>();
-        var closed = new ArrayList<UUID>();
-        for (var envelope : events) {
-            var order = UUID.fromString(envelope.entityId());
-            if (envelope.event() instanceof OrderEvent.Created event) {
-                opened.add(new Change<>(order, event));
-            } else if (envelope.event() instanceof OrderEvent.Confirmed event) {
-                confirmed.add(new Change<>(order, event));
-            } else {
-                closed.add(order);
-            }
-        }
+        var group = new Group();
+        events.forEach(group::add);
         UserReplica.lock(connection, users(events));
         // Orders go one way only, so what a group does to them can be written kind by kind.
-        open(connection, opened);
-        confirm(connection, confirmed);
-        close(connection, closed);
+        open(connection, group.opened);
+        confirm(connection, group.confirmed);
+        Sql.update(connection, CLOSE, Sql.array("uuid", group.closed));
         OpenOrdersTable.mark(
                 connection,
-                Stream.concat(opened.stream(), confirmed.stream())
+                Stream.concat(group.opened.stream(), group.confirmed.stream())
                         .map(Change::order)
                         .toList());
+    }
+
+    /** The orders of a group of events, by what becomes of them. */
+    private static final class Group {
+        private final List<Change<OrderEvent.Created>> opened = new ArrayList<>();
+        private final List<Change<OrderEvent.Confirmed>> confirmed = new ArrayList<>();
+        private final List<UUID> closed = new ArrayList<>();
+
+        private void add(EventEnvelope<OrderEvent> envelope) {
+            var order = UUID.fromString(envelope.entityId());
+            envelope.event().fold(new OrderEvent.Cases<Boolean>() {
+                @Override
+                public Boolean created(OrderEvent.Created event) {
+                    return opened.add(new Change<>(order, event));
+                }
+
+                @Override
+                public Boolean confirmed(OrderEvent.Confirmed event) {
+                    return confirmed.add(new Change<>(order, event));
+                }
+
+                @Override
+                public Boolean rejected(OrderEvent.Rejected event) {
+                    return closed.add(order);
+                }
+
+                @Override
+                public Boolean shipped(OrderEvent.Shipped event) {
+                    return closed.add(order);
+                }
+
+                @Override
+                public Boolean delivered(OrderEvent.Delivered event) {
+                    return closed.add(order);
+                }
+
+                @Override
+                public Boolean cancelled(OrderEvent.Cancelled event) {
+                    return closed.add(order);
+                }
+            });
+        }
     }
 
     private static Set<UUID> users(List<EventEnvelope<OrderEvent>> events) {
@@ -78,44 +109,26 @@ final class OpenOrdersProjection implements ProjectionHandler<OrderEvent> {
     }
 
     private static void open(Connection connection, List<Change<OrderEvent.Created>> opened) throws SQLException {
-        update(
+        Sql.update(
                 connection,
                 OPEN,
-                array(connection, "uuid", opened, Change::order),
-                array(connection, "uuid", opened, Change::user),
-                array(connection, "int8", opened, Change::verifiedRevision),
-                array(
-                        connection,
-                        "timestamptz",
-                        opened,
-                        change -> change.event().metadata().time()),
-                array(connection, "text", opened, change -> change.event().traceparent()));
+                array("uuid", opened, Change::order),
+                array("uuid", opened, Change::user),
+                array("int8", opened, Change::verifiedRevision),
+                array("timestamptz", opened, change -> change.event().metadata().time()),
+                array("text", opened, change -> change.event().traceparent()));
     }
 
     private static void confirm(Connection connection, List<Change<OrderEvent.Confirmed>> confirmed)
             throws SQLException {
-        update(
+        Sql.update(
                 connection,
                 CONFIRM,
-                array(connection, "uuid", confirmed, Change::order),
-                array(connection, "int8", confirmed, Change::verifiedRevision));
+                array("uuid", confirmed, Change::order),
+                array("int8", confirmed, Change::verifiedRevision));
     }
 
-    private static void close(Connection connection, List<UUID> closed) throws SQLException {
-        update(connection, CLOSE, array(connection, "uuid", closed, Function.identity()));
-    }
-
-    private static <T> Array array(Connection connection, String type, List<T> rows, Function<T, ?> column)
-            throws SQLException {
-        return connection.createArrayOf(type, rows.stream().map(column).toArray());
-    }
-
-    private static void update(Connection connection, String sql, Array... columns) throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            for (var i = 0; i < columns.length; i++) {
-                statement.setArray(i + 1, columns[i]);
-            }
-            statement.executeUpdate();
-        }
+    private static <T> Object array(String type, List<T> rows, Function<T, ?> column) {
+        return Sql.array(type, rows.stream().map(column).toList());
     }
 }

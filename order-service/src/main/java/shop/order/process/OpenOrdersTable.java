@@ -1,15 +1,14 @@
 package shop.order.process;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import shop.order.users.CurrentReplica;
+import shop.platform.query.Sql;
 
 /** The statements on open orders that are not the projection's alone. */
 final class OpenOrdersTable {
@@ -75,75 +74,52 @@ final class OpenOrdersTable {
      * @param causes one a user; what is done with their orders becomes part of its trace
      */
     static void markOrdersOf(Connection connection, Collection<UserChange> causes) throws SQLException {
-        try (var statement = connection.prepareStatement(MARK_BY_USER)) {
-            statement.setArray(
-                    1,
-                    UserReplica.uuids(
-                            connection, causes.stream().map(UserChange::userId).toList()));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", causes.stream().map(UserChange::traceparent).toArray()));
-            statement.executeUpdate();
-        }
+        Sql.update(
+                connection,
+                MARK_BY_USER,
+                Sql.array("uuid", causes.stream().map(UserChange::userId).toList()),
+                Sql.array("text", causes.stream().map(UserChange::traceparent).toList()));
     }
 
     /** Marks those of these orders that are to be cancelled. Their users are locked. */
     static void mark(Connection connection, Collection<UUID> orders) throws SQLException {
-        updateAll(connection, MARK_BY_ORDER, orders);
+        Sql.update(connection, MARK_BY_ORDER, Sql.array("uuid", orders));
     }
 
     /** Makes these users' PENDING orders due, ahead of all others. The users are locked. */
     static void hastenOrdersOf(Connection connection, Collection<UUID> users) throws SQLException {
-        updateAll(connection, HASTEN, users);
+        Sql.update(connection, HASTEN, Sql.array("uuid", users));
     }
 
     /** Takes orders to be cancelled; none while the replica is not current, since its word may be outdated. */
     static List<OpenOrder> takeCancelled(Connection connection, CurrentReplica replica, int limit, Duration retry)
             throws SQLException {
-        try (var statement = connection.prepareStatement(TAKE_CANCELLED)) {
-            replica.set(statement, 1);
-            return take(statement, 2, limit, retry);
-        }
+        return take(connection, TAKE_CANCELLED, replica.parameter(), limit, retry);
     }
 
     /** Takes PENDING orders that are younger than {@code timeout}. */
     static List<OpenOrder> takeUnverified(Connection connection, Duration timeout, int limit, Duration retry)
             throws SQLException {
-        try (var statement = connection.prepareStatement(TAKE_UNVERIFIED)) {
-            statement.setLong(1, timeout.toMillis());
-            return take(statement, 2, limit, retry);
-        }
+        return take(connection, TAKE_UNVERIFIED, timeout.toMillis(), limit, retry);
     }
 
     /** Takes PENDING orders that are as old as {@code timeout}. */
     static List<OpenOrder> takeExpired(Connection connection, Duration timeout, int limit, Duration retry)
             throws SQLException {
-        try (var statement = connection.prepareStatement(TAKE_EXPIRED)) {
-            statement.setLong(1, timeout.toMillis());
-            return take(statement, 2, limit, retry);
-        }
+        return take(connection, TAKE_EXPIRED, timeout.toMillis(), limit, retry);
     }
 
     static PendingOrders pending(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(PENDING);
-                var row = statement.executeQuery()) {
-            row.next();
-            return new PendingOrders(row.getLong(1), Duration.ofMillis(Math.max(0, row.getLong(2))));
-        }
+        return Sql.first(
+                        connection,
+                        PENDING,
+                        row -> new PendingOrders(row.getLong(1), Duration.ofMillis(Math.max(0, row.getLong(2)))))
+                .orElseThrow();
     }
 
-    private static List<OpenOrder> take(PreparedStatement statement, int parameter, int limit, Duration retry)
+    private static List<OpenOrder> take(Connection connection, String sql, Object which, int limit, Duration retry)
             throws SQLException {
-        statement.setInt(parameter, limit);
-        statement.setLong(parameter + 1, retry.toMillis());
-        try (var rows = statement.executeQuery()) {
-            var orders = new ArrayList<OpenOrder>();
-            while (rows.next()) {
-                orders.add(order(rows));
-            }
-            return orders;
-        }
+        return Sql.select(connection, sql, OpenOrdersTable::order, which, limit, retry.toMillis());
     }
 
     private static OpenOrder order(ResultSet row) throws SQLException {
@@ -153,12 +129,5 @@ final class OpenOrdersTable {
                 row.getLong("verified_revision"),
                 row.getLong("cancel_revision"),
                 row.getString("traceparent"));
-    }
-
-    private static void updateAll(Connection connection, String sql, Collection<UUID> ids) throws SQLException {
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, UserReplica.uuids(connection, ids));
-            statement.executeUpdate();
-        }
     }
 }

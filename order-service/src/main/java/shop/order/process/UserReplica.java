@@ -3,15 +3,14 @@ package shop.order.process;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import shop.platform.query.Sql;
+import shop.platform.query.SqlBatch;
 
 /**
  * Writes the replica of users, whose rows are also the locks of what is decided about their orders. Every transaction
@@ -81,7 +80,7 @@ public final class UserReplica {
 
     /** Locks users until the transaction ends, and tells what is known of them. */
     static Map<UUID, ReplicatedUser> lock(Connection connection, Set<UUID> ids) throws SQLException {
-        var array = uuids(connection, ids);
+        var array = connection.createArrayOf("uuid", ids.toArray());
         try (var statement = connection.prepareStatement(LOCK)) {
             statement.setArray(1, array);
             statement.setArray(2, array);
@@ -100,10 +99,6 @@ public final class UserReplica {
         }
     }
 
-    static java.sql.Array uuids(Connection connection, Collection<UUID> ids) throws SQLException {
-        return connection.createArrayOf("uuid", ids.toArray());
-    }
-
     /** Which of two changes of a user it is because of which orders are cancelled, or are no longer to be. */
     private static UserChange cause(UserChange earlier, UserChange later) {
         return earlier.kind() == UserChange.Kind.DEACTIVATED && later.kind() != UserChange.Kind.DEACTIVATED
@@ -116,21 +111,22 @@ public final class UserReplica {
                 ReplicatedUser.Status.valueOf(row.getString("status")),
                 row.getLong("revision"),
                 row.getLong("deactivation_revision"),
-                row.getObject("updated_at", OffsetDateTime.class).toInstant());
+                Sql.instant(row, "updated_at"));
     }
 
     private static void update(Connection connection, Map<UUID, ReplicatedUser> changed) throws SQLException {
-        try (var statement = connection.prepareStatement(UPDATE)) {
+        try (var batch = new SqlBatch(connection)) {
             for (var entry : changed.entrySet()) {
                 var user = entry.getValue();
-                statement.setString(1, user.status().name());
-                statement.setLong(2, user.revision());
-                statement.setLong(3, user.deactivationRevision());
-                statement.setObject(4, user.updatedAt().atOffset(ZoneOffset.UTC));
-                statement.setObject(5, entry.getKey());
-                statement.addBatch();
+                batch.add(
+                        UPDATE,
+                        user.status(),
+                        user.revision(),
+                        user.deactivationRevision(),
+                        user.updatedAt(),
+                        entry.getKey());
             }
-            statement.executeBatch();
+            batch.execute();
         }
     }
 }

@@ -1,17 +1,15 @@
 package shop.order.query;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import shop.order.domain.EndReason;
+import java.util.stream.Stream;
 import shop.order.domain.OrderEvent;
 import shop.order.domain.Verification;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.projection.ProjectionHandler;
+import shop.platform.query.SqlBatch;
 
 /**
  * Fills the table {@code orders}: a row an order, changed by each event. Starting over from the first event leads to the
@@ -34,40 +32,44 @@ public final class OrderView implements ProjectionHandler<OrderEvent> {
 
     @Override
     public void process(Connection connection, List<EventEnvelope<OrderEvent>> events) throws SQLException {
-        try (var create = connection.prepareStatement(CREATE);
-                var change = connection.prepareStatement(CHANGE)) {
-            // Orders of different ids do not meet, and the creation of an order comes before its changes.
+        // Orders of different ids do not meet, and the creation of an order comes before its changes.
+        try (var creations = new SqlBatch(connection);
+                var changes = new SqlBatch(connection)) {
             for (var envelope : events) {
-                var row = envelope.event() instanceof OrderEvent.Created ? create : change;
-                bind(row, envelope);
+                var change = change(envelope);
                 if (envelope.event() instanceof OrderEvent.Created created) {
-                    bind(row, created);
+                    creations.add(
+                            CREATE, Stream.concat(change, creation(created)).toArray());
+                } else {
+                    changes.add(CHANGE, change.toArray());
                 }
-                row.addBatch();
             }
-            create.executeBatch();
-            change.executeBatch();
+            creations.execute();
+            changes.execute();
         }
     }
 
-    private static void bind(PreparedStatement row, EventEnvelope<OrderEvent> envelope) throws SQLException {
+    /** What every event says of its order. */
+    private static Stream<Object> change(EventEnvelope<OrderEvent> envelope) {
         var event = envelope.event();
         var verification = event.verification();
-        row.setString(1, event.status().name());
-        row.setString(2, verification.map(found -> found.by().name()).orElse(null));
-        row.setObject(3, verification.map(Verification::userRevision).orElse(null), Types.BIGINT);
-        row.setString(4, event.endReason().map(EndReason::name).orElse(null));
-        row.setObject(5, event.metadata().time().atOffset(ZoneOffset.UTC));
-        row.setLong(6, event.revision());
-        row.setObject(7, UUID.fromString(envelope.entityId()));
+        return Stream.of(
+                event.status(),
+                verification.map(Verification::by).orElse(null),
+                verification.map(Verification::userRevision).orElse(null),
+                event.endReason().orElse(null),
+                event.metadata().time(),
+                event.revision(),
+                UUID.fromString(envelope.entityId()));
     }
 
-    private static void bind(PreparedStatement row, OrderEvent.Created created) throws SQLException {
-        row.setObject(8, created.metadata().time().atOffset(ZoneOffset.UTC));
-        row.setString(9, created.userId());
-        row.setString(10, Lines.write(created.lines()));
-        row.setString(11, created.total().currency());
-        row.setLong(12, created.total().units());
-        row.setInt(13, created.total().nanos());
+    private static Stream<Object> creation(OrderEvent.Created created) {
+        return Stream.of(
+                created.metadata().time(),
+                created.userId(),
+                Lines.write(created.lines()),
+                created.total().currency(),
+                created.total().units(),
+                created.total().nanos());
     }
 }

@@ -1,9 +1,6 @@
 package shop.order.users;
 
 import akka.actor.typed.ActorSystem;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.util.Optional;
 import java.util.function.Supplier;
 import shop.platform.messaging.ConsumerStarts;
@@ -19,7 +16,7 @@ public record CurrentReplica(Supplier<Optional<Long>> since) {
     /** Of the replica's consumer. It must never change: what was consumed is remembered under it. */
     public static final String CONSUMER = "order-service-users";
 
-    /** A condition of SQL with one parameter, for {@link #set}. It is evaluated once per statement. */
+    /** A condition of SQL with one parameter, for {@link #parameter}. It is evaluated once per statement. */
     public static final String CONDITION = "(select consumer_is_current('" + CONSUMER + "', ?))";
 
     /** As this node may believe it. */
@@ -28,13 +25,8 @@ public record CurrentReplica(Supplier<Optional<Long>> since) {
         return new CurrentReplica(() -> starts.of(CONSUMER));
     }
 
-    /** Sets the parameter of {@link #CONDITION}. */
-    public void set(PreparedStatement statement, int parameter) throws SQLException {
-        var start = since.get();
-        if (start.isPresent()) {
-            statement.setLong(parameter, start.get());
-        } else {
-            statement.setNull(parameter, Types.BIGINT);
-        }
+    /** Returns the value of the parameter of {@link #CONDITION}; null: there is none, and the replica is not current. */
+    public Object parameter() {
+        return since.get().orElse(null);
     }
 }

@@ -2,7 +2,6 @@ package shop.order.users;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -11,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import shop.platform.entity.EntityId;
 import shop.platform.journal.Database;
+import shop.platform.query.Sql;
 
 /** Which users are deactivated by the table {@code user_replica}; while that is not current, nobody is. Thread-safe. */
 public final class DeactivatedUsers {
@@ -32,18 +32,13 @@ public final class DeactivatedUsers {
     }
 
     private Set<String> read(Connection connection, Set<String> subjects) throws SQLException {
-        try (var query = connection.prepareStatement(SELECT)) {
-            var ids = ids(subjects);
-            query.setArray(1, connection.createArrayOf("uuid", ids.keySet().toArray()));
-            current.set(query, 2);
-            var users = new HashSet<String>();
-            try (var rows = query.executeQuery()) {
-                while (rows.next()) {
-                    users.add(ids.get(rows.getObject(1, UUID.class)));
-                }
-            }
-            return users;
-        }
+        var ids = ids(subjects);
+        return Set.copyOf(Sql.select(
+                connection,
+                SELECT,
+                row -> ids.get(row.getObject(1, UUID.class)),
+                Sql.array("uuid", ids.keySet()),
+                current.parameter()));
     }
 
     private static Map<UUID, String> ids(Set<String> subjects) {

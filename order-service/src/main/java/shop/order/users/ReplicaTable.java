@@ -2,8 +2,6 @@ package shop.order.users;
 
 import akka.actor.typed.ActorSystem;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +12,7 @@ import shop.order.domain.UserStanding;
 import shop.order.domain.VerifiedBy;
 import shop.platform.grpc.Deadline;
 import shop.platform.journal.Database;
+import shop.platform.query.Sql;
 
 /** Reads the table {@code user_replica}; while that is not current, no user is known. Thread-safe. */
 final class ReplicaTable implements Replica {
@@ -43,13 +42,13 @@ final class ReplicaTable implements Replica {
     }
 
     private UserStanding read(Connection connection, String userId) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(SELECT)) {
-            query.setObject(1, UUID.fromString(userId));
-            current.set(query, 2);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? standing(row.getString("status"), row.getLong("revision")) : UNKNOWN;
-            }
-        }
+        return Sql.first(
+                        connection,
+                        SELECT,
+                        row -> standing(row.getString("status"), row.getLong("revision")),
+                        UUID.fromString(userId),
+                        current.parameter())
+                .orElse(UNKNOWN);
     }
 
     private static UserStanding standing(String status, long revision) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import shop.platform.cluster.AnsweringEntity;
 import shop.platform.cluster.RecentReads;
 import shop.platform.cluster.ShardPeriod;
 import shop.platform.entity.Binding;
@@ -38,12 +39,12 @@ class OrderTest {
     private final EventSourcedBehaviorTestKit<OrderCommand, OrderEvent, OrderState> order =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
-                    Order.create(
+                    Order.create(new AnsweringEntity.Place<>(
                             id,
                             SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1),
                             answeredAgain::incrementAndGet,
                             reads,
-                            period),
+                            period)),
                     // The state is never stored.
                     EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyState(false));
 

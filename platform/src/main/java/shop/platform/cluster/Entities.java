@@ -3,7 +3,9 @@ package shop.platform.cluster;
 import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import shop.platform.entity.Binding;
+import shop.platform.entity.Request;
 import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 
@@ -63,6 +66,38 @@ public final class Entities {
     }
 
     /**
+     * Starts {@link AnsweringEntity} entities, as {@link #start(EntityTypeKey, Class, BiFunction)} does.
+     *
+     * @param reads of this type on this node
+     * @param restart of an entity whose write failed
+     */
+    public <M, R> void start(
+            EntityTypeKey<M> type,
+            Class<M> commands,
+            RecentReads<R> reads,
+            BackoffSupervisorStrategy restart,
+            Function<AnsweringEntity.Place<R>, Behavior<M>> entity) {
+        var shards = new ShardPeriods();
+        start(
+                type,
+                commands,
+                (id, answeredAgain) -> Behaviors.setup(context -> entity.apply(
+                        new AnsweringEntity.Place<>(id, restart, answeredAgain, reads, shards.of(context)))));
+    }
+
+    /** Returns what the entity has answered lately on this node, or asks it. */
+    public <M, R> CompletionStage<R> read(
+            RecentReads<R> reads,
+            EntityTypeKey<M> type,
+            String id,
+            Function<ActorRef<R>, M> message,
+            Duration timeout) {
+        return reads.find(id)
+                .<CompletionStage<R>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> ask(type, id, message, timeout));
+    }
+
+    /**
      * Asks the entity of this type and id. What follows on the stage runs where the reply arrives, so it must not block:
      * the stage that Akka gives starts a task in the common pool for every step that follows on it, which costs more than
      * most steps do.
@@ -85,6 +120,17 @@ public final class Entities {
     public <M, R> CompletionStage<R> askOnce(
             EntityTypeKey<M> type, String id, BiFunction<Binding, ActorRef<R>, M> message, Duration timeout) {
         return askOnce(type, id, message, callPrefix + calls.incrementAndGet(), System.nanoTime() + timeout.toNanos());
+    }
+
+    /** As {@link #askOnce(EntityTypeKey, String, BiFunction, Duration)}, with a message that brings a request. */
+    public <M, R> CompletionStage<R> askOnce(
+            EntityTypeKey<M> type,
+            String id,
+            Request request,
+            BiFunction<Request, ActorRef<R>, M> message,
+            Duration timeout) {
+        return this.<M, R>askOnce(
+                type, id, (binding, replyTo) -> message.apply(request.boundBy(binding), replyTo), timeout);
     }
 
     private <M, R> CompletionStage<R> askOnce(

@@ -76,6 +76,29 @@ public final class ApiException extends RuntimeException {
                 .build();
     }
 
+    /**
+     * The object has changed since the caller saw it.
+     *
+     * @param type message type of the object
+     * @param given revision that the caller expects
+     * @param current revision that it has
+     */
+    public static ApiException staleRevision(String type, String id, long given, long current) {
+        var message = "revision: " + given + " (expected: " + current + ", the current one)";
+        return builder(Status.Code.ABORTED, "STALE_REVISION", message)
+                .metadata("current_revision", Long.toString(current))
+                .resource(type, id)
+                .build();
+    }
+
+    /** The id of a repeatable request was used before, for a request with other content. */
+    public static ApiException requestIdReused(String requestId) {
+        var message = "request_id: " + requestId + " was used for a request with other content.";
+        return builder(Status.Code.ALREADY_EXISTS, "REQUEST_ID_REUSED", message)
+                .resource("request", requestId)
+                .build();
+    }
+
     /** The gRPC status code. */
     public Status.Code code() {
         return code;

@@ -6,48 +6,53 @@ import shop.platform.grpc.ApiException;
 import shop.user.domain.Rejection;
 
 /** What the domain's refusals are in the API. */
-final class Refusals {
+final class Refusals implements Rejection.Cases<ApiException> {
     private static final String USER = "user.User";
+    private static final Refusals CASES = new Refusals();
 
     private Refusals() {}
 
     static ApiException describe(Rejection rejection) {
-        if (rejection instanceof Rejection.UserNotFound refused) {
-            return ApiException.notFound(USER, refused.userId());
-        }
-        if (rejection instanceof Rejection.UserDeactivated refused) {
-            return precondition(
-                    "USER_DEACTIVATED", refused.userId(), "The user is deactivated and can change nothing.");
-        }
-        if (rejection instanceof Rejection.AddressesUsedUp refused) {
-            var message = "e-mail addresses given up: " + refused.limit() + " (limit: " + refused.limit()
-                    + "); the user gets no other one.";
-            return precondition("EMAIL_CHANGES", refused.userId(), message);
-        }
-        if (rejection instanceof Rejection.EmailTaken) {
-            // Names no user: whose the address is, is nobody else's business.
-            return ApiException.builder(
-                            Status.Code.ALREADY_EXISTS, "EMAIL_TAKEN", "Another user has this e-mail address.")
-                    .resource(USER, "")
-                    .build();
-        }
-        if (rejection instanceof Rejection.StaleRevision refused) {
-            return ApiException.builder(
-                            Status.Code.ABORTED,
-                            "STALE_REVISION",
-                            "revision: " + refused.given() + " (expected: " + refused.current() + ", the current one)")
-                    .metadata("current_revision", Long.toString(refused.current()))
-                    .resource(USER, refused.userId())
-                    .build();
-        }
-        if (rejection instanceof Rejection.RequestIdReused refused) {
-            return ApiException.builder(
-                            Status.Code.ALREADY_EXISTS,
-                            "REQUEST_ID_REUSED",
-                            "request_id: " + refused.requestId() + " was used for a request with other content.")
-                    .resource("request", refused.requestId())
-                    .build();
-        }
+        return rejection.fold(CASES);
+    }
+
+    @Override
+    public ApiException userNotFound(Rejection.UserNotFound refused) {
+        return ApiException.notFound(USER, refused.userId());
+    }
+
+    @Override
+    public ApiException userDeactivated(Rejection.UserDeactivated refused) {
+        return precondition("USER_DEACTIVATED", refused.userId(), "The user is deactivated and can change nothing.");
+    }
+
+    @Override
+    public ApiException addressesUsedUp(Rejection.AddressesUsedUp refused) {
+        var message = "e-mail addresses given up: " + refused.limit() + " (limit: " + refused.limit()
+                + "); the user gets no other one.";
+        return precondition("EMAIL_CHANGES", refused.userId(), message);
+    }
+
+    /** Names no user: whose the address is, is nobody else's business. */
+    @Override
+    public ApiException emailTaken(Rejection.EmailTaken refused) {
+        return ApiException.builder(Status.Code.ALREADY_EXISTS, "EMAIL_TAKEN", "Another user has this e-mail address.")
+                .resource(USER, "")
+                .build();
+    }
+
+    @Override
+    public ApiException staleRevision(Rejection.StaleRevision refused) {
+        return ApiException.staleRevision(USER, refused.userId(), refused.given(), refused.current());
+    }
+
+    @Override
+    public ApiException requestIdReused(Rejection.RequestIdReused refused) {
+        return ApiException.requestIdReused(refused.requestId());
+    }
+
+    @Override
+    public ApiException claimLost(Rejection.ClaimLost refused) {
         return ApiException.builder(
                         Status.Code.ABORTED,
                         "EMAIL_CONTENDED",

@@ -15,12 +15,11 @@ import shop.contract.user.ReactivateUserRequest;
 import shop.contract.user.UpdateUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserServicePowerApi;
-import shop.platform.audit.Audit;
 import shop.platform.entity.EntityId;
 import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
-import shop.platform.grpc.Fingerprint;
 import shop.platform.grpc.PageTokens;
+import shop.platform.node.CallRequest;
 import shop.platform.security.Grant;
 import shop.user.domain.PersonalData;
 import shop.user.domain.Rejection;
@@ -128,16 +127,7 @@ public final class UserApi implements UserServicePowerApi {
     }
 
     private Request request(String requestId, Message content, Metadata metadata) {
-        var call = CallContext.of(metadata);
-        var grant = Grant.of(call);
-        return Request.arriving(
-                        requestId,
-                        Fingerprint.of(content),
-                        grant.caller().name(),
-                        grant.owner(),
-                        call.traceparent(),
-                        clock)
-                .from(Audit.origin(call));
+        return CallRequest.of(requestId, content, metadata, clock);
     }
 
     private static Duration timeout(Metadata metadata) {
@@ -145,11 +135,8 @@ public final class UserApi implements UserServicePowerApi {
     }
 
     private static CompletionStage<User> answer(CompletionStage<Reply> reply) {
-        return reply.thenApply(answer -> {
-            if (answer instanceof Rejection rejection) {
-                throw Refusals.describe(rejection);
-            }
-            return Messages.user(((Reply.Accepted) answer).user());
-        });
+        return reply.thenApply(answer -> answer.fold(accepted -> Messages.user(accepted.user()), rejection -> {
+            throw Refusals.describe(rejection);
+        }));
     }
 }

@@ -71,8 +71,8 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
     /** The user as it is, if there is one. */
     CompletionStage<Optional<UserDetails>> user(String id) {
         return entities.<UserCommand, Reply>ask(User.TYPE, id, UserCommand.Get::new, timeout)
-                .thenApply(reply ->
-                        reply instanceof Reply.Accepted accepted ? Optional.of(accepted.user()) : Optional.empty());
+                .thenApply(
+                        reply -> reply.fold(accepted -> Optional.of(accepted.user()), rejection -> Optional.empty()));
     }
 
     /** @param contest the number of the next one, from 1 */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import shop.platform.cluster.Entities;
 import shop.platform.entity.Request;
 
@@ -29,16 +31,34 @@ public final class EarlierAddress {
     }
 
     /** What is known of a user's address now. */
-    public sealed interface Standing {}
+    public sealed interface Standing {
+        /** Returns what fits this standing. */
+        <T> T fold(Supplier<T> noted, Function<Shared, T> shared, Supplier<T> unknown);
+    }
 
     /** Nobody but the user can get it. */
-    public record Noted() implements Standing {}
+    public record Noted() implements Standing {
+        @Override
+        public <T> T fold(Supplier<T> noted, Function<Shared, T> shared, Supplier<T> unknown) {
+            return noted.get();
+        }
+    }
 
     /** These users have it as well; nobody else can get it. */
-    public record Shared(List<String> others) implements Standing {}
+    public record Shared(List<String> others) implements Standing {
+        @Override
+        public <T> T fold(Supplier<T> noted, Function<Shared, T> shared, Supplier<T> unknown) {
+            return shared.apply(this);
+        }
+    }
 
     /** Somebody stands in the way who will not for long, such as a node of the first release. */
-    public record Unknown() implements Standing {}
+    public record Unknown() implements Standing {
+        @Override
+        public <T> T fold(Supplier<T> noted, Function<Shared, T> shared, Supplier<T> unknown) {
+            return unknown.get();
+        }
+    }
 
     /** Whether the user has an address with this folded key now. */
     public CompletionStage<Boolean> isHeldBy(String userId, EmailKey folded) {

@@ -1,6 +1,7 @@
 package shop.user.domain;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -62,15 +63,11 @@ record EmailClaims(AddressBook book, EarlierAddresses earlier, EmailKeys keys, O
 
     /** Does not delay the answer: an address that is not released now is taken over when it is claimed next. */
     private void settle(EmailClaim claim, Reply reply) {
-        if (reply instanceof Reply.Accepted accepted) {
-            accepted.givenUp().forEach(this::release);
-            return;
-        }
-        book.renounce(claim).thenAccept(renounced -> {
-            if (renounced) {
-                release(claim);
-            }
-        });
+        reply.<CompletionStage<List<EmailClaim>>>fold(
+                        accepted -> CompletableFuture.completedFuture(accepted.givenUp()),
+                        rejection ->
+                                book.renounce(claim).thenApply(renounced -> renounced ? List.of(claim) : List.of()))
+                .thenAccept(ended -> ended.forEach(this::release));
     }
 
     private void release(EmailClaim renounced) {

@@ -1,10 +1,14 @@
 package shop.user.domain;
 
 import java.util.List;
+import java.util.function.Function;
 import shop.platform.cluster.CborSerializable;
 
 /** What a {@link User} answers. */
 public sealed interface Reply extends CborSerializable permits Reply.Accepted, Rejection {
+
+    /** Returns what one of the functions makes of this reply. */
+    <T> T fold(Function<Accepted, T> accepted, Function<Rejection, T> rejected);
 
     /**
      * The request was carried out, now or when it was made for the first time.
@@ -21,6 +25,11 @@ public sealed interface Reply extends CborSerializable permits Reply.Accepted, R
 
         Accepted(UserDetails user, List<EmailClaim> givenUp) {
             this(user, givenUp, 0);
+        }
+
+        @Override
+        public <T> T fold(Function<Accepted, T> accepted, Function<Rejection, T> rejected) {
+            return accepted.apply(this);
         }
 
         /** Whether the user itself may change anything. */

@@ -1,23 +1,15 @@
 package shop.user.domain;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.PostStop;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
-import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
-import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
-import akka.persistence.typed.javadsl.SignalHandler;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import shop.platform.cluster.RecentReads;
-import shop.platform.cluster.ShardPeriod;
+import shop.platform.cluster.AnsweringEntity;
 import shop.platform.entity.Request;
 
 /**
@@ -25,47 +17,23 @@ import shop.platform.entity.Request;
  * a claim that it has not renounced; together with {@link EmailAddress}, which passes on a claim only after it was
  * renounced, no two users ever hold one address.
  */
-public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserCommand, UserEvent, UserState> {
+public final class User extends AnsweringEntity<UserCommand, UserEvent, UserState, Reply> {
 
     public static final EntityTypeKey<UserCommand> TYPE = EntityTypeKey.create(UserCommand.class, "User");
 
     private static final RetentionCriteria SNAPSHOTS = RetentionCriteria.snapshotEvery(50, 2);
 
-    private final String id;
-    private final Runnable answeredAgain;
-    private final RecentReads<Reply> reads;
-    private final ShardPeriod period;
-
-    private User(
-            String id,
-            BackoffSupervisorStrategy restart,
-            Runnable answeredAgain,
-            RecentReads<Reply> reads,
-            ShardPeriod period) {
-        super(PersistenceId.of(TYPE.name(), id), restart);
-        this.id = id;
-        this.answeredAgain = answeredAgain;
-        this.reads = reads;
-        this.period = period;
+    private User(Place<Reply> place) {
+        super(TYPE, place);
     }
 
-    /**
-     * @param answeredAgain is told of each request that came again
-     * @param reads of this node
-     * @param period of the user's shard
-     */
-    public static Behavior<UserCommand> create(
-            String id,
-            BackoffSupervisorStrategy restart,
-            Runnable answeredAgain,
-            RecentReads<Reply> reads,
-            ShardPeriod period) {
-        return new User(id, restart, answeredAgain, reads, period);
+    public static Behavior<UserCommand> create(Place<Reply> place) {
+        return new User(place);
     }
 
     @Override
     public UserState emptyState() {
-        return UserState.absent(id);
+        return UserState.absent(id());
     }
 
     @Override
@@ -87,54 +55,34 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
     }
 
     @Override
-    public EventHandler<UserState, UserEvent> eventHandler() {
-        var handler = newEventHandlerBuilder()
-                .forAnyState()
-                .onEvent(UserEvent.Created.class, UserState::created)
-                .onEvent(UserEvent.Updated.class, UserState::updated)
-                .onEvent(UserEvent.Deactivated.class, UserState::deactivated)
-                .onEvent(UserEvent.Reactivated.class, UserState::reactivated)
-                .onEvent(UserEvent.Unchanged.class, UserState::unchanged)
-                .onEvent(UserEvent.EmailRenounced.class, UserState::emailRenounced)
-                .build();
-        return (state, event) -> {
-            reads.forget(id);
-            return handler.apply(state, event);
-        };
+    protected UserState after(UserState state, UserEvent event) {
+        return event.fold(state);
     }
 
     @Override
-    public SignalHandler<UserState> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(PostStop.instance(), state -> reads.forget(id))
-                .build();
+    protected Optional<Earlier<Reply>> earlier(UserState state, Request request) {
+        return state.answerTo(request)
+                .map(answer -> new Earlier<>(answer.fingerprint(), new Reply.Accepted(answer.user())));
     }
 
-    /** What is answered without an event stays so: a copy of the request that comes later does not get to its handler. */
-    private <C extends UserCommand.Decided> BiFunction<UserState, C, ReplyEffect<UserEvent, UserState>> admitted(
-            BiFunction<UserState, C, ReplyEffect<UserEvent, UserState>> handler) {
-        return (state, command) -> period.admits(command.request().binding(), command.replyTo())
-                ? handler.apply(state, command)
-                : Effect().noReply();
+    @Override
+    protected Reply reused(Request request) {
+        return new Rejection.RequestIdReused(request.id());
     }
 
     private ReplyEffect<UserEvent, UserState> recall(UserState state, UserCommand.Recall command) {
-        return once(
-                state,
-                command.request(),
-                command.replyTo(),
-                () -> refuse(command.request(), command.replyTo(), notFound()));
+        return once(state, command, () -> answer(command, notFound()));
     }
 
     private ReplyEffect<UserEvent, UserState> create(UserState state, UserCommand.Create command) {
         var request = command.request();
-        return once(state, request, command.replyTo(), () -> {
+        return once(state, command, () -> {
             if (state.details().isPresent()) {
-                return refuse(request, command.replyTo(), new Rejection.RequestIdReused(request.id()));
+                return answer(command, reused(request));
             }
             var email = EmailKey.of(command.personal().email());
             if (state.hasRenounced(email, command.epoch())) {
-                return refuse(request, command.replyTo(), claimLost(email, command.epoch()));
+                return answer(command, claimLost(email, command.epoch()));
             }
             var created = new UserEvent.Created(
                     command.personal(), command.epoch(), 1, request.fingerprint(), request.metadata());
@@ -147,24 +95,23 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
                 .<Reply>map(now ->
                         new Reply.Accepted(now, List.of(), state.renounced().size()))
                 .orElseGet(this::notFound);
-        reads.keep(id, reply);
-        return Effect().reply(command.replyTo(), reply);
+        return read(command.replyTo(), reply);
     }
 
     private ReplyEffect<UserEvent, UserState> update(UserState state, UserCommand.Update command) {
         var request = command.request();
-        return change(state, request, command.revision(), command.replyTo(), user -> {
+        return change(state, command, command.revision(), user -> {
             if (request.madeByOwner() && user.status() == UserStatus.DEACTIVATED) {
-                return refuse(request, command.replyTo(), new Rejection.UserDeactivated(id));
+                return answer(command, new Rejection.UserDeactivated(id()));
             }
             var changed = command.change().applyTo(user.personal());
             if (changed.equals(user.personal())) {
-                return settle(user, request, command.replyTo());
+                return settle(user, command);
             }
             var epoch = command.change().email().isPresent() ? command.epoch() : state.epoch();
             var email = EmailKey.of(changed.email());
             if (state.hasRenounced(email, epoch)) {
-                return refuse(request, command.replyTo(), claimLost(email, epoch));
+                return answer(command, claimLost(email, epoch));
             }
             var updated = new UserEvent.Updated(
                     changed, epoch, user.revision() + 1, request.fingerprint(), request.metadata());
@@ -174,9 +121,9 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
 
     private ReplyEffect<UserEvent, UserState> changeStatus(UserState state, UserCommand.ChangeStatus command) {
         var request = command.request();
-        return change(state, request, command.revision(), command.replyTo(), user -> {
+        return change(state, command, command.revision(), user -> {
             if (user.status() == command.status()) {
-                return settle(user, request, command.replyTo());
+                return settle(user, command);
             }
             var next = user.revision() + 1;
             var event =
@@ -205,37 +152,19 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
     /** A change to a user that must exist, at the revision that the caller knows. */
     private ReplyEffect<UserEvent, UserState> change(
             UserState state,
-            Request request,
+            UserCommand.Decided command,
             long revision,
-            ActorRef<Reply> replyTo,
             Function<UserDetails, ReplyEffect<UserEvent, UserState>> decision) {
-        return once(state, request, replyTo, () -> {
+        return once(state, command, () -> {
             if (state.details().isEmpty()) {
-                return refuse(request, replyTo, notFound());
+                return answer(command, notFound());
             }
             var user = state.details().get();
             if (revision != 0 && revision != user.revision()) {
-                return refuse(request, replyTo, new Rejection.StaleRevision(id, revision, user.revision()));
+                return answer(command, new Rejection.StaleRevision(id(), revision, user.revision()));
             }
             return decision.apply(user);
         });
-    }
-
-    /** Answers a repeated request as the first time; decides about a new one. */
-    private ReplyEffect<UserEvent, UserState> once(
-            UserState state,
-            Request request,
-            ActorRef<Reply> replyTo,
-            Supplier<ReplyEffect<UserEvent, UserState>> decision) {
-        var before = state.answerTo(request);
-        if (before.isEmpty()) {
-            return decision.get();
-        }
-        if (!before.get().fingerprint().equals(request.fingerprint())) {
-            return refuse(request, replyTo, new Rejection.RequestIdReused(request.id()));
-        }
-        answeredAgain.run();
-        return Effect().reply(replyTo, new Reply.Accepted(before.get().user()));
     }
 
     private ReplyEffect<UserEvent, UserState> accept(
@@ -246,27 +175,21 @@ public final class User extends EventSourcedBehaviorWithEnforcedReplies<UserComm
     }
 
     /** Nothing to change. A repeatable request is remembered all the same, lest its repetition find other facts. */
-    private ReplyEffect<UserEvent, UserState> settle(UserDetails user, Request request, ActorRef<Reply> replyTo) {
+    private ReplyEffect<UserEvent, UserState> settle(UserDetails user, UserCommand.Decided command) {
+        var request = command.request();
         return request.repeatable()
-                ? accept(new UserEvent.Unchanged(request.fingerprint(), request.metadata()), List.of(), replyTo)
-                : answer(request, replyTo, new Reply.Accepted(user));
-    }
-
-    private ReplyEffect<UserEvent, UserState> refuse(Request request, ActorRef<Reply> replyTo, Rejection rejection) {
-        return answer(request, replyTo, rejection);
-    }
-
-    /** Without an event. */
-    private ReplyEffect<UserEvent, UserState> answer(Request request, ActorRef<Reply> replyTo, Reply reply) {
-        period.answered(request.binding(), reply);
-        return Effect().reply(replyTo, reply);
+                ? accept(
+                        new UserEvent.Unchanged(request.fingerprint(), request.metadata()),
+                        List.of(),
+                        command.replyTo())
+                : answer(command, new Reply.Accepted(user));
     }
 
     private Rejection notFound() {
-        return new Rejection.UserNotFound(id);
+        return new Rejection.UserNotFound(id());
     }
 
     private Rejection claimLost(EmailKey email, long epoch) {
-        return new Rejection.ClaimLost(new EmailClaim(email, id, epoch));
+        return new Rejection.ClaimLost(new EmailClaim(email, id(), epoch));
     }
 }

@@ -2,6 +2,7 @@ package shop.user.domain;
 
 import akka.actor.typed.ActorRef;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.cluster.RequestMessage;
 import shop.platform.entity.Request;
 import shop.platform.telemetry.Traced;
 
@@ -19,8 +20,11 @@ public sealed interface UserCommand extends CborSerializable {
     }
 
     /** A request that is answered with the user as it is then, or with a refusal. */
-    sealed interface Decided extends Requested {
-        ActorRef<Reply> replyTo();
+    sealed interface Decided extends Requested, RequestMessage<Reply> {
+        @Override
+        default String traceparent() {
+            return Requested.super.traceparent();
+        }
     }
 
     /** The answer that this request got before; {@link Rejection.UserNotFound} where it got none. */

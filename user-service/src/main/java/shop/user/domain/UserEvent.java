@@ -10,6 +10,24 @@ import shop.platform.telemetry.Traced;
  */
 public sealed interface UserEvent extends CborSerializable, Traced {
 
+    /** One answer for each case: a new case does not compile until everyone who reads them handles it. */
+    interface Cases<T> {
+        T created(Created event);
+
+        T updated(Updated event);
+
+        T deactivated(Deactivated event);
+
+        T reactivated(Reactivated event);
+
+        T unchanged(Unchanged event);
+
+        T emailRenounced(EmailRenounced event);
+    }
+
+    /** Returns what {@code cases} makes of this one. */
+    <T> T fold(Cases<T> cases);
+
     EventMetadata metadata();
 
     @Override
@@ -19,19 +37,49 @@ public sealed interface UserEvent extends CborSerializable, Traced {
 
     /** @param epoch of the claim on the e-mail address */
     record Created(PersonalData personal, long epoch, long revision, String fingerprint, EventMetadata metadata)
-            implements UserEvent {}
+            implements UserEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.created(this);
+        }
+    }
 
     /** @param epoch of the claim on the e-mail address, the old one where the address stays */
     record Updated(PersonalData personal, long epoch, long revision, String fingerprint, EventMetadata metadata)
-            implements UserEvent {}
+            implements UserEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.updated(this);
+        }
+    }
 
-    record Deactivated(long revision, String fingerprint, EventMetadata metadata) implements UserEvent {}
+    record Deactivated(long revision, String fingerprint, EventMetadata metadata) implements UserEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.deactivated(this);
+        }
+    }
 
-    record Reactivated(long revision, String fingerprint, EventMetadata metadata) implements UserEvent {}
+    record Reactivated(long revision, String fingerprint, EventMetadata metadata) implements UserEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.reactivated(this);
+        }
+    }
 
     /** A repeatable request that found everything as it wanted it: remembered, so that its repetition changes nothing. */
-    record Unchanged(String fingerprint, EventMetadata metadata) implements UserEvent {}
+    record Unchanged(String fingerprint, EventMetadata metadata) implements UserEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.unchanged(this);
+        }
+    }
 
     /** The user will never hold this address under this epoch or an earlier one. */
-    record EmailRenounced(EmailKey email, long epoch, EventMetadata metadata) implements UserEvent {}
+    record EmailRenounced(EmailKey email, long epoch, EventMetadata metadata) implements UserEvent {
+        @Override
+        public <T> T fold(Cases<T> cases) {
+            return cases.emailRenounced(this);
+        }
+    }
 }

@@ -22,7 +22,7 @@ import shop.platform.journal.EventMetadata;
  */
 public record UserState(
         String id, List<UserDetails> user, long epoch, Map<String, Long> renounced, List<Answer> answers)
-        implements CborSerializable {
+        implements CborSerializable, UserEvent.Cases<UserState> {
 
     /** How many requests of a user are remembered, besides its creation. */
     public static final int REMEMBERED = 32;
@@ -68,14 +68,16 @@ public record UserState(
                 .orElse(List.of());
     }
 
-    UserState created(UserEvent.Created event) {
+    @Override
+    public UserState created(UserEvent.Created event) {
         var at = event.metadata().time();
         var created = new UserDetails(id, event.personal(), UserStatus.ACTIVE, at, at, 1);
         return new UserState(id, List.of(created), event.epoch(), renounced, answers)
                 .answered(event.fingerprint(), event.metadata());
     }
 
-    UserState updated(UserEvent.Updated event) {
+    @Override
+    public UserState updated(UserEvent.Updated event) {
         var changed = existing().with(event.personal(), event.metadata().time());
         var without = renounced;
         for (var former : givenUpBy(event.personal())) {
@@ -85,19 +87,23 @@ public record UserState(
                 .answered(event.fingerprint(), event.metadata());
     }
 
-    UserState deactivated(UserEvent.Deactivated event) {
+    @Override
+    public UserState deactivated(UserEvent.Deactivated event) {
         return with(UserStatus.DEACTIVATED, event.metadata().time()).answered(event.fingerprint(), event.metadata());
     }
 
-    UserState reactivated(UserEvent.Reactivated event) {
+    @Override
+    public UserState reactivated(UserEvent.Reactivated event) {
         return with(UserStatus.ACTIVE, event.metadata().time()).answered(event.fingerprint(), event.metadata());
     }
 
-    UserState unchanged(UserEvent.Unchanged event) {
+    @Override
+    public UserState unchanged(UserEvent.Unchanged event) {
         return answered(event.fingerprint(), event.metadata());
     }
 
-    UserState emailRenounced(UserEvent.EmailRenounced event) {
+    @Override
+    public UserState emailRenounced(UserEvent.EmailRenounced event) {
         return new UserState(id, user, epoch, plus(renounced, event.email(), event.epoch()), answers);
     }
 

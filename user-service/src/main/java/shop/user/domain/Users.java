@@ -26,7 +26,6 @@ public final class Users {
     private final Entities entities;
     private final RecentReads<Reply> reads;
     private final EarlierAddresses earlier;
-    private final ShardPeriods userPeriods = new ShardPeriods();
     private final ShardPeriods addressPeriods = new ShardPeriods();
 
     public Users(ActorSystem<?> system) {
@@ -46,11 +45,7 @@ public final class Users {
      * @param restart of an entity whose write failed
      */
     public void start(BackoffSupervisorStrategy restart) {
-        entities.start(
-                User.TYPE,
-                UserCommand.class,
-                (id, answeredAgain) -> Behaviors.setup(
-                        entity -> User.create(id, restart, answeredAgain, reads, userPeriods.of(entity))));
+        entities.start(User.TYPE, UserCommand.class, reads, restart, User::create);
         entities.start(
                 EmailAddress.TYPE,
                 EmailAddress.Command.class,
@@ -71,9 +66,7 @@ public final class Users {
     }
 
     public CompletionStage<Reply> get(String id, Duration timeout) {
-        return reads.find(id)
-                .<CompletionStage<Reply>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> ask(id, timeout, UserCommand.Get::new));
+        return entities.read(reads, User.TYPE, id, UserCommand.Get::new, timeout);
     }
 
     /**
@@ -119,9 +112,10 @@ public final class Users {
 
     /** Why the user gets no other address, if so; nothing is claimed then. */
     private static Optional<Reply> refusal(Reply found, Request request) {
-        if (!(found instanceof Reply.Accepted accepted)) {
-            return Optional.of(found);
-        }
+        return found.fold(accepted -> refusal(accepted, request), Optional::of);
+    }
+
+    private static Optional<Reply> refusal(Reply.Accepted accepted, Request request) {
         var id = accepted.user().id();
         if (request.madeByOwner() && !accepted.isActive()) {
             return Optional.of(new Rejection.UserDeactivated(id));
@@ -155,8 +149,7 @@ public final class Users {
 
     private CompletionStage<Reply> ask(
             String id, Request request, Duration timeout, BiFunction<Request, ActorRef<Reply>, UserCommand> command) {
-        return entities.askOnce(
-                User.TYPE, id, (binding, replyTo) -> command.apply(request.boundBy(binding), replyTo), timeout);
+        return entities.askOnce(User.TYPE, id, request, command, timeout);
     }
 
     private CompletionStage<Reply> ask(String id, Duration timeout, Function<ActorRef<Reply>, UserCommand> command) {

@@ -21,18 +21,44 @@ public final class UserEvents implements PublishedEvents<UserEvent> {
         var message = shop.contract.user.events.UserEvent.newBuilder()
                 .setUserId(envelope.entityId())
                 .setTime(timestamp(envelope.event().metadata().time()));
-        if (envelope.event() instanceof UserEvent.Created created) {
-            message.setRevision(created.revision()).setCreated(UserCreated.getDefaultInstance());
-        } else if (envelope.event() instanceof UserEvent.Updated updated) {
-            message.setRevision(updated.revision()).setUpdated(UserUpdated.getDefaultInstance());
-        } else if (envelope.event() instanceof UserEvent.Deactivated deactivated) {
-            message.setRevision(deactivated.revision()).setDeactivated(UserDeactivated.getDefaultInstance());
-        } else if (envelope.event() instanceof UserEvent.Reactivated reactivated) {
-            message.setRevision(reactivated.revision()).setReactivated(UserReactivated.getDefaultInstance());
-        } else {
-            return Optional.empty();
+        return envelope.event().fold(new Told(message)) ? Optional.of(message.build()) : Optional.empty();
+    }
+
+    /** Completes a message; false: the world is not told of this. */
+    private record Told(shop.contract.user.events.UserEvent.Builder message) implements UserEvent.Cases<Boolean> {
+        @Override
+        public Boolean created(UserEvent.Created event) {
+            message.setRevision(event.revision()).setCreated(UserCreated.getDefaultInstance());
+            return true;
         }
-        return Optional.of(message.build());
+
+        @Override
+        public Boolean updated(UserEvent.Updated event) {
+            message.setRevision(event.revision()).setUpdated(UserUpdated.getDefaultInstance());
+            return true;
+        }
+
+        @Override
+        public Boolean deactivated(UserEvent.Deactivated event) {
+            message.setRevision(event.revision()).setDeactivated(UserDeactivated.getDefaultInstance());
+            return true;
+        }
+
+        @Override
+        public Boolean reactivated(UserEvent.Reactivated event) {
+            message.setRevision(event.revision()).setReactivated(UserReactivated.getDefaultInstance());
+            return true;
+        }
+
+        @Override
+        public Boolean unchanged(UserEvent.Unchanged event) {
+            return false;
+        }
+
+        @Override
+        public Boolean emailRenounced(UserEvent.EmailRenounced event) {
+            return false;
+        }
     }
 
     @Override

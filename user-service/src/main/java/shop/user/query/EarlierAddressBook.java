@@ -163,21 +163,23 @@ public final class EarlierAddressBook implements EarlierAddresses {
     }
 
     private CompletionStage<Boolean> note(FoldedEmails.Row row) {
-        return addresses.note(row.userId()).thenCompose(standing -> {
-            if (standing instanceof EarlierAddress.Shared shared) {
-                return set(row, FoldedEmails.State.SHARED, shared.others()).thenApply(changed -> {
-                    if (changed) {
-                        log.warn(
-                                "User {}: has the same e-mail address as {} (expected: an address of its own; see the runbook shared-email-addresses)",
-                                row.userId(),
-                                String.join(", ", shared.others()));
-                    }
-                    return true;
-                });
+        return addresses
+                .note(row.userId())
+                .thenCompose(standing -> standing.fold(
+                        () -> set(row, FoldedEmails.State.NOTED, List.of()),
+                        shared -> noteShared(row, shared),
+                        () -> completed(false)));
+    }
+
+    private CompletionStage<Boolean> noteShared(FoldedEmails.Row row, EarlierAddress.Shared shared) {
+        return set(row, FoldedEmails.State.SHARED, shared.others()).thenApply(changed -> {
+            if (changed) {
+                log.warn(
+                        "User {}: has the same e-mail address as {} (expected: an address of its own; see the runbook shared-email-addresses)",
+                        row.userId(),
+                        String.join(", ", shared.others()));
             }
-            return standing instanceof EarlierAddress.Noted
-                    ? set(row, FoldedEmails.State.NOTED, List.of())
-                    : completed(false);
+            return true;
         });
     }
 

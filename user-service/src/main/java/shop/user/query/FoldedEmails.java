@@ -1,11 +1,12 @@
 package shop.user.query;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import shop.platform.query.Sql;
+import shop.platform.query.SqlBatch;
 import shop.user.domain.EmailForm;
 import shop.user.domain.EmailKey;
 
@@ -50,93 +51,59 @@ final class FoldedEmails {
      * @return how many; fewer than {@code most}: all there were
      */
     static int list(Connection connection, int most) throws SQLException {
-        try (var unlisted = connection.prepareStatement(UNLISTED);
-                var list = connection.prepareStatement(LIST);
-                var correct = connection.prepareStatement(CORRECT)) {
-            unlisted.setInt(1, most);
-            var listed = 0;
-            try (var users = unlisted.executeQuery()) {
-                for (; users.next(); listed++) {
-                    list(list, users.getObject(1, UUID.class), users.getString(2), users.getLong(3));
-                    correct(correct, users.getObject(1, UUID.class), users.getString(2), users.getLong(3));
-                }
-            }
+        try (var batch = new SqlBatch(connection)) {
+            var users = Sql.select(connection, UNLISTED, FoldedEmails::unlisted, most);
             // Corrected first: what is listed is not looked at again.
-            correct.executeBatch();
-            list.executeBatch();
-            return listed;
+            for (var user : users) {
+                var form = EmailForm.of(user.email());
+                batch.add(CORRECT, form, user.id(), user.revision(), form);
+            }
+            for (var user : users) {
+                var folded = EmailKey.folded(user.email());
+                var state = folded.equals(EmailKey.of(user.email())) ? State.NOTED : State.NEW;
+                batch.add(LIST, user.id(), user.revision(), folded.value(), state);
+            }
+            batch.execute();
+            return users.size();
         }
     }
 
-    private static void list(PreparedStatement row, UUID id, String email, long revision) throws SQLException {
-        var folded = EmailKey.folded(email);
-        row.setObject(1, id);
-        row.setLong(2, revision);
-        row.setString(3, folded.value());
-        row.setString(4, (folded.equals(EmailKey.of(email)) ? State.NOTED : State.NEW).name());
-        row.addBatch();
-    }
+    private record Unlisted(UUID id, String email, long revision) {}
 
-    private static void correct(PreparedStatement row, UUID id, String email, long revision) throws SQLException {
-        var form = EmailForm.of(email);
-        row.setString(1, form);
-        row.setObject(2, id);
-        row.setLong(3, revision);
-        row.setString(4, form);
-        row.addBatch();
+    private static Unlisted unlisted(ResultSet row) throws SQLException {
+        return new Unlisted(row.getObject(1, UUID.class), row.getString(2), row.getLong(3));
     }
 
     /** Rows that are not {@code NOTED}. */
     static List<Row> open(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(
-                        "select user_id, revision, state from folded_email where state <> 'NOTED'");
-                var rows = statement.executeQuery()) {
-            var open = new ArrayList<Row>();
-            while (rows.next()) {
-                open.add(new Row(rows.getString(1), rows.getLong(2), State.valueOf(rows.getString(3))));
-            }
-            return open;
-        }
+        return Sql.select(
+                connection,
+                "select user_id, revision, state from folded_email where state <> 'NOTED'",
+                row -> new Row(row.getString(1), row.getLong(2), State.valueOf(row.getString(3))));
     }
 
     /** Whether that changed anything. */
     static boolean set(Connection connection, Row row, State state, List<String> others) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        var ids =
+                Sql.array("uuid", others.stream().sorted().map(UUID::fromString).toList());
+        return Sql.update(connection, """
                 update folded_email set state = ?, others = ?, since = now()
                 where user_id = ? and revision = ? and (state, others) is distinct from (?, ?)
-                """)) {
-            var ids = connection.createArrayOf(
-                    "uuid", others.stream().sorted().map(UUID::fromString).toArray());
-            statement.setString(1, state.name());
-            statement.setArray(2, ids);
-            statement.setObject(3, UUID.fromString(row.userId()));
-            statement.setLong(4, row.revision());
-            statement.setString(5, state.name());
-            statement.setArray(6, ids);
-            return statement.executeUpdate() > 0;
-        }
+                """, state, ids, UUID.fromString(row.userId()), row.revision(), state, ids) > 0;
     }
 
     /** Users whose address was listed under this key. */
     static List<String> users(Connection connection, EmailKey folded) throws SQLException {
-        try (var statement = connection.prepareStatement("select user_id from folded_email where folded = ?")) {
-            statement.setString(1, folded.value());
-            try (var rows = statement.executeQuery()) {
-                var users = new ArrayList<String>();
-                while (rows.next()) {
-                    users.add(rows.getString(1));
-                }
-                return users;
-            }
-        }
+        return Sql.select(
+                connection,
+                "select user_id from folded_email where folded = ?",
+                row -> row.getString(1),
+                folded.value());
     }
 
     /** How many users share their address with others. */
     static long shared(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement("select count(*) from folded_email where state = 'SHARED'");
-                var row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
+        return Sql.first(connection, "select count(*) from folded_email where state = 'SHARED'", row -> row.getLong(1))
+                .orElseThrow();
     }
 }

@@ -1,16 +1,14 @@
 package shop.user.query;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.projection.ProjectionHandler;
+import shop.platform.query.SqlBatch;
 import shop.user.domain.EmailForm;
-import shop.user.domain.PersonalData;
 import shop.user.domain.UserEvent;
 import shop.user.domain.UserStatus;
 
@@ -35,75 +33,73 @@ public final class UserView implements ProjectionHandler<UserEvent> {
 
     @Override
     public void process(Connection connection, List<EventEnvelope<UserEvent>> events) throws SQLException {
-        try (var create = connection.prepareStatement(CREATE);
-                var update = connection.prepareStatement(UPDATE);
-                var changeStatus = connection.prepareStatement(CHANGE_STATUS)) {
-            // A batch holds a run of events of one kind, so that the events of a user keep their order.
-            PreparedStatement batch = null;
+        try (var batch = new SqlBatch(connection)) {
             for (var envelope : events) {
-                var id = UUID.fromString(envelope.entityId());
-                var event = envelope.event();
-                var at = event.metadata().time();
-                PreparedStatement next;
-                if (event instanceof UserEvent.Created created) {
-                    next = switchTo(create, batch);
-                    create(next, id, created, at);
-                } else if (event instanceof UserEvent.Updated updated) {
-                    next = switchTo(update, batch);
-                    update(next, id, updated, at);
-                } else if (event instanceof UserEvent.Deactivated deactivated) {
-                    next = switchTo(changeStatus, batch);
-                    changeStatus(next, id, UserStatus.DEACTIVATED, deactivated.revision(), at);
-                } else if (event instanceof UserEvent.Reactivated reactivated) {
-                    next = switchTo(changeStatus, batch);
-                    changeStatus(next, id, UserStatus.ACTIVE, reactivated.revision(), at);
-                } else {
-                    continue;
+                var change = envelope.event().fold(new Changes(UUID.fromString(envelope.entityId())));
+                if (change.isPresent()) {
+                    batch.add(change.get());
                 }
-                next.addBatch();
-                batch = next;
             }
-            switchTo(null, batch);
+            batch.execute();
         }
     }
 
-    private static PreparedStatement switchTo(PreparedStatement next, PreparedStatement batch) throws SQLException {
-        if (batch != null && batch != next) {
-            batch.executeBatch();
+    /** What an event changes of a user's row. */
+    private record Changes(UUID id) implements UserEvent.Cases<Optional<SqlBatch.Statement>> {
+        @Override
+        public Optional<SqlBatch.Statement> created(UserEvent.Created event) {
+            var user = event.personal();
+            var at = event.metadata().time();
+            return change(
+                    CREATE,
+                    user.name(),
+                    UserFilter.fold(user.name()),
+                    user.email(),
+                    EmailForm.of(user.email()),
+                    at,
+                    at,
+                    UserStatus.ACTIVE,
+                    event.revision(),
+                    id);
         }
-        return next;
-    }
 
-    private static void create(PreparedStatement row, UUID id, UserEvent.Created event, Instant at)
-            throws SQLException {
-        bind(row, event.personal());
-        row.setObject(5, at.atOffset(ZoneOffset.UTC));
-        row.setObject(6, at.atOffset(ZoneOffset.UTC));
-        row.setString(7, UserStatus.ACTIVE.name());
-        row.setLong(8, event.revision());
-        row.setObject(9, id);
-    }
+        @Override
+        public Optional<SqlBatch.Statement> updated(UserEvent.Updated event) {
+            var user = event.personal();
+            return change(
+                    UPDATE,
+                    user.name(),
+                    UserFilter.fold(user.name()),
+                    user.email(),
+                    EmailForm.of(user.email()),
+                    event.metadata().time(),
+                    event.revision(),
+                    id);
+        }
 
-    private static void update(PreparedStatement row, UUID id, UserEvent.Updated event, Instant at)
-            throws SQLException {
-        bind(row, event.personal());
-        row.setObject(5, at.atOffset(ZoneOffset.UTC));
-        row.setLong(6, event.revision());
-        row.setObject(7, id);
-    }
+        @Override
+        public Optional<SqlBatch.Statement> deactivated(UserEvent.Deactivated event) {
+            return change(
+                    CHANGE_STATUS, UserStatus.DEACTIVATED, event.metadata().time(), event.revision(), id);
+        }
 
-    private static void bind(PreparedStatement row, PersonalData personal) throws SQLException {
-        row.setString(1, personal.name());
-        row.setString(2, UserFilter.fold(personal.name()));
-        row.setString(3, personal.email());
-        row.setString(4, EmailForm.of(personal.email()));
-    }
+        @Override
+        public Optional<SqlBatch.Statement> reactivated(UserEvent.Reactivated event) {
+            return change(CHANGE_STATUS, UserStatus.ACTIVE, event.metadata().time(), event.revision(), id);
+        }
 
-    private static void changeStatus(PreparedStatement row, UUID id, UserStatus status, long revision, Instant at)
-            throws SQLException {
-        row.setString(1, status.name());
-        row.setObject(2, at.atOffset(ZoneOffset.UTC));
-        row.setLong(3, revision);
-        row.setObject(4, id);
+        @Override
+        public Optional<SqlBatch.Statement> unchanged(UserEvent.Unchanged event) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<SqlBatch.Statement> emailRenounced(UserEvent.EmailRenounced event) {
+            return Optional.empty();
+        }
+
+        private static Optional<SqlBatch.Statement> change(String sql, Object... values) {
+            return Optional.of(new SqlBatch.Statement(sql, values));
+        }
     }
 }
