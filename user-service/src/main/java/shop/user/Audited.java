@@ -23,6 +23,6 @@ final class Audited {
                 EmailAddress.TYPE.name(),
                 EmailAddress.Event.class,
                 EmailAddress.Event::metadata,
-                event -> event.event() instanceof EmailAddress.Claimed claimed ? USER + claimed.userId() : "");
+                event -> event.event().fold(claimed -> USER + claimed.userId(), freed -> ""));
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.cluster.ShardPeriod;
 import shop.platform.entity.Request;
@@ -102,6 +103,9 @@ public final class EmailAddress
     public sealed interface Event extends CborSerializable, Traced {
         EventMetadata metadata();
 
+        /** Returns what one of the functions makes of this event. */
+        <T> T fold(Function<Claimed, T> claimed, Function<Freed, T> freed);
+
         @Override
         default String traceparent() {
             return metadata().traceparent();
@@ -119,9 +123,20 @@ public final class EmailAddress
         public Claimed {
             grounds = Objects.requireNonNullElse(grounds, List.of());
         }
+
+        @Override
+        public <T> T fold(Function<Claimed, T> claimed, Function<Freed, T> freed) {
+            return claimed.apply(this);
+        }
     }
 
-    public record Freed(long epoch, EventMetadata metadata) implements Event {}
+    public record Freed(long epoch, EventMetadata metadata) implements Event {
+
+        @Override
+        public <T> T fold(Function<Claimed, T> claimed, Function<Freed, T> freed) {
+            return freed.apply(this);
+        }
+    }
 
     /**
      * @param owner empty while the address is free
@@ -187,11 +202,9 @@ public final class EmailAddress
 
     @Override
     public EventHandler<State, Event> eventHandler() {
-        return newEventHandlerBuilder()
-                .forAnyState()
-                .onEvent(Claimed.class, (state, event) -> new State(event.userId(), event.epoch(), event.grounds()))
-                .onEvent(Freed.class, (state, event) -> new State("", event.epoch(), List.of()))
-                .build();
+        return (state, event) -> event.fold(
+                claimed -> new State(claimed.userId(), claimed.epoch(), claimed.grounds()),
+                freed -> new State("", freed.epoch(), List.of()));
     }
 
     private ReplyEffect<Event, State> claim(State state, Claim command) {
