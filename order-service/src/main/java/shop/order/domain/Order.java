@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import shop.platform.cluster.AnsweringEntity;
+import shop.platform.cluster.EntityPlace;
 import shop.platform.entity.Request;
+import shop.platform.eventsourced.AnsweringEntity;
 import shop.platform.journal.EventMetadata;
 
 /**
@@ -28,11 +29,11 @@ public final class Order extends AnsweringEntity<OrderCommand, OrderEvent, Order
 
     private final Subscribers subscribers = new Subscribers(SUBSCRIPTION, System::nanoTime);
 
-    private Order(Place<Reply> place) {
+    private Order(EntityPlace<Reply> place) {
         super(TYPE, place);
     }
 
-    public static Behavior<OrderCommand> create(Place<Reply> place) {
+    public static Behavior<OrderCommand> create(EntityPlace<Reply> place) {
         return new Order(place);
     }
 

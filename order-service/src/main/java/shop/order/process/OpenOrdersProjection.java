@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import shop.order.domain.OrderEvent;
 import shop.order.domain.Verification;
 import shop.platform.journal.EventEnvelope;
+import shop.platform.journal.Sql;
 import shop.platform.projection.ProjectionHandler;
-import shop.platform.query.Sql;
 
 /**
  * Keeps the table of open orders. An order that comes into it is judged under its user's lock: either this transaction

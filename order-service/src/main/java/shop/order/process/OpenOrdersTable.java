@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import shop.order.users.CurrentReplica;
-import shop.platform.query.Sql;
+import shop.platform.journal.Sql;
 
 /** The statements on open orders that are not the projection's alone. */
 final class OpenOrdersTable {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import shop.platform.query.Sql;
-import shop.platform.query.SqlBatch;
+import shop.platform.journal.Sql;
+import shop.platform.journal.SqlBatch;
 
 /**
  * Writes the replica of users, whose rows are also the locks of what is decided about their orders. Every transaction

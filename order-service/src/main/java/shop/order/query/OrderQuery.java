@@ -12,10 +12,10 @@ import shop.order.domain.OrderStatus;
 import shop.order.domain.Verification;
 import shop.order.domain.VerifiedBy;
 import shop.platform.journal.Database;
+import shop.platform.journal.PageQuery;
+import shop.platform.journal.Sql;
 import shop.platform.query.Page;
-import shop.platform.query.PageQuery;
 import shop.platform.query.Position;
-import shop.platform.query.Sql;
 
 /** Queries of the read model. They run on the database's own threads, each one a statement. Thread-safe. */
 public final class OrderQuery {

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import shop.order.domain.OrderEvent;
 import shop.order.domain.Verification;
 import shop.platform.journal.EventEnvelope;
+import shop.platform.journal.SqlBatch;
 import shop.platform.projection.ProjectionHandler;
-import shop.platform.query.SqlBatch;
 
 /**
  * Fills the table {@code orders}: a row an order, changed by each event. Starting over from the first event leads to the

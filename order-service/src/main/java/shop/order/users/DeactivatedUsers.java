@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import shop.platform.entity.EntityId;
 import shop.platform.journal.Database;
-import shop.platform.query.Sql;
+import shop.platform.journal.Sql;
 
 /** Which users are deactivated by the table {@code user_replica}; while that is not current, nobody is. Thread-safe. */
 public final class DeactivatedUsers {

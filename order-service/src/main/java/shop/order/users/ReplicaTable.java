@@ -12,7 +12,7 @@ import shop.order.domain.UserStanding;
 import shop.order.domain.VerifiedBy;
 import shop.platform.grpc.Deadline;
 import shop.platform.journal.Database;
-import shop.platform.query.Sql;
+import shop.platform.journal.Sql;
 
 /** Reads the table {@code user_replica}; while that is not current, no user is known. Thread-safe. */
 final class ReplicaTable implements Replica {

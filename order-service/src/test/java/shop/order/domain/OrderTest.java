@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import shop.platform.cluster.AnsweringEntity;
+import shop.platform.cluster.EntityPlace;
 import shop.platform.cluster.RecentReads;
 import shop.platform.cluster.ShardPeriod;
 import shop.platform.entity.Binding;
@@ -39,7 +39,7 @@ class OrderTest {
     private final EventSourcedBehaviorTestKit<OrderCommand, OrderEvent, OrderState> order =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
-                    Order.create(new AnsweringEntity.Place<>(
+                    Order.create(new EntityPlace<>(
                             id,
                             SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1),
                             answeredAgain::incrementAndGet,

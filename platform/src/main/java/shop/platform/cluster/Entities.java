@@ -66,7 +66,7 @@ public final class Entities {
     }
 
     /**
-     * Starts {@link AnsweringEntity} entities, as {@link #start(EntityTypeKey, Class, BiFunction)} does.
+     * As {@link #start(EntityTypeKey, Class, BiFunction)}, for entities that answer requests and reads.
      *
      * @param reads of this type on this node
      * @param restart of an entity whose write failed
@@ -76,13 +76,13 @@ public final class Entities {
             Class<M> commands,
             RecentReads<R> reads,
             BackoffSupervisorStrategy restart,
-            Function<AnsweringEntity.Place<R>, Behavior<M>> entity) {
+            Function<EntityPlace<R>, Behavior<M>> entity) {
         var shards = new ShardPeriods();
         start(
                 type,
                 commands,
-                (id, answeredAgain) -> Behaviors.setup(context -> entity.apply(
-                        new AnsweringEntity.Place<>(id, restart, answeredAgain, reads, shards.of(context)))));
+                (id, answeredAgain) -> Behaviors.setup(context ->
+                        entity.apply(new EntityPlace<>(id, restart, answeredAgain, reads, shards.of(context)))));
     }
 
     /** Returns what the entity has answered lately on this node, or asks it. */

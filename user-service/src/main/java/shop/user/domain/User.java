@@ -9,8 +9,9 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import shop.platform.cluster.AnsweringEntity;
+import shop.platform.cluster.EntityPlace;
 import shop.platform.entity.Request;
+import shop.platform.eventsourced.AnsweringEntity;
 
 /**
  * One user, from before its creation. Whatever is accepted is persisted first. A user holds an e-mail address only by
@@ -23,11 +24,11 @@ public final class User extends AnsweringEntity<UserCommand, UserEvent, UserStat
 
     private static final RetentionCriteria SNAPSHOTS = RetentionCriteria.snapshotEvery(50, 2);
 
-    private User(Place<Reply> place) {
+    private User(EntityPlace<Reply> place) {
         super(TYPE, place);
     }
 
-    public static Behavior<UserCommand> create(Place<Reply> place) {
+    public static Behavior<UserCommand> create(EntityPlace<Reply> place) {
         return new User(place);
     }
 

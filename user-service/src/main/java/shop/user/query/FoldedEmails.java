@@ -5,8 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import shop.platform.query.Sql;
-import shop.platform.query.SqlBatch;
+import shop.platform.journal.Sql;
+import shop.platform.journal.SqlBatch;
 import shop.user.domain.EmailForm;
 import shop.user.domain.EmailKey;
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import shop.platform.cluster.AnsweringEntity;
+import shop.platform.cluster.EntityPlace;
 import shop.platform.cluster.RecentReads;
 import shop.platform.cluster.ShardPeriod;
 import shop.platform.entity.Binding;
@@ -31,7 +31,7 @@ class UserTest {
     private final EventSourcedBehaviorTestKit<UserCommand, UserEvent, UserState> user =
             EventSourcedBehaviorTestKit.create(
                     TEST_KIT.system(),
-                    User.create(new AnsweringEntity.Place<>(
+                    User.create(new EntityPlace<>(
                             id,
                             SupervisorStrategy.restartWithBackoff(Duration.ofMillis(10), Duration.ofSeconds(1), 0.1),
                             answeredAgain::incrementAndGet,

@@ -1,7 +1,6 @@
-package shop.platform.cluster;
+package shop.platform.eventsourced;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.PostStop;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
@@ -12,6 +11,8 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import shop.platform.cluster.EntityPlace;
+import shop.platform.cluster.RequestMessage;
 import shop.platform.entity.Request;
 
 /**
@@ -29,28 +30,12 @@ import shop.platform.entity.Request;
  * @param <R> replies
  */
 public abstract class AnsweringEntity<C, E, S, R> extends EventSourcedBehaviorWithEnforcedReplies<C, E, S> {
-    private final Place<R> place;
-
-    /**
-     * What an entity has from its node.
-     *
-     * @param id of the entity
-     * @param restart of an entity whose write failed
-     * @param answeredAgain is run for each request that came again
-     * @param reads of this node
-     * @param period of the entity's shard
-     */
-    public record Place<R>(
-            String id,
-            BackoffSupervisorStrategy restart,
-            Runnable answeredAgain,
-            RecentReads<R> reads,
-            ShardPeriod period) {}
+    private final EntityPlace<R> place;
 
     /** How a request was answered the first time. */
     public record Earlier<R>(String fingerprint, R reply) {}
 
-    protected AnsweringEntity(EntityTypeKey<C> type, Place<R> place) {
+    protected AnsweringEntity(EntityTypeKey<C> type, EntityPlace<R> place) {
         super(PersistenceId.of(type.name(), place.id()), place.restart());
         this.place = place;
     }

@@ -1,4 +1,4 @@
-package shop.platform.query;
+package shop.platform.journal;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

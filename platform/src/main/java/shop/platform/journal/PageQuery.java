@@ -1,4 +1,4 @@
-package shop.platform.query;
+package shop.platform.journal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import shop.platform.query.Page;
+import shop.platform.query.PageCollector;
+import shop.platform.query.Position;
 
 /**
  * Reads one page of a table whose rows have the columns {@code created_at} and {@code id}, in the order of their creation or in the

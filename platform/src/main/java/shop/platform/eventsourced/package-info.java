@@ -1,0 +1,2 @@
+/** What event-sourced entities that answer callers have in common. */
+package shop.platform.eventsourced;
