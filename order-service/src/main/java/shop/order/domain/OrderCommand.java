@@ -3,8 +3,8 @@ package shop.order.domain;
 import akka.actor.typed.ActorRef;
 import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
-import shop.platform.cluster.RequestMessage;
 import shop.platform.entity.Request;
+import shop.platform.eventsourced.RequestMessage;
 import shop.platform.journal.EventMetadata;
 import shop.platform.telemetry.Traced;
 

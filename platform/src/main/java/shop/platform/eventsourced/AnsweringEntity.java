@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import shop.platform.cluster.EntityPlace;
-import shop.platform.cluster.RequestMessage;
 import shop.platform.entity.Request;
 
 /**

@@ -2,8 +2,8 @@ package shop.user.domain;
 
 import akka.actor.typed.ActorRef;
 import shop.platform.cluster.CborSerializable;
-import shop.platform.cluster.RequestMessage;
 import shop.platform.entity.Request;
+import shop.platform.eventsourced.RequestMessage;
 import shop.platform.telemetry.Traced;
 
 /** What can be asked of a {@link User}, in the order in which it happens in life. */

@@ -1,4 +1,4 @@
-package shop.platform.cluster;
+package shop.platform.eventsourced;
 
 import akka.actor.typed.ActorRef;
 import shop.platform.entity.Request;
