@@ -210,7 +210,7 @@ class EdgeIT {
             var begun = System.nanoTime();
             assertThat(json("/v1/orders/calm").statusCode()).isEqualTo(200);
             assertThat(health()).isEqualTo(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
         }
         assertThat(node.calls.get()).isEqualTo(before + 20);
     }
@@ -253,15 +253,14 @@ class EdgeIT {
     void oneSourceHasARateOfRequestsAndLosesItsConnectionBeyondTwice() throws Exception {
         int before = node.calls.get();
         try (var caller = client("127.0.0.12", "http/1.1")) {
-            var request = "GET /v1/orders/one HTTP/1.1\r\nHost: shop.example\r\n\r\n";
-            for (int i = 0; i <= HaProxy.REQUESTS_PER_SOURCE; i++) {
-                caller.send(request);
-            }
-            assertThat(codes(caller.read(2 * SECOND))).endsWith("200,429");
-            for (int i = 0; i <= HaProxy.REQUESTS_PER_SOURCE; i++) {
-                caller.send(request);
-            }
-            assertThat(caller.isClosed(5 * SECOND)).isTrue();
+            var requests =
+                    "GET /v1/orders/one HTTP/1.1\r\nHost: shop.example\r\n\r\n".repeat(HaProxy.REQUESTS_PER_SOURCE + 1);
+            caller.send(requests);
+            assertThat(caller.readUntil("SOURCE_LIMIT_EXCEEDED", 20 * SECOND))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("HTTP/1.1 429", "SOURCE_LIMIT_EXCEEDED");
+            caller.send(requests);
+            assertThat(caller.isClosed(20 * SECOND)).isTrue();
         }
         assertThat(node.calls.get() - before).isLessThanOrEqualTo(HaProxy.REQUESTS_PER_SOURCE + 1);
         assertThat(json("/v1/orders/one").statusCode()).isEqualTo(200);

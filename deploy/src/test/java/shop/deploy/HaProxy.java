@@ -16,7 +16,7 @@ import shop.devstack.Ports;
 /** HAProxy with the files of the component, in front of a node on this machine. */
 final class HaProxy implements AutoCloseable {
     static final int CONNECTIONS_PER_SOURCE = 40;
-    static final int REQUESTS_PER_SOURCE = 300;
+    static final int REQUESTS_PER_SOURCE = 120;
 
     private static final Path COMPONENT = Repository.path("deploy/kubernetes/components/edge");
 

@@ -80,6 +80,23 @@ final class RawClient implements AutoCloseable {
         return read.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** What comes until this is part of it, the other end closes, or nothing comes for this long. */
+    String readUntil(String expected, int milliseconds) throws IOException {
+        socket.setSoTimeout(milliseconds);
+        var read = new StringBuilder();
+        var buffer = new byte[65536];
+        try {
+            for (int n = 0;
+                    n >= 0 && read.indexOf(expected) < 0;
+                    n = socket.getInputStream().read(buffer)) {
+                read.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+            }
+        } catch (SocketTimeoutException | SocketException over) {
+            // What was read counts.
+        }
+        return read.toString();
+    }
+
     /** Whether the other end has closed the connection, as far as it shows within this time. */
     boolean isClosed(int milliseconds) throws IOException {
         socket.setSoTimeout(milliseconds);
