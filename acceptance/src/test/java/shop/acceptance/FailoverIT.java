@@ -1,6 +1,7 @@
 package shop.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -10,14 +11,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import shop.contract.user.CreateUserRequest;
+import shop.contract.user.DeactivateUserRequest;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.ListUsersRequest;
+import shop.contract.user.ListUsersResponse;
 import shop.contract.user.User;
+import shop.contract.user.UserStatus;
 import shop.devstack.Devstack;
 import shop.devstack.PostgresServer;
 
@@ -26,6 +31,8 @@ import shop.devstack.PostgresServer;
 class FailoverIT {
     private static final int USERS = 50;
     private static final String NAME = "Failover " + UUID.randomUUID();
+    /** Longer than the node waits for an answer of the database: the statement's time-out of 1 s, and 5 s. */
+    private static final Duration GIVEN_UP = Duration.ofSeconds(9);
 
     @TempDir
     Path folder;
@@ -37,7 +44,8 @@ class FailoverIT {
             try (var standby = PostgresServer.standby(primary, folder.resolve("standby/data"))) {
                 execute(primary, "alter system set synchronous_standby_names = 'standby'");
                 execute(primary, "select pg_reload_conf()");
-                try (var node = stack.outsider(environment(primary, standby))) {
+                var servers = "127.0.0.1:%d,127.0.0.1:%d".formatted(primary.port(), standby.port());
+                try (var node = stack.outsider(environment(primary, servers))) {
                     node.launch();
                     node.awaitReady(Devstack.DEFAULT_READY_BOUND);
                     try (var client = new InstanceChannel(Access.of(stack), node.port(), Duration.ofSeconds(30))) {
@@ -64,19 +72,87 @@ class FailoverIT {
         }
     }
 
-    private static Map<String, String> environment(PostgresServer primary, PostgresServer standby) {
-        return Map.of(
-                "SHOP_DATABASE_URL",
-                "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/shop_users?targetServerType=primary"
-                        .formatted(primary.port(), standby.port()),
-                "SHOP_DATABASE_USER",
-                "postgres",
-                "SHOP_DATABASE_PASSWORD_FILE",
-                primary.passwordFile().toString(),
-                "SHOP_DATABASE_MIGRATION_USER",
-                "",
-                "SHOP_KAFKA_BOOTSTRAP_SERVERS",
-                "127.0.0.1:1");
+    /** The node has given up the write before the commit that waits for a standby becomes visible. */
+    @Test
+    void aChangeThatCommitsLateIsNeverForgottenByItsEntity(Devstack stack) throws Exception {
+        try (var primary = PostgresServer.start(folder.resolve("alone/data"))) {
+            primary.createDatabase("shop_users");
+            var environment = environment(primary, "127.0.0.1:" + primary.port());
+            environment.put("SHOP_DATABASE_JOURNAL_STATEMENT_TIMEOUT", "1s");
+            try (var node = stack.outsider(environment)) {
+                node.launch();
+                node.awaitReady(Devstack.DEFAULT_READY_BOUND);
+                try (var client = new InstanceChannel(Access.of(stack), node.port(), Duration.ofSeconds(30));
+                        var hasty = new InstanceChannel(Access.of(stack), node.port(), Duration.ofSeconds(2))) {
+                    var user = create(client);
+                    awaitStandby(primary, "nobody");
+
+                    var request = DeactivateUserRequest.newBuilder()
+                            .setId(user.getId())
+                            .setRequestId(UUID.randomUUID().toString())
+                            .build();
+                    assertThatThrownBy(
+                            () -> hasty.call(Rpc.DEACTIVATE_USER, request).join());
+                    assertThat(waitingForStandby(primary)).isPositive();
+                    // Meanwhile the node gives up the connection, and the entity would recover: it may answer as
+                    // before,
+                    // but it must not keep to that.
+                    await().during(GIVEN_UP)
+                            .atMost(GIVEN_UP.multipliedBy(3))
+                            .pollInterval(Duration.ofMillis(500))
+                            .until(() -> isUnchanged(hasty, user));
+                    awaitStandby(primary, "");
+
+                    await().atMost(ClusterState.BOUND)
+                            .ignoreExceptions()
+                            .untilAsserted(
+                                    () -> assertThat(get(client, user.getId())).isEqualTo(listedUser(client)));
+                    var shown = get(client, user.getId());
+                    assertThat(shown.getStatus()).isEqualTo(UserStatus.USER_STATUS_DEACTIVATED);
+                    assertThat(client.call(Rpc.DEACTIVATE_USER, request).join()).isEqualTo(shown);
+                }
+            }
+        }
+    }
+
+    /** Whether the node answers nothing else than it did before, or nothing. */
+    private static boolean isUnchanged(InstanceChannel client, User user) {
+        try {
+            return get(client, user.getId()).equals(user);
+        } catch (CompletionException e) {
+            return true;
+        }
+    }
+
+    private static void awaitStandby(PostgresServer primary, String name) throws SQLException {
+        execute(primary, "alter system set synchronous_standby_names = '" + name + "'");
+        execute(primary, "select pg_reload_conf()");
+        await().atMost(ClusterState.BOUND).until(() -> number(primary, """
+                select count(*) from pg_settings
+                where name = 'synchronous_standby_names' and setting = '%s'""".formatted(name)) == 1);
+    }
+
+    private static long waitingForStandby(PostgresServer primary) throws SQLException {
+        return number(primary, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'");
+    }
+
+    private static long number(PostgresServer server, String query) throws SQLException {
+        try (var connection = DriverManager.getConnection(server.jdbcUrl("postgres"));
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static Map<String, String> environment(PostgresServer primary, String servers) {
+        var environment = new HashMap<String, String>();
+        environment.put("SHOP_DATABASE_URL", "jdbc:postgresql://" + servers + "/shop_users?targetServerType=primary");
+        environment.put("SHOP_DATABASE_USER", "postgres");
+        environment.put("SHOP_DATABASE_PASSWORD_FILE", primary.passwordFile().toString());
+        environment.put("SHOP_DATABASE_MIGRATION_USER", "");
+        environment.put("SHOP_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+        return environment;
     }
 
     private static void execute(PostgresServer server, String command) throws SQLException {
@@ -117,13 +193,23 @@ class FailoverIT {
     }
 
     private static int listed(InstanceChannel client) {
+        return list(client).getUsersCount();
+    }
+
+    private static User listedUser(InstanceChannel client) {
+        return list(client).getUsersList().stream()
+                .filter(user -> user.getRevision() > 1)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ListUsersResponse list(InstanceChannel client) {
         var request = ListUsersRequest.newBuilder()
                 .setNamePrefix(NAME)
                 .setPageSize(200)
                 .build();
         return client.call(Rpc.LIST_USERS, request)
                 .orTimeout(1, TimeUnit.MINUTES)
-                .join()
-                .getUsersCount();
+                .join();
     }
 }

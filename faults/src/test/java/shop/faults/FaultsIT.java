@@ -68,7 +68,7 @@ class FaultsIT {
             results.putAll(run(
                     folder.resolve("from" + first),
                     withStandby,
-                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(60),
                     List.of("rounds:" + first + ":" + count)));
         }
         return results;

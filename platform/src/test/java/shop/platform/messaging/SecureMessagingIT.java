@@ -84,7 +84,9 @@ class SecureMessagingIT {
 
     @Test
     void theBrokerTakesNothingInPlaintext() {
-        assertThatThrownBy(() -> send(broker, "")).hasCauseInstanceOf(TimeoutException.class);
+        var briefly = "shop.messaging.producer.max-block = 3s";
+
+        assertThatThrownBy(() -> send(broker, briefly)).hasCauseInstanceOf(TimeoutException.class);
     }
 
     @Test
@@ -206,7 +208,7 @@ class SecureMessagingIT {
     private static RecordMetadata send(KafkaBroker to, String clients, ProducerRecord<byte[], byte[]> record)
             throws Exception {
         var config = ConfigFactory.parseString("""
-                        shop.messaging { bootstrap-servers = "%s", producer.max-block = 3s }
+                        shop.messaging { bootstrap-servers = "%s", producer.max-block = 30s }
                         """.formatted(to.bootstrapServers()) + clients)
                 .withFallback(ConfigFactory.defaultReference());
         var producer = new SharedProducer(new KafkaSettings(config).producer());
