@@ -3,16 +3,21 @@ package shop.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.actor.typed.ActorSystem;
+import akka.serialization.SerializationExtension;
 import com.google.rpc.BadRequest;
 import com.google.rpc.PreconditionFailure;
 import com.google.rpc.ResourceInfo;
 import com.google.type.Money;
 import io.grpc.Status;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +44,8 @@ import shop.devstack.PostgresServer;
 import shop.order.domain.UserStanding;
 import shop.order.domain.VerifiedBy;
 import shop.platform.grpc.client.OutgoingCall;
+import shop.platform.history.EventsCommand;
+import shop.platform.journal.DatabaseSettings;
 import shop.platform.node.Node;
 import shop.testkit.FailedCall;
 import shop.testkit.TestNode;
@@ -51,13 +58,17 @@ class OrderServiceIT {
     private static final AtomicInteger ASKED = new AtomicInteger();
 
     private static Node node;
+    private static ActorSystem<?> system;
     private static OrderClient client;
     private static volatile UserStanding standing;
 
     @BeforeAll
     static void start() {
         var config = TestNode.config(PostgresServer.shared().createDatabase());
-        node = Node.start(config, "db/order", system -> new OrderService(system, OrderServiceIT::standing));
+        node = Node.start(config, "db/order", started -> {
+            system = started;
+            return new OrderService(started, OrderServiceIT::standing);
+        });
         client = new OrderClient(node.port());
         await().atMost(Duration.ofSeconds(90)).until(node::isReady);
     }
@@ -98,6 +109,33 @@ class OrderServiceIT {
         assertThat(delivered.getStatus()).isEqualTo(OrderStatus.ORDER_STATUS_DELIVERED);
         assertThat(delivered.getRevision()).isEqualTo(3);
         assertThat(client.get(created.getId())).isEqualTo(delivered);
+    }
+
+    @Test
+    void itsEventsAreShownWithTheStateThatEachLeft() throws Exception {
+        var created = client.create(create().build());
+        var shipped = client.ship(ShipOrderRequest.newBuilder()
+                .setId(created.getId())
+                .setRevision(1)
+                .build());
+        var seen = new ByteArrayOutputStream();
+        try (var connection =
+                DatabaseSettings.from(system.settings().config()).connect()) {
+            var code = EventsCommand.run(
+                    List.of("order", created.getId(), "--json"),
+                    connection,
+                    SerializationExtension.get(system.classicSystem()),
+                    new PrintStream(seen, true, StandardCharsets.UTF_8));
+            assertThat(code).isZero();
+        }
+
+        var lines = seen.toString(StandardCharsets.UTF_8).lines().toList();
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0))
+                .contains("\"type\":\"Created\"", "\"status\":\"CONFIRMED\"", created.getUserId(), "CreateOrder");
+        assertThat(lines.get(1))
+                .contains("\"type\":\"Shipped\"", "\"status\":\"SHIPPED\"", "\"revision\":" + shipped.getRevision());
     }
 
     @Test

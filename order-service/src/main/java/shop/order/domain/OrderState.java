@@ -12,16 +12,17 @@ import shop.platform.entity.Request;
  * @param id of the order, whether it exists or not
  * @param past the creation and each change, oldest first; empty until the order is created
  */
-record OrderState(String id, List<Change> past) implements OrderEvent.Cases<OrderState> {
+public record OrderState(String id, List<Change> past) implements OrderEvent.Cases<OrderState> {
 
     /** A change, by whose request it was, and the order right after it. */
     record Change(String requestId, String fingerprint, OrderDetails order) {}
 
-    static OrderState absent(String id) {
+    /** An order that has not been made. */
+    public static OrderState absent(String id) {
         return new OrderState(id, List.of());
     }
 
-    Optional<OrderDetails> details() {
+    public Optional<OrderDetails> details() {
         return past.isEmpty()
                 ? Optional.empty()
                 : Optional.of(past.get(past.size() - 1).order());

@@ -2,12 +2,14 @@ package shop.user.domain;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import shop.platform.entity.Personal;
 import shop.platform.entity.Sha256;
 
 /**
  * Stands for an e-mail address without revealing it: the SHA-256 of one of its forms, base64url. It names entities, so it
  * appears in persistence ids.
  */
+@Personal
 public record EmailKey(String value) {
 
     /** The key by which a user holds the address: that of the form in which the first release compared addresses. */
