@@ -58,7 +58,8 @@ record Fault(
      * @param most of its duration; longer than 1 s
      */
     static Fault random(Kind kind, Random random, Duration most) {
-        // From 1 s on, and as many between 1 and 2 s as between 20 and 40 s: what is decided by a time-out goes wrong around it.
+        // From 1 s on, and as many between 1 and 2 s as between 20 and 40 s: what is decided by a time-out goes wrong
+        // around it.
         var time = Duration.ofMillis((long) (1_000 * Math.pow(most.toMillis() / 1_000.0, random.nextDouble())));
         var service = random.nextBoolean() ? Place.USERS : Place.ORDERS;
         var node = service.get(random.nextInt(3));

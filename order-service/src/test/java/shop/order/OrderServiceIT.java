@@ -119,8 +119,7 @@ class OrderServiceIT {
                 .setRevision(1)
                 .build());
         var seen = new ByteArrayOutputStream();
-        try (var connection =
-                DatabaseSettings.from(system.settings().config()).connect()) {
+        try (var connection = DatabaseSettings.from(system.settings().config()).connect()) {
             var code = EventsCommand.run(
                     List.of("order", created.getId(), "--json"),
                     connection,

@@ -24,8 +24,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
 import shop.platform.cluster.EntityRestart;
+import shop.platform.entity.Request;
 import shop.platform.history.EventsCommand;
 import shop.platform.journal.DatabaseSettings;
+import shop.platform.journal.EventMetadata;
 import shop.testkit.TestNode;
 import shop.user.domain.Given;
 import shop.user.domain.PersonalData;
@@ -46,6 +48,7 @@ class UserHistoryIT {
 
     private final PersonalData personal = Given.someone();
     private final String id = Given.userId();
+    private int requests;
 
     @BeforeAll
     static void start() throws SQLException {
@@ -68,7 +71,8 @@ class UserHistoryIT {
                     look(0, "user", id, "--revision", String.valueOf(answered.revision()), "--reveal", "a test"));
             assertSame(shown, answered);
             assertSame(
-                    JSON.readTree(look(0, "user", id, "--at", answered.updatedAt().toString(), "--reveal", "a test")),
+                    JSON.readTree(
+                            look(0, "user", id, "--at", answered.updatedAt().toString(), "--reveal", "a test")),
                     answered);
         }
         assertThat(look(1, "user", id, "--revision", "5")).isEqualTo("revision: 5 (expected: 1 to 4)\n");
@@ -104,7 +108,8 @@ class UserHistoryIT {
         life();
         var resource = "user.User/" + id;
 
-        for (var words : List.of(List.of("user", id), List.of("user", id, "--json"), List.of("user", id, "--diff", "1..4"))) {
+        for (var words :
+                List.of(List.of("user", id), List.of("user", id, "--json"), List.of("user", id, "--diff", "1..4"))) {
             assertThat(look(0, words.toArray(String[]::new)))
                     .doesNotContain(personal.name())
                     .doesNotContain(personal.email())
@@ -123,7 +128,8 @@ class UserHistoryIT {
     void whatIsNotThereIsSaid() throws Exception {
         var nobody = UUID.randomUUID().toString();
 
-        assertThat(look(1, "user", nobody)).isEqualTo("user: " + nobody + " (expected: the id of one that has events)\n");
+        assertThat(look(1, "user", nobody))
+                .isEqualTo("user: " + nobody + " (expected: the id of one that has events)\n");
         assertThat(audit("user.User/" + nobody)).hasSize(1);
         assertThat(look(3, "order", nobody)).isEqualTo("entity: order (expected: user)\n");
         assertThat(look(2, "user", nobody, "--reveal")).contains("--reveal").contains("expected: the reason");
@@ -155,23 +161,25 @@ class UserHistoryIT {
     private List<UserDetails> life() throws Exception {
         var answers = new ArrayList<UserDetails>();
         answers.add(create());
-        answers.add(accepted(users.update(
-                id,
-                new UserChange(Optional.of("Renamed"), Optional.empty()),
-                0,
-                Given.request(),
-                TIMEOUT)));
+        answers.add(accepted(
+                users.update(id, new UserChange(Optional.of("Renamed"), Optional.empty()), 0, request(), TIMEOUT)));
         answers.add(change(UserStatus.DEACTIVATED));
         answers.add(change(UserStatus.ACTIVE));
         return answers;
     }
 
     private UserDetails create() throws Exception {
-        return accepted(users.create(id, personal, Given.request(), TIMEOUT));
+        return accepted(users.create(id, personal, request(), TIMEOUT));
     }
 
     private UserDetails change(UserStatus status) throws Exception {
-        return accepted(users.changeStatus(id, status, 0, Given.request(), TIMEOUT));
+        return accepted(users.changeStatus(id, status, 0, request(), TIMEOUT));
+    }
+
+    /** Each a second after the one before. */
+    private Request request() {
+        var time = Given.NOON.plusSeconds(requests++);
+        return new Request(new EventMetadata(UUID.randomUUID().toString(), "", "", time), "", false);
     }
 
     private static UserDetails accepted(CompletionStage<Reply> reply) throws Exception {
@@ -179,12 +187,16 @@ class UserHistoryIT {
     }
 
     private static void assertSame(JsonNode shown, UserDetails answered) {
-        assertThat(shown.path("personal").path("name").asText()).isEqualTo(answered.personal().name());
-        assertThat(shown.path("personal").path("email").asText()).isEqualTo(answered.personal().email());
+        assertThat(shown.path("personal").path("name").asText())
+                .isEqualTo(answered.personal().name());
+        assertThat(shown.path("personal").path("email").asText())
+                .isEqualTo(answered.personal().email());
         assertThat(shown.path("status").asText()).isEqualTo(answered.status().name());
         assertThat(shown.path("revision").asLong()).isEqualTo(answered.revision());
-        assertThat(shown.path("createdAt").asText()).isEqualTo(answered.createdAt().toString());
-        assertThat(shown.path("updatedAt").asText()).isEqualTo(answered.updatedAt().toString());
+        assertThat(shown.path("createdAt").asText())
+                .isEqualTo(answered.createdAt().toString());
+        assertThat(shown.path("updatedAt").asText())
+                .isEqualTo(answered.updatedAt().toString());
     }
 
     private String look(int code, String... words) throws SQLException {

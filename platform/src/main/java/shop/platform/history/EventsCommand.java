@@ -74,8 +74,7 @@ public final class EventsCommand {
      * @param connection of the service's database; is not closed here
      * @param serialization that knows the service's events
      */
-    public static int run(
-            List<String> arguments, Connection connection, Serialization serialization, PrintStream out)
+    public static int run(List<String> arguments, Connection connection, Serialization serialization, PrintStream out)
             throws SQLException {
         EventsOptions options;
         try {
@@ -227,8 +226,7 @@ public final class EventsCommand {
             return FAILED;
         }
 
-        private int state(Predicate<RecordedEvents.Recorded> reached, String when)
-                throws SQLException {
+        private int state(Predicate<RecordedEvents.Recorded> reached, String when) throws SQLException {
             for (var page = next(); !page.isEmpty(); page = next()) {
                 for (var recorded : page) {
                     if (!reached.test(recorded)) {
@@ -272,7 +270,6 @@ public final class EventsCommand {
     private static String said(CallOrigin origin) {
         var who = origin.service().isEmpty() ? origin.user() : origin.user() + " through " + origin.service();
         var trace = origin.traceId().isEmpty() ? "" : ", trace " + origin.traceId();
-        return "%s (%s), %s, request %s%s"
-                .formatted(who, origin.rule(), origin.action(), origin.requestId(), trace);
+        return "%s (%s), %s, request %s%s".formatted(who, origin.rule(), origin.action(), origin.requestId(), trace);
     }
 }

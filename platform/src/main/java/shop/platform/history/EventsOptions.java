@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param json whether each event is one line of JSON
  */
 record EventsOptions(String entity, String id, Wanted wanted, Optional<String> reason, boolean json) {
-    static final String USAGE = "ENTITY ID [--at TIME | --revision N | --diff N..M | --follow] [--reveal REASON] [--json]";
+    static final String USAGE =
+            "ENTITY ID [--at TIME | --revision N | --diff N..M | --follow] [--reveal REASON] [--json]";
 
     /** The audit keeps it for as long as its entries. */
     private static final int MAX_REASON = 200;
@@ -34,9 +35,10 @@ record EventsOptions(String entity, String id, Wanted wanted, Optional<String> r
 
     /** @throws IllegalArgumentException saying what is wrong, for a person at a terminal */
     static EventsOptions parse(List<String> arguments) {
-        if (arguments.size() < 2 || arguments.get(0).startsWith("-") || arguments.get(1).startsWith("-")) {
-            throw new IllegalArgumentException(
-                    "events: " + String.join(" ", arguments) + " (expected: " + USAGE + ")");
+        if (arguments.size() < 2
+                || arguments.get(0).startsWith("-")
+                || arguments.get(1).startsWith("-")) {
+            throw new IllegalArgumentException("events: " + String.join(" ", arguments) + " (expected: " + USAGE + ")");
         }
         Optional<Wanted> wanted = Optional.empty();
         Optional<String> reason = Optional.empty();
@@ -67,15 +69,15 @@ record EventsOptions(String entity, String id, Wanted wanted, Optional<String> r
                             throw new IllegalArgumentException("option: " + option + " (expected: " + USAGE + ")");
                     });
         }
-        return new EventsOptions(
-                arguments.get(0), arguments.get(1), wanted.orElse(new Events(false)), reason, json);
+        return new EventsOptions(arguments.get(0), arguments.get(1), wanted.orElse(new Events(false)), reason, json);
     }
 
     private static String reason(String words) {
         if (words.isBlank() || words.startsWith("--") || words.length() > MAX_REASON) {
             throw new IllegalArgumentException(
                     "--reveal: %s (expected: the reason, 1 to %d characters; it goes into the audit)"
-                            .formatted(words.length() > MAX_REASON ? words.length() + " characters" : words, MAX_REASON));
+                            .formatted(
+                                    words.length() > MAX_REASON ? words.length() + " characters" : words, MAX_REASON));
         }
         return words;
     }

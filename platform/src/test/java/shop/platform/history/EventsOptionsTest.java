@@ -16,7 +16,8 @@ import shop.platform.history.EventsOptions.Revision;
 class EventsOptionsTest {
     @Test
     void withoutOptionsAllEventsAreShownAndPersonalDataIsWithheld() {
-        assertThat(parse("user 1")).isEqualTo(new EventsOptions("user", "1", new Events(false), Optional.empty(), false));
+        assertThat(parse("user 1"))
+                .isEqualTo(new EventsOptions("user", "1", new Events(false), Optional.empty(), false));
     }
 
     @Test
@@ -26,14 +27,13 @@ class EventsOptionsTest {
                 .isEqualTo(new At(Instant.parse("2026-01-31T10:00:00Z")));
         assertThat(parse("user 1 --revision 3").wanted()).isEqualTo(new Revision(3, Optional.empty()));
         assertThat(parse("user 1 --diff 1..3").wanted()).isEqualTo(new Revision(1, Optional.of(3L)));
-        assertThat(EventsOptions.parse(List.of("user", "1", "--reveal", "ticket 4711")).reason())
+        assertThat(EventsOptions.parse(List.of("user", "1", "--reveal", "ticket 4711"))
+                        .reason())
                 .hasValue("ticket 4711");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             user                         | expected: ENTITY ID
             --json user                  | expected: ENTITY ID
             user 1 --at noon             | --at: noon (expected: such as 2026-01-31T10:00:00Z)
