@@ -23,7 +23,8 @@ record ServiceCommandOptions(Program program, String service, int portOffset, Li
                     "projection",
                     "shop.platform.projection.ProjectionCommand",
                     "list, reset NAME, or after-restore",
-                    ""));
+                    ""),
+            new Program("events", "shop.platform.history.EventsCommand", "ENTITY ID", ""));
 
     /**
      * A program that comes with the services, or with one of them.

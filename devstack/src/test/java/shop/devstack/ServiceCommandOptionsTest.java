@@ -43,6 +43,15 @@ class ServiceCommandOptionsTest {
     }
 
     @Test
+    void whatIsSaidAboutAnEntityGoesToTheServicesThatMayHaveIt() {
+        var options = parse(List.of("events", "user", "1", "--diff", "1..2", "--port-offset", "100"));
+
+        assertThat(options.program().main()).isEqualTo("shop.platform.history.EventsCommand");
+        assertThat(options.command()).containsExactly("user", "1", "--diff", "1..2");
+        assertThat(options.concerns("order-service")).isTrue();
+    }
+
+    @Test
     void aMissingCommandIsSaid() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> parse(List.of("audit", "--service", "user-service")))
