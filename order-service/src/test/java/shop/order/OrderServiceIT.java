@@ -124,7 +124,8 @@ class OrderServiceIT {
                     List.of("order", created.getId(), "--json"),
                     connection,
                     SerializationExtension.get(system.classicSystem()),
-                    new PrintStream(seen, true, StandardCharsets.UTF_8));
+                    new PrintStream(seen, true, StandardCharsets.UTF_8),
+                    System.err);
             assertThat(code).isZero();
         }
 

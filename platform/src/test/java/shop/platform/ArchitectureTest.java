@@ -73,6 +73,7 @@ class ArchitectureTest {
                     "shop.platform.audit..",
                     "shop.platform.fencing..",
                     "shop.platform.leases..",
+                    "shop.platform.history..",
                     "shop.platform.cluster..")
             .and()
             .doNotHaveSimpleName(KNOWS_EVERY_FAILURE)

@@ -206,11 +206,9 @@ class UserHistoryIT {
     }
 
     private static int run(List<String> words, Connection connection, ByteArrayOutputStream seen) throws SQLException {
+        var printed = new PrintStream(seen, true, StandardCharsets.UTF_8);
         return EventsCommand.run(
-                words,
-                connection,
-                SerializationExtension.get(system.classicSystem()),
-                new PrintStream(seen, true, StandardCharsets.UTF_8));
+                words, connection, SerializationExtension.get(system.classicSystem()), printed, printed);
     }
 
     private static String text(ByteArrayOutputStream seen) {

@@ -38,7 +38,7 @@ public final class EventsCommand {
     private static final Config SERIALIZERS_ONLY = ConfigFactory.parseString("""
             akka {
               actor.provider = local
-              loggers = [], loglevel = OFF, stdout-loglevel = OFF
+              use-slf4j = off, loggers = [], loglevel = OFF, stdout-loglevel = OFF
               extensions = [], library-extensions = []
               coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off }
             }
@@ -48,20 +48,27 @@ public final class EventsCommand {
     private final Connection connection;
     private final RecordedEvents events;
     private final PrintStream out;
+    private final PrintStream err;
 
     private EventsCommand(
-            List<EntityHistory<?, ?>> all, Connection connection, RecordedEvents events, PrintStream out) {
+            List<EntityHistory<?, ?>> all,
+            Connection connection,
+            RecordedEvents events,
+            PrintStream out,
+            PrintStream err) {
         this.all = all;
         this.connection = connection;
         this.events = events;
         this.out = out;
+        this.err = err;
     }
 
     public static void main(String[] arguments) {
         var config = ConfigFactory.load();
         var system = ActorSystem.create("events", SERIALIZERS_ONLY.withFallback(config));
         try (var connection = DatabaseSettings.from(config).connect()) {
-            System.exit(run(List.of(arguments), connection, SerializationExtension.get(system), System.out));
+            System.exit(
+                    run(List.of(arguments), connection, SerializationExtension.get(system), System.out, System.err));
         } catch (SQLException | RuntimeException e) {
             System.err.println(e.getMessage());
             System.exit(FAILED);
@@ -73,20 +80,26 @@ public final class EventsCommand {
      *
      * @param connection of the service's database; is not closed here
      * @param serialization that knows the service's events
+     * @param err is told why nothing is shown
      */
-    public static int run(List<String> arguments, Connection connection, Serialization serialization, PrintStream out)
+    public static int run(
+            List<String> arguments,
+            Connection connection,
+            Serialization serialization,
+            PrintStream out,
+            PrintStream err)
             throws SQLException {
         EventsOptions options;
         try {
             options = EventsOptions.parse(arguments);
         } catch (IllegalArgumentException e) {
-            out.println(e.getMessage());
+            err.println(e.getMessage());
             return USAGE;
         }
         var all = ServiceLoader.load(HistoryCatalog.class).stream()
                 .<EntityHistory<?, ?>>flatMap(catalog -> catalog.get().all().stream())
                 .toList();
-        return new EventsCommand(all, connection, new RecordedEvents(connection, serialization), out).run(options);
+        return new EventsCommand(all, connection, new RecordedEvents(connection, serialization), out, err).run(options);
     }
 
     private int run(EventsOptions options) throws SQLException {
@@ -94,7 +107,7 @@ public final class EventsCommand {
                 .filter(history -> history.name().equals(options.entity()))
                 .findFirst();
         if (found.isEmpty()) {
-            out.printf("entity: %s (expected: %s)%n", options.entity(), names());
+            err.printf("entity: %s (expected: %s)%n", options.entity(), names());
             return NOT_HERE;
         }
         AuditedLook.record(
@@ -222,7 +235,7 @@ public final class EventsCommand {
             if (sequence == 0) {
                 return absent();
             }
-            out.printf("revision: %d (expected: 1 to %d)%n", number, revision(fold.shown()));
+            err.printf("revision: %d (expected: 1 to %d)%n", number, revision(fold.shown()));
             return FAILED;
         }
 
@@ -241,7 +254,7 @@ public final class EventsCommand {
         private int show(String when) {
             var shown = fold.shown();
             if (shown.isEmpty()) {
-                out.printf("%s %s: did not exist %s%n", history.name(), options.id(), when);
+                err.printf("%s %s: did not exist %s%n", history.name(), options.id(), when);
                 return FAILED;
             }
             out.println(json.pretty(shown.get()));
@@ -249,7 +262,7 @@ public final class EventsCommand {
         }
 
         private int absent() {
-            out.printf("%s: %s (expected: the id of one that has events)%n", history.name(), options.id());
+            err.printf("%s: %s (expected: the id of one that has events)%n", history.name(), options.id());
             return FAILED;
         }
 
