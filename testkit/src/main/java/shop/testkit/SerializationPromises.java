@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.Binding;
+import shop.platform.entity.CallOrigin;
+import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
-import shop.platform.journal.CallOrigin;
-import shop.platform.journal.EventMetadata;
 
 /**
  * Whatever crosses between nodes or is stored comes back as it was, and what earlier versions wrote can be read: stored for

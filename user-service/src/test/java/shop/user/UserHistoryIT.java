@@ -27,7 +27,7 @@ import shop.platform.cluster.EntityRestart;
 import shop.platform.entity.Request;
 import shop.platform.history.EventsCommand;
 import shop.platform.journal.DatabaseSettings;
-import shop.platform.journal.EventMetadata;
+import shop.platform.entity.EventMetadata;
 import shop.testkit.TestNode;
 import shop.user.domain.Given;
 import shop.user.domain.PersonalData;

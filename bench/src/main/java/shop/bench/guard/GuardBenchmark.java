@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 import shop.platform.resilience.FailureRule;
 import shop.platform.resilience.Guard;
 import shop.platform.resilience.GuardRuntime;

@@ -31,7 +31,7 @@ import shop.order.users.UserDirectory;
 import shop.platform.entity.EntityId;
 import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.PageTokens;
 import shop.platform.grpc.client.OutgoingCall;
 import shop.platform.node.CallRequest;

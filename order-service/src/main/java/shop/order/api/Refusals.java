@@ -3,7 +3,7 @@ package shop.order.api;
 import io.grpc.Status;
 import shop.order.domain.Rejection;
 import shop.order.domain.WatchFailure;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /** What the domain's refusals are in the API. */
 final class Refusals implements Rejection.Cases<ApiException> {

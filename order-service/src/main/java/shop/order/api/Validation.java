@@ -7,7 +7,7 @@ import shop.contract.order.CreateOrderRequest;
 import shop.contract.order.OrderLine;
 import shop.order.domain.Draft;
 import shop.order.domain.Money;
-import shop.platform.grpc.Excerpt;
+import shop.platform.call.Excerpt;
 import shop.platform.grpc.RequestValidation;
 
 /** Checks the fields of one request about orders. */

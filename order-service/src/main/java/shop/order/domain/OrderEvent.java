@@ -3,7 +3,7 @@ package shop.order.domain;
 import java.util.List;
 import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
-import shop.platform.journal.EventMetadata;
+import shop.platform.entity.EventMetadata;
 import shop.platform.telemetry.Traced;
 
 /**

@@ -3,7 +3,7 @@ package shop.order.process;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.UUID;
-import shop.platform.journal.EventMetadata;
+import shop.platform.entity.EventMetadata;
 
 /** What the process tells orders comes from this service itself, under an id by which its repetition is recognised. */
 final class Instruction {

@@ -3,7 +3,7 @@ package shop.order.process;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.Optional;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.client.OutgoingCall;
 
 /**

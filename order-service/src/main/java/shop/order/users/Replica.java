@@ -2,7 +2,7 @@ package shop.order.users;
 
 import java.util.concurrent.CompletionStage;
 import shop.order.domain.UserStanding;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 
 /** This service's own copy of the users, which lags a little behind user-service. */
 @FunctionalInterface

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.order.domain.UserStanding;
 import shop.order.domain.VerifiedBy;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 import shop.platform.journal.Database;
 import shop.platform.journal.Sql;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.contract.order.CreateOrderRequest;
 import shop.contract.order.OrderLine;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 class ValidationTest {
     private final Validation validation = new Validation();

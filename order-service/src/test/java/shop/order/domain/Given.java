@@ -3,8 +3,8 @@ package shop.order.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
-import shop.platform.journal.EventMetadata;
 
 /** Test data of the domain. */
 public final class Given {

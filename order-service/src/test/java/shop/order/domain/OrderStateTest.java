@@ -9,7 +9,7 @@ import static shop.order.domain.Given.VERIFIED;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import shop.platform.journal.EventMetadata;
+import shop.platform.entity.EventMetadata;
 
 class OrderStateTest {
     private static final EventMetadata LATER = new EventMetadata("later", "", "", NOON.plusSeconds(60));

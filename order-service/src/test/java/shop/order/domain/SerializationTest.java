@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
-import shop.platform.journal.EventMetadata;
 import shop.testkit.SerializationPromises;
 
 class SerializationTest extends SerializationPromises {

@@ -21,8 +21,8 @@ import shop.order.domain.EndReason;
 import shop.order.domain.Money;
 import shop.order.domain.OrderEvent;
 import shop.order.wire.Parts;
+import shop.platform.entity.EventMetadata;
 import shop.platform.journal.EventEnvelope;
-import shop.platform.journal.EventMetadata;
 import shop.platform.journal.EventOffset;
 
 class OrderEventsTest {

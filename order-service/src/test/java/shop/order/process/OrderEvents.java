@@ -10,8 +10,8 @@ import shop.order.domain.OrderEvent;
 import shop.order.domain.OrderLine;
 import shop.order.domain.Verification;
 import shop.order.domain.VerifiedBy;
+import shop.platform.entity.EventMetadata;
 import shop.platform.journal.EventEnvelope;
-import shop.platform.journal.EventMetadata;
 import shop.platform.journal.EventOffset;
 
 /** Events of orders, as a projection gets them. */

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import shop.devstack.Ports;
 import shop.order.domain.UserStanding;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.client.OutgoingCall;
 import shop.platform.journal.Database;
 import shop.platform.journal.DatabaseSettings;

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import shop.platform.entity.CallOrigin;
+import shop.platform.entity.EventMetadata;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Interceptor;
-import shop.platform.journal.CallOrigin;
 import shop.platform.journal.Database;
 import shop.platform.journal.EventEnvelope;
-import shop.platform.journal.EventMetadata;
 import shop.platform.projection.Projections;
 import shop.platform.security.Denials;
 

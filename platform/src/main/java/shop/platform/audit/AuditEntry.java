@@ -3,7 +3,7 @@ package shop.platform.audit;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import shop.platform.journal.CallOrigin;
+import shop.platform.entity.CallOrigin;
 
 /**
  * One call that may have changed something, or that was refused for who made it. Strings are empty when unknown; none is

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import shop.platform.journal.CallOrigin;
+import shop.platform.entity.CallOrigin;
 
 /** Writes an entry and takes it back. */
 final class AuditProbe {

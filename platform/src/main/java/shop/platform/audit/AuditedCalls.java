@@ -11,9 +11,9 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.CallContext;
-import shop.platform.grpc.Deadline;
 import shop.platform.grpc.ErrorMapper;
 import shop.platform.grpc.Interceptor;
 

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import shop.platform.journal.CallOrigin;
+import shop.platform.entity.CallOrigin;
 
 /** Records that somebody looks, at the database itself and by no call, at what the service knows about something. */
 public final class AuditedLook {

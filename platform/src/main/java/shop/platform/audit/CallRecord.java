@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import shop.platform.call.ApiException;
+import shop.platform.entity.CallOrigin;
 import shop.platform.entity.EntityId;
-import shop.platform.grpc.ApiException;
 import shop.platform.grpc.CallContext;
-import shop.platform.journal.CallOrigin;
 import shop.platform.security.Caller;
 import shop.platform.security.Grant;
 

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import shop.platform.journal.CallOrigin;
+import shop.platform.entity.CallOrigin;
 
 /**
  * Which denials have an entry of their own. The first few of a caller, method and reason in each interval have; the others are

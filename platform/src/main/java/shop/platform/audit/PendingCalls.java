@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import shop.platform.journal.CallOrigin;
+import shop.platform.entity.CallOrigin;
+import shop.platform.entity.EventMetadata;
 import shop.platform.journal.EventEnvelope;
-import shop.platform.journal.EventMetadata;
 import shop.platform.projection.ProjectionHandler;
 
 /** The table of calls that have written an event and have no entry yet. */

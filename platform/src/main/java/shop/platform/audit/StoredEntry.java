@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import shop.platform.journal.CallOrigin;
+import shop.platform.entity.CallOrigin;
 
 /**
  * An entry as it stands in the database.

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
-import shop.platform.tls.ArteryEngines;
 
 /**
  * The configuration of a node: what follows from its other settings, over system properties, over the service's

@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import shop.platform.journal.CallOrigin;
-import shop.platform.journal.EventMetadata;
 
 /**
  * Who asks for a change, when, and what makes its repetition recognisable.

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPInputStream;
+import shop.platform.call.ApiException;
 
 /** The gzip codec of gRPC that refuses to unpack more than a message may be long: small frames can unpack to gigabytes. */
 final class BoundedGzip extends Codec {

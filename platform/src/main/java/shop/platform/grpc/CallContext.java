@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.connection.Connection;
 import shop.platform.telemetry.TraceParent;
 import shop.platform.tls.PeerIdentity;

@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
 
 /**
  * A failed call as its caller is told of it.

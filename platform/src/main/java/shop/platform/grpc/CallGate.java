@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.connection.Connection;
 import shop.platform.grpc.connection.StreamKind;
 import shop.platform.telemetry.Metric;

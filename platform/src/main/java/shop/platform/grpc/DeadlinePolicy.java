@@ -3,6 +3,9 @@ package shop.platform.grpc;
 import akka.http.javadsl.model.HttpRequest;
 import io.grpc.Status.Code;
 import java.time.Duration;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
+import shop.platform.call.Excerpt;
 
 /**
  * Reads the deadline of a call from its {@code grpc-timeout} header: up to eight digits and a unit, {@code H M S m u n}

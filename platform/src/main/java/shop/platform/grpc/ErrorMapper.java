@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
 
 /**
  * Turns whatever a call fails with into what its caller is told. Only an {@link ApiException} speaks for itself; of

@@ -23,6 +23,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
+import shop.platform.call.Excerpt;
 
 /** Answers gRPC and gRPC-Web requests. */
 final class GrpcHandler {

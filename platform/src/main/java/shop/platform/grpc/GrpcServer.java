@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.connection.Connections;
 import shop.platform.grpc.connection.Edge;
 import shop.platform.grpc.connection.StreamKind;

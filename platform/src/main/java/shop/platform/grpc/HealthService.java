@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import shop.platform.call.ApiException;
 
 /** {@code grpc.health.v1}: all services of a node have the node's status, as has the empty name. */
 final class HealthService implements HealthApi {

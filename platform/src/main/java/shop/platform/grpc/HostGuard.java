@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import shop.platform.call.ApiException;
+import shop.platform.call.Excerpt;
 
 /**
  * Protects an open node, where whoever sends no token is an administrator, from web pages in a browser on the same machine.

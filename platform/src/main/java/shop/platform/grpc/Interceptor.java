@@ -4,6 +4,7 @@ import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import com.google.protobuf.Message;
 import java.util.concurrent.CompletionStage;
+import shop.platform.call.ApiException;
 
 /**
  * A step around every call of the services that a {@link GrpcServer} was given, whichever protocol it came by. A

@@ -4,6 +4,7 @@ import akka.grpc.ProtobufSerializer;
 import akka.util.ByteString;
 import com.google.protobuf.Message;
 import java.io.IOException;
+import shop.platform.call.ApiException;
 
 /** Parses requests of one type that are within their limits, and writes answers of any type. Thread-safe. */
 final class MessageSerializer implements ProtobufSerializer<Message> {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import shop.platform.call.ApiException;
 import shop.platform.grpc.connection.Connection;
 import shop.platform.grpc.connection.Connections;
 import shop.platform.grpc.connection.Edge;

@@ -16,6 +16,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import java.util.List;
 import java.util.Optional;
+import shop.platform.call.ApiException;
 
 /** {@code grpc.reflection}: tells clients without the proto files what is served. */
 final class ReflectionService implements ReflectionApi {

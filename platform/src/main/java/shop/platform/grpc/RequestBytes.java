@@ -11,6 +11,8 @@ import io.grpc.Status.Code;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
 
 /** Reads the body of a request up to a limit. */
 public final class RequestBytes {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import shop.platform.call.ApiException;
+import shop.platform.call.Excerpt;
 import shop.platform.entity.EntityId;
 import shop.platform.text.Characters;
 

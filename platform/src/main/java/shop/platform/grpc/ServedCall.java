@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.MethodTelemetry.Progress;
 
 /**

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import scala.jdk.javaapi.CollectionConverters;
+import shop.platform.call.ApiException;
+import shop.platform.call.Excerpt;
 
 /**
  * How messages are framed: gRPC, gRPC-Web or gRPC-Web in base64. Answers are never compressed.

@@ -9,6 +9,7 @@ import io.grpc.Status.Code;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import shop.platform.call.ApiException;
 
 /**
  * Holds a message in the wire format to the {@link RequestLimits} before it is parsed, in one pass that ends where the first

@@ -1,6 +1,6 @@
 /**
  * The server side of a service's API: gRPC, gRPC-Web, JSON over HTTP and health on one port, with the chain of
- * interceptors, the deadlines and the error model that every call shares. It knows no service, no entity and no
+ * interceptors that every call shares. It knows no service, no entity and no
  * database; what it serves is handed to it as protobuf descriptors and implementations.
  */
 package shop.platform.grpc;

@@ -3,7 +3,7 @@ package shop.platform.history;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import shop.platform.journal.EventMetadata;
+import shop.platform.entity.EventMetadata;
 
 /**
  * How the events of one type of entities are read and applied.

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import shop.platform.audit.AuditedLook;
-import shop.platform.journal.CallOrigin;
+import shop.platform.entity.CallOrigin;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.RecordedEvents;
 

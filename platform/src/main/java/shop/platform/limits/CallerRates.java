@@ -9,7 +9,7 @@ import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.connection.Networks;
 import shop.platform.security.CallQuota;

@@ -35,7 +35,6 @@ import shop.platform.resilience.Guards;
 import shop.platform.security.AccessControl;
 import shop.platform.security.Denials;
 import shop.platform.security.Security;
-import shop.platform.telemetry.LogLevels;
 import shop.platform.tls.PeerIdentity;
 
 /**

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /**
  * Bounds the calls in flight. A permit is a plain count: whoever takes one releases it once. Whoever waits gets a permit in

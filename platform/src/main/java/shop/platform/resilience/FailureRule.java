@@ -7,7 +7,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /** Says what a call that ended with an exception tells about the service that was called. Stateless. */
 @FunctionalInterface

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 import shop.platform.telemetry.Telemetry;
 
 /**

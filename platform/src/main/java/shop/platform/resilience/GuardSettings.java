@@ -2,7 +2,7 @@ package shop.platform.resilience;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 
 /**
  * The settings of the calls to one service; what each means is said in {@code shop-resilience.conf}.

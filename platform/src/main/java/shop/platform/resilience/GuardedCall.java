@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 
 /**
  * One call on its way through the guard, and its result: one object in all of its roles, because there is one for every

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Interceptor;
 

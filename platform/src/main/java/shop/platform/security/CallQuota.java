@@ -9,7 +9,7 @@ public interface CallQuota {
     /**
      * Takes one call, of a caller as far as that is proven: a token that is not good makes nobody.
      *
-     * @throws shop.platform.grpc.ApiException RESOURCE_EXHAUSTED when there is none left
+     * @throws shop.platform.call.ApiException RESOURCE_EXHAUSTED when there is none left
      */
     void take(Caller caller, CallContext context);
 }

@@ -1,6 +1,6 @@
 package shop.platform.security;
 
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 import shop.platform.grpc.CallContext;
 
 /** Is told of every call that is refused for who makes it. Called concurrently; must neither block nor throw. */

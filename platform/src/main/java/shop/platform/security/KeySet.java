@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /**
  * The public keys of the issuer, as last seen. A look that fails changes nothing; a key that is not there causes one look,

@@ -7,7 +7,7 @@ import java.util.Set;
 import shop.contract.access.Access;
 import shop.contract.access.AccessRule;
 import shop.contract.access.Through;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /**
  * Who may call one method, as its option {@code (shop.access)} says. Immutable.

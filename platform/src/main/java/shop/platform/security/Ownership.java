@@ -6,7 +6,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
 import java.util.Optional;
 import shop.contract.access.AccessRule;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /** How a method tells whose object it is about. */
 sealed interface Ownership {

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /**
  * Verifies signed JWTs (RFC 7519, RFC 8725): algorithm from a list, signature by a key of the issuer that the token

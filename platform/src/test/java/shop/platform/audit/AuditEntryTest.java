@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import shop.platform.journal.CallOrigin;
+import shop.platform.entity.CallOrigin;
 
 class AuditEntryTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import shop.platform.journal.CallOrigin;
+import shop.platform.entity.CallOrigin;
 
 /** Who is refused without end has some entries of his own, then one that counts. */
 class DenialTallyTest {

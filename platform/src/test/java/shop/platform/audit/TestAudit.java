@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import shop.platform.journal.CallOrigin;
+import shop.platform.entity.CallOrigin;
 import shop.platform.journal.TestNode;
 
 /** An audit on a database of its own, and what somebody can do to it who owns the database. */

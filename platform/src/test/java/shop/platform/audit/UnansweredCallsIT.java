@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import shop.platform.journal.EventMetadata;
+import shop.platform.entity.EventMetadata;
 import shop.platform.journal.RawWriter;
 import shop.platform.journal.TestNode;
 

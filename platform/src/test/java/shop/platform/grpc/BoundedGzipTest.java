@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.util.ByteString;
 import io.grpc.Status.Code;
 import org.junit.jupiter.api.Test;
+import shop.platform.call.ApiException;
 
 class BoundedGzipTest {
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.contract.user.UserOuterClass;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
 
 class DeadlinePolicyTest {
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserOuterClass;
+import shop.platform.call.ApiException;
 
 /**
  * A service of the tests with every kind of HTTP binding, over messages that are there anyway. Its methods answer what

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import akka.pattern.AskTimeoutException;
+import akka.pattern.CircuitBreakerOpenException;
 import akka.stream.BufferOverflowException;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import scala.concurrent.duration.FiniteDuration;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
 
 class ErrorMapperTest {
 
@@ -36,6 +40,7 @@ class ErrorMapperTest {
                 arguments(new BufferOverflowException(SECRET), AHEAD, Code.RESOURCE_EXHAUSTED),
                 arguments(new RejectedExecutionException(SECRET), AHEAD, Code.RESOURCE_EXHAUSTED),
                 arguments(new SQLTransientConnectionException(SECRET), AHEAD, Code.UNAVAILABLE),
+                arguments(new CircuitBreakerOpenException(FiniteDuration.Zero(), SECRET), AHEAD, Code.UNAVAILABLE),
                 arguments(downstream(Status.UNAVAILABLE), AHEAD, Code.UNAVAILABLE),
                 arguments(downstream(Status.DEADLINE_EXCEEDED), AHEAD, Code.UNAVAILABLE),
                 arguments(downstream(Status.DEADLINE_EXCEEDED), OVER, Code.DEADLINE_EXCEEDED),

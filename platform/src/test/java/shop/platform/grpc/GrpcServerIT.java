@@ -35,6 +35,7 @@ import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserServiceClient;
+import shop.platform.call.ApiException;
 
 @Timeout(120)
 class GrpcServerIT {

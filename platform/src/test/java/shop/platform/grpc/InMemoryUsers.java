@@ -22,6 +22,7 @@ import shop.contract.user.User;
 import shop.contract.user.UserOuterClass;
 import shop.contract.user.UserServicePowerApi;
 import shop.contract.user.UserStatus;
+import shop.platform.call.ApiException;
 
 /** Users in a map; some ids make it fail in ways that a real service can. The name of a created user is its id. */
 final class InMemoryUsers implements UserServicePowerApi {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
+import shop.platform.call.ApiException;
 
 @Timeout(120)
 class InterceptorIT {

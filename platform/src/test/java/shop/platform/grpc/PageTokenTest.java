@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.contract.user.ListUsersRequest;
+import shop.platform.call.ApiException;
 import shop.platform.query.Position;
 
 class PageTokenTest {

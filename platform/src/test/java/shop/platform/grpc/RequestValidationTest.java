@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import shop.platform.call.ApiException;
 
 class RequestValidationTest {
     /** Marks in the order that costs normalisation the square of their number: at this number, minutes. */

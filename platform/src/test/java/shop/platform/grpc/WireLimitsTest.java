@@ -16,6 +16,7 @@ import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import shop.contract.order.CreateOrderRequest;
 import shop.contract.order.OrderLine;
+import shop.platform.call.ApiException;
 
 class WireLimitsTest {
     private static final CreateOrderRequest ORDER = CreateOrderRequest.getDefaultInstance();

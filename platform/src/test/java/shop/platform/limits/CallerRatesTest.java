@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import shop.contract.user.UserOuterClass;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.CallContext;
-import shop.platform.grpc.Deadline;
 import shop.platform.grpc.RpcMethod;
 import shop.platform.security.Caller;
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 
 /** Every dependency has threads of its own. */
 class DispatcherTest {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 import shop.platform.resilience.FailureRule.Verdict;
 
 class FailureRuleTest {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 class GuardBulkheadTest extends GuardFixture {
     @Test

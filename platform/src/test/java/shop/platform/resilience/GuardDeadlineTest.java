@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 
 class GuardDeadlineTest extends GuardFixture {
     @Test

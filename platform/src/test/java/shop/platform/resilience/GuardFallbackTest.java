@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import shop.platform.grpc.ApiException;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
 
 class GuardFallbackTest extends GuardFixture {
     private final List<Throwable> fallbackReasons = new ArrayList<>();

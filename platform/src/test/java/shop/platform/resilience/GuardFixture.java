@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 
 /** A guard whose time and threads are in the test's hands. */
 abstract class GuardFixture {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 
 class GuardSettingsTest {
 

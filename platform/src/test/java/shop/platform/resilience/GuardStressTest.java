@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 
 /** Many callers and every way for a call to end, at the same time, on real threads and a real clock. */
 class GuardStressTest {

@@ -6,7 +6,7 @@ import akka.testkit.ExplicitlyTriggeredScheduler;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import scala.concurrent.duration.FiniteDuration;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 
 /** A clock, begun at the real one's time, and a scheduler for which time passes only when a test says so. */
 final class ManualTime {

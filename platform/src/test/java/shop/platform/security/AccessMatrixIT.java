@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.CallContext;
-import shop.platform.grpc.Deadline;
 import shop.platform.grpc.RpcMethod;
 
 /** Every method × every kind of caller, against a table that is written here once more, over every protocol. */

@@ -32,7 +32,7 @@ import shop.contract.order.OrderServicePowerApi;
 import shop.contract.user.UserOuterClass;
 import shop.contract.user.UserServicePowerApi;
 import shop.devstack.DevelopmentCertificates;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.GrpcServer;
 import shop.platform.grpc.GrpcService;

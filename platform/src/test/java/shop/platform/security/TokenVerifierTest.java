@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /** Every way that we know of to pass for somebody else. */
 class TokenVerifierTest {

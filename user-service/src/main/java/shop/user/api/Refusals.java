@@ -2,7 +2,7 @@ package shop.user.api;
 
 import io.grpc.Status;
 import java.time.Duration;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 import shop.user.domain.Rejection;
 
 /** What the domain's refusals are in the API. */

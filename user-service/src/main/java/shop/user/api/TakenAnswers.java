@@ -6,7 +6,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.grpc.Status.Code;
 import java.time.Duration;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /**
  * How often a user learns that somebody else has an e-mail address. Whoever could ask without end would find out who is a user

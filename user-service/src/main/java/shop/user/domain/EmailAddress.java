@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.cluster.ShardPeriod;
+import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
-import shop.platform.journal.EventMetadata;
 import shop.platform.telemetry.Traced;
 
 /**

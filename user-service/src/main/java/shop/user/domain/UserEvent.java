@@ -1,7 +1,7 @@
 package shop.user.domain;
 
 import shop.platform.cluster.CborSerializable;
-import shop.platform.journal.EventMetadata;
+import shop.platform.entity.EventMetadata;
 import shop.platform.telemetry.Traced;
 
 /**

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
-import shop.platform.journal.EventMetadata;
 
 /**
  * A user and what it has to remember, from before it is created. Immutable; one method for each event.

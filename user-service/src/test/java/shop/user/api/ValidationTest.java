@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 class ValidationTest {
     private final Validation validation = new Validation();

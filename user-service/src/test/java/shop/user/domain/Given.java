@@ -2,8 +2,8 @@ package shop.user.domain;
 
 import java.time.Instant;
 import java.util.UUID;
+import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
-import shop.platform.journal.EventMetadata;
 
 /** Test data of the domain. */
 public final class Given {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
-import shop.platform.journal.EventMetadata;
 import shop.testkit.SerializationPromises;
 
 class SerializationTest extends SerializationPromises {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.CallContext;
-import shop.platform.grpc.Deadline;
 import shop.platform.telemetry.TraceParent;
 
 /**

@@ -2,7 +2,7 @@ package shop.platform.grpc.json;
 
 import akka.http.javadsl.model.HttpHeader;
 import java.util.List;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /** A failure that has an HTTP status of its own, which no gRPC code stands for. */
 final class HttpFailure extends RuntimeException {

@@ -13,7 +13,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import shop.platform.grpc.Excerpt;
+import shop.platform.call.Excerpt;
 import shop.platform.grpc.RequestLimits;
 
 /** Reads the JSON of a body into messages, token by token: nothing is made of what no field takes. */

@@ -8,9 +8,9 @@ import akka.http.scaladsl.model.ErrorInfo;
 import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
 import io.grpc.Status.Code;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
+import shop.platform.call.Excerpt;
 import shop.platform.grpc.CallFailure;
-import shop.platform.grpc.Excerpt;
 import shop.platform.grpc.RequestId;
 
 /**

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import shop.platform.grpc.Excerpt;
+import shop.platform.call.Excerpt;
 import shop.platform.grpc.RequestLimits;
 
 /**

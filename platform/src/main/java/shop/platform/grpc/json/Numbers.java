@@ -2,7 +2,7 @@ package shop.platform.grpc.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import shop.platform.grpc.Excerpt;
+import shop.platform.call.Excerpt;
 
 /**
  * Numbers by the grammar of JSON: ASCII digits, no plus sign, no leading zero, no white space. Their length is checked before

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import shop.platform.grpc.ApiException;
-import shop.platform.grpc.Deadline;
-import shop.platform.grpc.Excerpt;
+import shop.platform.call.ApiException;
+import shop.platform.call.Deadline;
+import shop.platform.call.Excerpt;
 import shop.platform.grpc.RequestBytes;
 
 /** Makes the request message of path, query and body. */

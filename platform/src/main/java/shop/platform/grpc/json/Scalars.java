@@ -5,7 +5,7 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.Base64;
-import shop.platform.grpc.Excerpt;
+import shop.platform.call.Excerpt;
 
 /**
  * Values of scalar and enum fields by the grammar of ProtoJSON, from the text that stands in a JSON string or number, in a

@@ -7,7 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.regex.Pattern;
-import shop.platform.grpc.Excerpt;
+import shop.platform.call.Excerpt;
 import shop.platform.grpc.RequestLimits;
 
 /** Messages that ProtoJSON writes as one string: timestamps, durations and field masks. */

@@ -3,7 +3,7 @@ package shop.platform.grpc.json;
 import io.grpc.Status.Code;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /**
  * Collects the fields of a request that are wrong, so that the caller learns of all at once, but of no more than

@@ -13,7 +13,7 @@ import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserServiceClient;
-import shop.platform.grpc.Deadline;
+import shop.platform.call.Deadline;
 import shop.platform.resilience.FailureRule;
 import shop.platform.resilience.GuardRuntime;
 import shop.platform.resilience.RetryPolicy;

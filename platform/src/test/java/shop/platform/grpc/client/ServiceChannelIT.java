@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import shop.contract.user.User;
+import shop.platform.call.Deadline;
 import shop.platform.grpc.CallContext;
-import shop.platform.grpc.Deadline;
 
 @Timeout(180)
 class ServiceChannelIT {

@@ -20,7 +20,7 @@ import shop.contract.user.UpdateUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserOuterClass;
 import shop.contract.user.UserServicePowerApi;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.GrpcServer;
 import shop.platform.grpc.GrpcService;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.platform.grpc.ApiException;
+import shop.platform.call.ApiException;
 
 /** The grammar of ProtoJSON, field type by field type; what is taken means the same to protobuf's own parser. */
 class ProtoJsonTest {

@@ -1,4 +1,4 @@
-package shop.platform.telemetry;
+package shop.platform.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package shop.platform.grpc;
+package shop.platform.call;
 
 /** The beginning of what a caller sent, short enough to be sent back. */
 public final class Excerpt {
@@ -14,7 +14,7 @@ public final class Excerpt {
     }
 
     /** The text, or its first characters and a mark that there are more. */
-    static String of(String text, int most) {
+    public static String of(String text, int most) {
         if (text.length() <= most) {
             return text;
         }

@@ -1,4 +1,4 @@
-package shop.platform.journal;
+package shop.platform.entity;
 
 import java.util.Objects;
 

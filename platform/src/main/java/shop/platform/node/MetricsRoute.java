@@ -1,4 +1,4 @@
-package shop.platform.telemetry;
+package shop.platform.node;
 
 import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.javadsl.Adapter;
@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import shop.platform.telemetry.Telemetry;
 
 /**
  * {@code GET /metrics} on the management port: OpenMetrics, with exemplars, for whoever names it in {@code Accept} and likes it no

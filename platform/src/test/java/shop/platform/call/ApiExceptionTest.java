@@ -1,4 +1,4 @@
-package shop.platform.grpc;
+package shop.platform.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package shop.platform.grpc;
+package shop.platform.call;
 
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
@@ -115,7 +115,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /** Whether this one object is the answer to many calls, so that it does not name any of them. */
-    boolean isSharedByCalls() {
+    public boolean isSharedByCalls() {
         return sharedByCalls;
     }
 
@@ -203,13 +203,13 @@ public final class ApiException extends RuntimeException {
         }
 
         /** Says that trying again does not help. */
-        Builder withoutRetry() {
+        public Builder withoutRetry() {
             retryDelay = null;
             return this;
         }
 
         /** The answer to many calls, made once; only its header names the call. */
-        Builder sharedByCalls() {
+        public Builder sharedByCalls() {
             sharedByCalls = true;
             return this;
         }

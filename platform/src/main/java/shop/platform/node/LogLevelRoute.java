@@ -1,4 +1,4 @@
-package shop.platform.telemetry;
+package shop.platform.node;
 
 import akka.actor.ExtendedActorSystem;
 import akka.http.javadsl.model.AttributeKeys;

@@ -1,4 +1,4 @@
-package shop.platform.grpc;
+package shop.platform.call;
 
 import java.time.Duration;
 

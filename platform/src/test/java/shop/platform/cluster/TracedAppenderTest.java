@@ -1,4 +1,4 @@
-package shop.platform.telemetry;
+package shop.platform.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
+import shop.platform.telemetry.TraceParent;
 
 class TracedAppenderTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";

@@ -1,4 +1,4 @@
-package shop.platform.telemetry;
+package shop.platform.cluster;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;

@@ -1,4 +1,4 @@
-package shop.platform.telemetry;
+package shop.platform.node;
 
 import java.util.Arrays;
 import java.util.List;

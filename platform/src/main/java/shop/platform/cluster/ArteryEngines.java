@@ -1,10 +1,11 @@
-package shop.platform.tls;
+package shop.platform.cluster;
 
 import akka.actor.ActorSystem;
 import akka.remote.artery.tcp.SSLEngineProvider;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import scala.Option;
+import shop.platform.tls.Tls;
 
 /** Artery over TLS, among nodes of one service only. Akka makes it, by the name in {@code akka.remote.artery.ssl}. */
 public final class ArteryEngines implements SSLEngineProvider {

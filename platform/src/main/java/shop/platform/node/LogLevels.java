@@ -1,4 +1,4 @@
-package shop.platform.telemetry;
+package shop.platform.node;
 
 import akka.Done;
 import akka.actor.AbstractExtensionId;
