@@ -3,6 +3,9 @@ package shop.platform.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import shop.devstack.FreezableProxy;
+import shop.devstack.OpenSsl;
+import shop.devstack.LoggedLines;
 import akka.actor.Address;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +21,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import shop.devstack.DevelopmentCertificates;
 import shop.devstack.Ports;
-import shop.platform.grpc.client.FreezableProxy;
-import shop.platform.tls.LoggedLines;
-import shop.platform.tls.OpenSsl;
 
 @Timeout(300)
 @EnabledIf(value = "shop.devstack.DevelopmentCertificates#available", disabledReason = "no openssl on PATH")
@@ -50,7 +50,7 @@ class SecureClusterIT {
     void nodesFormAClusterAndGoOnWithNewCertificatesOfANewAuthority() throws Exception {
         nodes.addAll(TestNode.cluster(2, certificates.settings("user-service") + QUICKLY));
 
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             replaceCertificatesAndAuthority(log);
         }
 
@@ -63,7 +63,7 @@ class SecureClusterIT {
     void aNodeOfAnotherServiceIsRefusedAndTheLogSaysWhy() {
         var seed = start(certificates.settings("user-service"));
         seed.join(seed).awaitUp();
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             start(certificates.settings("order-service")).join(seed);
 
             await().atMost(TestNode.BOUND)
@@ -77,7 +77,7 @@ class SecureClusterIT {
         var foreign = DevelopmentCertificates.make(folder.resolve("foreign"), "user-service");
         var seed = start(certificates.settings("user-service"));
         seed.join(seed).awaitUp();
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             start(foreign.settings("user-service")).join(seed);
 
             await().atMost(TestNode.BOUND)
@@ -92,14 +92,14 @@ class SecureClusterIT {
         // The node keeps its last good ones, and would not even start with these.
         certificates.renewExpired("user-service");
 
-        try (var log = LoggedLines.open();
+        try (var log = LoggedLines.open("shop.platform.tls");
                 var peer = OpenSsl.server(certificates, "user-service")) {
             node.cluster().join(new Address("akka", "user-service", "127.0.0.1", peer.port()));
             await().atMost(TestNode.BOUND)
                     .until(() ->
                             log.has("WARN TLS: refused the certificate of CN=user-service", "127.0.0.1", "NotAfter"));
         }
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             await().atMost(TestNode.BOUND).until(() -> {
                 OpenSsl.connect(certificates, "user-service", port(node));
                 // Again and again: of refusals in quick succession only one is told.
@@ -113,7 +113,7 @@ class SecureClusterIT {
         var ports = List.of(Ports.free(), Ports.free());
         try (var one = new FreezableProxy(ports.get(0));
                 var two = new FreezableProxy(ports.get(1));
-                var log = LoggedLines.open()) {
+                var log = LoggedLines.open("shop.platform.tls")) {
             var first = start(certificates.settings("user-service") + behind(one, ports.get(0)));
             var second = start(certificates.settings("user-service") + behind(two, ports.get(1)));
             try (var echo = EchoLoad.start(first.system(), second.system())) {

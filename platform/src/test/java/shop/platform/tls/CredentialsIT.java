@@ -3,6 +3,7 @@ package shop.platform.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import shop.devstack.LoggedLines;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ class CredentialsIT {
         var reloaded = ReloadedCredentials.load(settings);
         var before = reloaded.current();
         var key = certificates.key(USERS);
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             Files.writeString(key, "half a f");
             reloaded.reload();
             reloaded.reload();
@@ -155,7 +156,7 @@ class CredentialsIT {
                 settings.reloadInterval(),
                 Duration.ofDays(300));
         var reloaded = ReloadedCredentials.load(impatient);
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             reloaded.reload();
             reloaded.reload();
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static shop.platform.grpc.client.Caller.PATIENCE;
 
+import shop.devstack.OpenSsl;
+import shop.devstack.LoggedLines;
 import akka.actor.typed.ActorSystem;
 import io.grpc.Status;
 import java.net.URI;
@@ -31,8 +33,6 @@ import shop.discovery.consul.ConsulRegistration;
 import shop.discovery.consul.HttpCheck;
 import shop.discovery.consul.ServiceRegistration;
 import shop.platform.grpc.CallContext;
-import shop.platform.tls.LoggedLines;
-import shop.platform.tls.OpenSsl;
 import shop.platform.tls.PeerIdentity;
 
 @Timeout(300)
@@ -103,7 +103,7 @@ class SecureChannelIT {
     void aServerOfAnotherAuthorityIsRefusedAndTheLogSaysWhy() {
         var foreign = DevelopmentCertificates.make(folder.resolve("foreign"), "users");
         var instance = serve(foreign.settings("users"));
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             assertThat(caller(certificates.settings("order-service"), instance).status(SHORT))
                     .isEqualTo(Status.Code.UNAVAILABLE);
 
@@ -128,7 +128,7 @@ class SecureChannelIT {
         // It trusts us, but we do not trust it.
         Files.copy(certificates.authority(), foreign.authority(), StandardCopyOption.REPLACE_EXISTING);
         var instance = serve(certificates.settings("users"));
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             assertThat(caller(foreign.settings("order-service"), instance).status(SHORT))
                     .isEqualTo(Status.Code.UNAVAILABLE);
 
@@ -143,7 +143,7 @@ class SecureChannelIT {
     void aCallerWhoseCertificateHasExpiredIsRefusedAndTheLogSaysWhy() throws Exception {
         var instance = serve(certificates.settings("users"));
         certificates.renewExpired("order-service");
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             // Our own clients do not even start with it.
             OpenSsl.connect(certificates, "order-service", instance.port());
 
@@ -155,7 +155,7 @@ class SecureChannelIT {
     @Test
     void aServerWhoseCertificateHasExpiredIsRefusedAndTheLogSaysWhy() {
         certificates.renewExpired("users");
-        try (var log = LoggedLines.open();
+        try (var log = LoggedLines.open("shop.platform.tls");
                 var server = OpenSsl.server(certificates, "users")) {
             var caller = caller(certificates.settings("order-service"), server.port());
 
@@ -171,7 +171,7 @@ class SecureChannelIT {
         var first = serve(certificates.settings("users"));
         var caller = caller(certificates.settings("order-service"), first);
         caller.get();
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             certificates.renew("users", "order-service");
             // One line of the server and one of the client.
             while (log.lines().stream()
@@ -198,7 +198,7 @@ class SecureChannelIT {
         int port = instance.port();
 
         Files.delete(certificates.authority());
-        try (var log = LoggedLines.open()) {
+        try (var log = LoggedLines.open("shop.platform.tls")) {
             certificates.renew("users", "order-service");
             await().atMost(PATIENCE)
                     .until(() -> log.lines().stream()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static shop.platform.grpc.client.Caller.PATIENCE;
 
+import shop.devstack.FreezableProxy;
 import akka.actor.typed.ActorSystem;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;

@@ -1,4 +1,4 @@
-package shop.platform.grpc.client;
+package shop.devstack;
 
 import java.io.IOException;
 import java.io.InputStream;

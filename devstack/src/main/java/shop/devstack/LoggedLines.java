@@ -1,4 +1,4 @@
-package shop.platform.tls;
+package shop.devstack;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,15 +8,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What is logged about TLS while this is open. */
+/** What a logger is told while this is open. */
 public final class LoggedLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private final Logger logger = (Logger) LoggerFactory.getLogger("shop.platform.tls");
+    private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    private LoggedLines() {}
+    private LoggedLines(String logger) {
+        this.logger = (Logger) LoggerFactory.getLogger(logger);
+    }
 
-    public static LoggedLines open() {
-        var lines = new LoggedLines();
+    /** Listens to a logger, such as {@code shop.platform.tls}, from the level INFO on. */
+    public static LoggedLines open(String logger) {
+        var lines = new LoggedLines(logger);
         lines.start();
         lines.logger.setLevel(Level.INFO);
         lines.logger.addAppender(lines);

@@ -1,12 +1,10 @@
-package shop.platform.tls;
+package shop.devstack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import shop.devstack.DevelopmentCertificates;
-import shop.devstack.Ports;
 
 /** A peer that shows whatever certificate it is given, as none of our own nodes would. */
 public final class OpenSsl implements AutoCloseable {
