@@ -21,7 +21,8 @@ public record Release(Optional<Path> folder, Optional<String> testMain) {
     public static final Release BUILT = new Release(Optional.empty(), Optional.empty());
 
     /** Both end with the same names of modules; of a release only its own may be on the class path. */
-    private static final Pattern OUR_LIBRARIES = Pattern.compile("(contract|platform|akka-discovery-consul)-\\d.*");
+    private static final Pattern OUR_LIBRARIES =
+            Pattern.compile("(contract|platform(-[a-z]+)?|akka-discovery-consul)-\\d.*");
 
     /** @param folder with the jars of the services and of the modules that they stand on */
     public static Release in(Path folder) {
