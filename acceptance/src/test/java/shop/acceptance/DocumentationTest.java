@@ -22,6 +22,7 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("(?<!`)\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern TEST = Pattern.compile("`(?:[\\w/-]+/)?(\\w*[a-z]\\w*(?:Test|IT))`");
     private static final Pattern CODE = Pattern.compile("(?ms)^```.*?^```$");
+    private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```java$(.*?)^```$");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+)$");
 
     static Stream<Path> documents() throws IOException {
@@ -67,6 +68,33 @@ class DocumentationTest {
                 .toList();
 
         assertThat(missing).as("tests named in " + document).isEmpty();
+    }
+
+    static Stream<Path> modulesOfThePlatform() throws IOException {
+        try (var folders = Files.list(PROJECT.resolve("platform"))) {
+            return folders.filter(folder -> Files.exists(folder.resolve("pom.xml"))).toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("modulesOfThePlatform")
+    void everyModuleShowsAnExampleThatIsCompiled(Path module) throws IOException {
+        var examples = EXAMPLE.matcher(Files.readString(module.resolve("README.md")))
+                .results()
+                .map(example -> withoutSpace(example.group(1)))
+                .toList();
+        var missing = new ArrayList<>(examples);
+        for (var file : files(".java")) {
+            var code = withoutSpace(Files.readString(file));
+            missing.removeIf(code::contains);
+        }
+
+        assertThat(examples).isNotEmpty();
+        assertThat(missing).as("examples of " + PROJECT.relativize(module)).isEmpty();
+    }
+
+    private static String withoutSpace(String code) {
+        return code.replaceAll("\\s+", "");
     }
 
     @ParameterizedTest
