@@ -263,8 +263,9 @@ class FloodIT {
                     assertEnds(connection.http2(), kind);
                 }
             }
-            assertThat(List.of("header_block", "idle_frames", "server_resets"))
-                    .allSatisfy(reason -> assertThat(secure.rejected(reason)).isPositive());
+            // Each once; the server itself ends the third.
+            assertThat(List.of("header_block", "idle_frames"))
+                    .allSatisfy(reason -> assertThat(secure.rejected(reason)).isEqualTo(1));
         }
     }
 

@@ -23,6 +23,7 @@ final class GuardedEngine extends SSLEngine {
     private WireGuard guard;
     private boolean agreed;
     private boolean refusing;
+    private boolean ended;
 
     private GuardedEngine(SSLEngine engine, Connections connections) {
         super(engine.getPeerHost(), engine.getPeerPort());
@@ -104,8 +105,12 @@ final class GuardedEngine extends SSLEngine {
         }
     }
 
+    /** The server goes on with what it has already received, and so meets the end more than once. */
     private SSLException rejected(Violation violation) {
-        connections.rejected(violation.reason);
+        if (!ended) {
+            ended = true;
+            connections.rejected(violation.reason);
+        }
         return new SSLException(violation.getMessage());
     }
 
