@@ -251,18 +251,16 @@ class EdgeIT {
 
     @Test
     void oneSourceHasARateOfRequestsAndLosesItsConnectionBeyondTwice() throws Exception {
-        int before = node.calls.get();
+        // The edge answers these itself, so all of them fall into the interval, however slow the node is.
+        var requests = "GET /nothing HTTP/1.1\r\nHost: shop.example\r\n\r\n".repeat(3 * HaProxy.REQUESTS_PER_SOURCE);
         try (var caller = client("127.0.0.12", "http/1.1")) {
-            var requests =
-                    "GET /v1/orders/one HTTP/1.1\r\nHost: shop.example\r\n\r\n".repeat(HaProxy.REQUESTS_PER_SOURCE + 1);
             caller.send(requests);
-            assertThat(caller.readUntil("SOURCE_LIMIT_EXCEEDED", 20 * SECOND))
-                    .startsWith("HTTP/1.1 200")
-                    .contains("HTTP/1.1 429", "SOURCE_LIMIT_EXCEEDED");
-            caller.send(requests);
-            assertThat(caller.isClosed(20 * SECOND)).isTrue();
+            var answers = codes(caller.read(20 * SECOND)).split(",");
+
+            assertThat(answers).hasSizeBetween(2 * HaProxy.REQUESTS_PER_SOURCE, 2 * HaProxy.REQUESTS_PER_SOURCE + 1);
+            assertThat(answers[HaProxy.REQUESTS_PER_SOURCE - 1]).isEqualTo("404");
+            assertThat(answers[HaProxy.REQUESTS_PER_SOURCE]).isEqualTo("429");
         }
-        assertThat(node.calls.get() - before).isLessThanOrEqualTo(HaProxy.REQUESTS_PER_SOURCE + 1);
         assertThat(json("/v1/orders/one").statusCode()).isEqualTo(200);
     }
 
