@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import shop.platform.cluster.EntityPlace;
+import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
 import shop.platform.eventsourced.AnsweringEntity;
-import shop.platform.entity.EventMetadata;
 
 /**
  * One order, from before its creation. Whatever is accepted is persisted first, and then told to the subscribers, who are

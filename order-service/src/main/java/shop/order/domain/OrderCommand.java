@@ -3,9 +3,9 @@ package shop.order.domain;
 import akka.actor.typed.ActorRef;
 import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
 import shop.platform.eventsourced.RequestMessage;
-import shop.platform.entity.EventMetadata;
 import shop.platform.telemetry.Traced;
 
 /** What can be asked of an {@link Order}, in the order in which it happens in life. */

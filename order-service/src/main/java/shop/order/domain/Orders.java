@@ -13,8 +13,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import shop.platform.cluster.Entities;
 import shop.platform.cluster.RecentReads;
-import shop.platform.entity.Request;
 import shop.platform.entity.EventMetadata;
+import shop.platform.entity.Request;
 
 /**
  * What can be done with orders. Thread-safe. Each call may be repeated; a timeout bounds it, and fails its stage with a

@@ -41,7 +41,8 @@ import shop.user.domain.Users;
 /** Users whom the first release created, beside those of this one. */
 class EarlierAddressesIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final String FAST = "shop.user.folded-emails { interval = 200ms, review-interval = 1s, patience = 15s }";
+    private static final String FAST =
+            "shop.user.folded-emails { interval = 200ms, review-interval = 1s, patience = 15s }";
 
     private final String url = PostgresServer.shared().createDatabase();
     private final List<ActorSystem<?>> systems = new ArrayList<>();
