@@ -3,14 +3,14 @@ package shop.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static shop.deploy.RawClient.CONTINUATION;
-import static shop.deploy.RawClient.END_HEADERS;
-import static shop.deploy.RawClient.END_STREAM;
-import static shop.deploy.RawClient.HEADERS;
-import static shop.deploy.RawClient.RST_STREAM;
-import static shop.deploy.RawClient.frame;
-import static shop.deploy.RawClient.get;
-import static shop.deploy.RawClient.number;
+import static shop.devstack.RawConnection.CONTINUATION;
+import static shop.devstack.RawConnection.END_HEADERS;
+import static shop.devstack.RawConnection.END_STREAM;
+import static shop.devstack.RawConnection.HEADERS;
+import static shop.devstack.RawConnection.RST_STREAM;
+import static shop.devstack.RawConnection.frame;
+import static shop.devstack.RawConnection.get;
+import static shop.devstack.RawConnection.number;
 
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
@@ -54,6 +54,7 @@ import shop.contract.order.GetOrderRequest;
 import shop.contract.order.Order;
 import shop.contract.order.WatchOrderRequest;
 import shop.devstack.DevelopmentCertificates;
+import shop.devstack.RawConnection;
 
 /**
  * HAProxy with the files of the component, in front of a node's port, both over TLS as in production. Its limits go by the source,
@@ -233,7 +234,7 @@ class EdgeIT {
 
     @Test
     void oneSourceHasAShareOfTheConnections() throws Exception {
-        var open = new ArrayList<RawClient>();
+        var open = new ArrayList<RawConnection>();
         int refused = 0;
         for (int i = 0; i < 2 * HaProxy.CONNECTIONS_PER_SOURCE; i++) {
             try {
@@ -321,7 +322,7 @@ class EdgeIT {
         var foreign = DevelopmentCertificates.make(folder.resolve("foreign"), "order-service", "edge", "shop");
         int before = node.calls.get();
         try (var stranger = HaProxy.secure(node.port(), files("foreign-tls", foreign));
-                var caller = RawClient.connect(
+                var caller = RawConnection.from(
                         "127.0.0.16", stranger.port(), Optional.of(foreign.clientContext()), "http/1.1")) {
             caller.send(NEXT);
 
@@ -354,7 +355,7 @@ class EdgeIT {
         try (var open = EdgeOrders.start("shop.grpc.edge.addresses = 127.0.0.1");
                 var plain = HaProxy.plain(open.port())) {
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-                try (var caller = RawClient.connect("127.0.0.17", plain.port(), Optional.empty(), "")) {
+                try (var caller = RawConnection.from("127.0.0.17", plain.port(), Optional.empty(), "")) {
                     caller.send(NEXT.replace("shop.example", "localhost"));
                     assertThat(caller.read(5 * SECOND))
                             .startsWith("HTTP/1.1 200")
@@ -364,8 +365,8 @@ class EdgeIT {
         }
     }
 
-    private static RawClient client(String from, String protocol) throws IOException {
-        return RawClient.connect(from, edge.port(), Optional.of(certificates.clientContext()), protocol);
+    private static RawConnection client(String from, String protocol) throws IOException {
+        return RawConnection.from(from, edge.port(), Optional.of(certificates.clientContext()), protocol);
     }
 
     private static int health() throws Exception {

@@ -25,11 +25,11 @@ final class Demo {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Devstack stack;
-    private final Console console;
     private static final String REPLICATED = "select 1 from user_replica where user_id = ?::uuid and status = 'ACTIVE'"
             + " and consumer_is_current('order-service-users', 0)";
 
+    private final Devstack stack;
+    private final Console console;
     private final JsonCalls users;
     private final JsonCalls orders;
     private int step;

@@ -2,15 +2,15 @@ package shop.platform.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static shop.platform.grpc.RawConnection.CONTINUATION;
-import static shop.platform.grpc.RawConnection.END_HEADERS;
-import static shop.platform.grpc.RawConnection.END_STREAM;
-import static shop.platform.grpc.RawConnection.HEADERS;
-import static shop.platform.grpc.RawConnection.PING;
-import static shop.platform.grpc.RawConnection.RST_STREAM;
-import static shop.platform.grpc.RawConnection.WINDOW_UPDATE;
-import static shop.platform.grpc.RawConnection.frame;
-import static shop.platform.grpc.RawConnection.number;
+import static shop.devstack.RawConnection.CONTINUATION;
+import static shop.devstack.RawConnection.END_HEADERS;
+import static shop.devstack.RawConnection.END_STREAM;
+import static shop.devstack.RawConnection.HEADERS;
+import static shop.devstack.RawConnection.PING;
+import static shop.devstack.RawConnection.RST_STREAM;
+import static shop.devstack.RawConnection.WINDOW_UPDATE;
+import static shop.devstack.RawConnection.frame;
+import static shop.devstack.RawConnection.number;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.grpc.Status.Code;
@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import shop.devstack.DevelopmentCertificates;
+import shop.devstack.RawConnection;
 import shop.platform.grpc.connection.Connections;
 
 /**

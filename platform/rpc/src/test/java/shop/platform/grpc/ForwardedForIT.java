@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import shop.devstack.DevelopmentCertificates;
+import shop.devstack.RawConnection;
 
 /** Whom the server believes about the address of a caller. */
 @Timeout(120)

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import shop.devstack.DevelopmentCertificates;
+import shop.devstack.RawConnection;
 
 /** Requests about whose end a proxy and the server could differ (RFC 9112), and what comes after them. */
 @Timeout(180)

@@ -1,27 +1,29 @@
-package shop.platform.grpc;
+package shop.devstack;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A connection on which a test sends whatever bytes it likes, HTTP/2 frames among them. */
-final class RawConnection implements AutoCloseable {
-    static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int RST_STREAM = 3;
-    static final int SETTINGS = 4;
-    static final int PING = 6;
-    static final int WINDOW_UPDATE = 8;
-    static final int CONTINUATION = 9;
-    static final int END_STREAM = 1;
-    static final int END_HEADERS = 4;
+/** A connection on which a test sends whatever bytes it likes, HTTP/2 frames among them. Not thread-safe. */
+public final class RawConnection implements AutoCloseable {
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
+    public static final int RST_STREAM = 3;
+    public static final int SETTINGS = 4;
+    public static final int PING = 6;
+    public static final int WINDOW_UPDATE = 8;
+    public static final int CONTINUATION = 9;
+    public static final int END_STREAM = 1;
+    public static final int END_HEADERS = 4;
 
     private final Socket socket;
 
@@ -29,12 +31,35 @@ final class RawConnection implements AutoCloseable {
         this.socket = socket;
     }
 
-    static RawConnection plain(int port) throws IOException {
+    /** Connects to this port of the loopback address. */
+    public static RawConnection plain(int port) throws IOException {
         return new RawConnection(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    static RawConnection secure(int port, SSLContext context, String protocol) throws IOException {
+    /** As {@link #plain}, over TLS. */
+    public static RawConnection secure(int port, SSLContext context, String protocol) throws IOException {
         var socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        return handshaken(socket, protocol);
+    }
+
+    /**
+     * Connects from a chosen address of this machine to this port of the loopback address.
+     *
+     * @param tls empty: plaintext
+     */
+    public static RawConnection from(String address, int port, Optional<SSLContext> tls, String protocol)
+            throws IOException {
+        var socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        if (tls.isEmpty()) {
+            return new RawConnection(socket);
+        }
+        var secure = (SSLSocket) tls.get().getSocketFactory().createSocket(socket, "127.0.0.1", port, true);
+        return handshaken(secure, protocol);
+    }
+
+    private static RawConnection handshaken(SSLSocket socket, String protocol) throws IOException {
         var parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {protocol});
         socket.setSSLParameters(parameters);
@@ -43,7 +68,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Sends all of it, or as much as the other end takes; whether that was all. */
-    boolean send(byte[] bytes) throws IOException {
+    public boolean send(byte[] bytes) throws IOException {
         try {
             socket.getOutputStream().write(bytes);
             return true;
@@ -52,18 +77,18 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    boolean send(String text) throws IOException {
+    public boolean send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RawConnection http2() throws IOException {
+    public RawConnection http2() throws IOException {
         send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
         send(frame(SETTINGS, 0, 0, new byte[0]));
         return this;
     }
 
     /** What comes until the other end closes, or nothing for this long. */
-    String read(int milliseconds) throws IOException {
+    public String read(int milliseconds) throws IOException {
         socket.setSoTimeout(milliseconds);
         var read = new ByteArrayOutputStream();
         InputStream in = socket.getInputStream();
@@ -79,15 +104,32 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** What comes first, within this time. */
-    String readSome(int milliseconds) throws IOException {
+    public String readSome(int milliseconds) throws IOException {
         socket.setSoTimeout(milliseconds);
         var buffer = new byte[65536];
         int n = socket.getInputStream().read(buffer);
         return new String(buffer, 0, Math.max(n, 0), StandardCharsets.ISO_8859_1);
     }
 
+    /** What comes until this is part of it, the other end closes, or nothing comes for this long. */
+    public String readUntil(String expected, int milliseconds) throws IOException {
+        socket.setSoTimeout(milliseconds);
+        var read = new StringBuilder();
+        var buffer = new byte[65536];
+        try {
+            for (int n = 0;
+                    n >= 0 && read.indexOf(expected) < 0;
+                    n = socket.getInputStream().read(buffer)) {
+                read.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+            }
+        } catch (SocketTimeoutException | SocketException over) {
+            // What was read counts.
+        }
+        return read.toString();
+    }
+
     /** Whether the other end has closed the connection, as far as it shows within this time. */
-    boolean isClosed(int milliseconds) throws IOException {
+    public boolean isClosed(int milliseconds) throws IOException {
         socket.setSoTimeout(milliseconds);
         var buffer = new byte[65536];
         try {
@@ -103,7 +145,7 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    static byte[] frame(int type, int flags, int stream, byte[] payload) {
+    public static byte[] frame(int type, int flags, int stream, byte[] payload) {
         var frame = new ByteArrayOutputStream();
         frame.write(payload.length >> 16);
         frame.write(payload.length >> 8);
@@ -115,12 +157,22 @@ final class RawConnection implements AutoCloseable {
         return frame.toByteArray();
     }
 
-    static byte[] number(int value) {
+    public static byte[] number(int value) {
         return new byte[] {(byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value};
     }
 
+    /** The header block of a GET of a path over TLS, without indexing. */
+    public static byte[] get(String path) {
+        var block = new ByteArrayOutputStream();
+        block.write(0x82); // :method GET
+        block.write(0x87); // :scheme https
+        literal(block, 4, path); // :path
+        literal(block, 1, "localhost"); // :authority
+        return block.toByteArray();
+    }
+
     /** The header block of a POST to a path, without indexing. */
-    static byte[] post(String path, String contentType) {
+    public static byte[] post(String path, String contentType) {
         var block = new ByteArrayOutputStream();
         block.write(0x83); // :method POST
         block.write(0x86); // :scheme http
