@@ -3,7 +3,6 @@ package shop.platform.journal;
 import akka.serialization.Serialization;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The events of single entities as the journal has them. Not thread-safe. */
@@ -36,19 +35,20 @@ public final class RecordedEvents {
      * @throws SQLException also when an event cannot be read; the message names it
      */
     public List<Recorded> after(String persistenceId, long sequence) throws SQLException {
-        try (var statement = connection.prepareStatement(AFTER)) {
-            statement.setString(1, persistenceId);
-            statement.setLong(2, sequence);
-            statement.setInt(3, PAGE);
-            try (var rows = statement.executeQuery()) {
-                var events = new ArrayList<Recorded>();
-                while (rows.next()) {
-                    var stored = new SerializedObject(rows.getInt(2), rows.getString(3), rows.getBytes(4));
-                    events.add(new Recorded(rows.getLong(1), read(persistenceId, rows.getLong(1), stored)));
-                }
-                return events;
-            }
-        }
+        return Sql.select(
+                connection,
+                AFTER,
+                row -> {
+                    var number = row.getLong("sequence_number");
+                    var stored = new SerializedObject(
+                            row.getInt("event_ser_id"),
+                            row.getString("event_ser_manifest"),
+                            row.getBytes("event_payload"));
+                    return new Recorded(number, read(persistenceId, number, stored));
+                },
+                persistenceId,
+                sequence,
+                PAGE);
     }
 
     private Object read(String persistenceId, long sequence, SerializedObject stored) throws SQLException {

@@ -218,7 +218,7 @@ public final class EventsCommand {
                 if (revision(fold.shown()) >= number) {
                     return fold.shown();
                 }
-                var page = events.after(history.persistenceId(options.id()), sequence);
+                var page = next();
                 if (page.isEmpty()) {
                     return Optional.empty();
                 }
