@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import shop.devstack.Deployment;
 import shop.devstack.Devstack;
+import shop.devstack.OwnThread;
 import shop.devstack.Release;
 import shop.devstack.ServiceNode;
 
@@ -71,7 +72,7 @@ class RollingUpgradeIT {
     private static void roll(Devstack stack, Ordering ordering, Deployment next, SteadyLoad... loads) {
         for (int i = 0; i < stack.nodes("user-service").size(); i++) {
             var replaced = Stream.of(stack.node("user-service", i), stack.node("order-service", i))
-                    .map(node -> CompletableFuture.runAsync(() -> replace(node, next)))
+                    .map(node -> CompletableFuture.runAsync(() -> replace(node, next), OwnThread::run))
                     .toList();
             replaced.forEach(CompletableFuture::join);
             ordering.userCluster.awaitWhole();

@@ -67,7 +67,7 @@ record Options(
             Map.entry("channels", "2"),
             Map.entry("writers", "10"),
             Map.entry("working-set", "10000"),
-            Map.entry("server-flags", "-Xms2g -Xmx2g -Djava.util.concurrent.ForkJoinPool.common.parallelism=2"),
+            Map.entry("server-flags", "-Xms2g -Xmx2g -Djava.util.concurrent.ForkJoinPool.common.parallelism=3"),
             Map.entry("report", "bench/target/report.md"),
             Map.entry("user-service", "user-service/target"),
             Map.entry("order-service", "order-service/target"));

@@ -62,7 +62,7 @@ class DockerfileTest {
     void theJvmIsToldOfTheArchiveAndOfSmallMachines() {
         assertThat(Repository.text("deploy/images/jvm.options"))
                 .contains("-XX:SharedArchiveFile=/opt/shop/archive.jsa")
-                .contains("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+                .contains("-Djava.util.concurrent.ForkJoinPool.common.parallelism=3");
     }
 
     private static List<String> lines() {

@@ -22,7 +22,7 @@ public final class ServiceNode extends Component {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
-            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=3");
 
     /** Compilers and collector as in the images. */
     static final List<String> FAST = List.of("-Xms256m", "-Xmx1g", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError");

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import shop.devstack.OwnThread;
 import shop.faults.load.Frozen;
 import shop.faults.load.Workload;
 import shop.faults.system.Place;
@@ -72,7 +73,7 @@ final class Rounds {
         try (var round = new Round(stack, tag, fault);
                 var calls = new Frozen(round.caller(), tag)) {
             calls.prepare(users);
-            var freezing = CompletableFuture.runAsync(() -> round.nemesis().run(fault, List.of(0)));
+            var freezing = CompletableFuture.runAsync(() -> round.nemesis().run(fault, List.of(0)), OwnThread::run);
             Round.pause(Duration.ofSeconds(1));
             calls.callInVain(sleeper);
             calls.keepReading(List.of(Place.USERS_1, Place.USERS_2));

@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import shop.devstack.OwnThread;
 import shop.devstack.PostgresServer;
 import shop.platform.cluster.EntityRestart;
 import shop.platform.cluster.Outdated;
@@ -93,13 +94,16 @@ class UsersIT {
                 .revision());
         var writing = new AtomicBoolean(true);
         var readers = IntStream.range(0, 4)
-                .mapToObj(i -> CompletableFuture.runAsync(() -> {
-                    while (writing.get()) {
-                        var known = acknowledged.get();
-                        assertThat(accepted(join(users.get(id, TIMEOUT))).revision())
-                                .isGreaterThanOrEqualTo(known);
-                    }
-                }))
+                .mapToObj(i -> CompletableFuture.runAsync(
+                        () -> {
+                            while (writing.get()) {
+                                var known = acknowledged.get();
+                                assertThat(accepted(join(users.get(id, TIMEOUT)))
+                                                .revision())
+                                        .isGreaterThanOrEqualTo(known);
+                            }
+                        },
+                        OwnThread::run))
                 .toList();
 
         for (var i = 0; i < 200; i++) {

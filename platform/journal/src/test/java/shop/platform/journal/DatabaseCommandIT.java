@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import shop.devstack.OwnThread;
 
 class DatabaseCommandIT {
     private final String url = TestNode.newDatabase();
@@ -26,7 +27,8 @@ class DatabaseCommandIT {
             holder.setAutoCommit(false);
             execute(holder, "insert into seen values ('a', 1, 1)");
             var pid = pid(holder);
-            var waiting = CompletableFuture.runAsync(() -> execute(waiter, "insert into seen values ('a', 1, 1)"));
+            var waiting = CompletableFuture.runAsync(
+                    () -> execute(waiter, "insert into seen values ('a', 1, 1)"), OwnThread::run);
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(run("look"))
                             .contains("primary", "{" + pid + "}")

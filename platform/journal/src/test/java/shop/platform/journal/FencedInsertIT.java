@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import shop.devstack.OwnThread;
 import shop.devstack.Ports;
 import shop.devstack.PostgresServer;
 import shop.platform.fencing.Fence;
@@ -70,7 +71,7 @@ class FencedInsertIT {
             writer.setAutoCommit(false);
             assertThat(EventInsert.run(writer, self(node), 0, 1, List.of(List.of(event("Thing|a", 1)))))
                     .isTrue();
-            var revocation = CompletableFuture.runAsync(() -> revoke(node));
+            var revocation = CompletableFuture.runAsync(() -> revoke(node), OwnThread::run);
             awaitWaiting(node, "delete from journal_writer");
             assertThat(revocation).isNotDone();
 
@@ -146,7 +147,7 @@ class FencedInsertIT {
             var pending = fixture.write(atomic("Thing|a", 2));
             awaitWaiting(elsewhere, "SyncRep");
             wire.breakOff();
-            var takeover = CompletableFuture.runAsync(() -> revoke(direct, self(node)));
+            var takeover = CompletableFuture.runAsync(() -> revoke(direct, self(node)), OwnThread::run);
             await().during(A_WHILE).atMost(BOUND).until(() -> !pending.isDone() && !takeover.isDone());
             standby(elsewhere, "");
 

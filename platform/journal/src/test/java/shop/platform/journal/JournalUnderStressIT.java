@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import shop.devstack.OwnThread;
 import shop.devstack.Ports;
 import shop.devstack.PostgresServer;
 
@@ -58,7 +59,7 @@ class JournalUnderStressIT {
             var failed = new AtomicInteger();
             var writers = List.of("Thing|a", "Thing|b", "Thing|c", "Thing|d").stream()
                     .map(id -> CompletableFuture.supplyAsync(
-                            () -> writeUntilStopped(fixture, id, running, acknowledged, failed)))
+                            () -> writeUntilStopped(fixture, id, running, acknowledged, failed), OwnThread::run))
                     .toList();
             awaitMore(acknowledged);
 

@@ -22,10 +22,11 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import shop.devstack.OwnThread;
 import shop.platform.journal.RawWriter;
+import shop.platform.journal.SteadyWriter;
 import shop.platform.journal.TestNode;
 
 class ProjectionsIT {
@@ -94,11 +95,10 @@ class ProjectionsIT {
 
     @Test
     void partitionsMoveBetweenNodesWhileEventsCome() throws Exception {
-        var writing = new AtomicBoolean(true);
         try (var first = single("shop.projection.group-size = 3");
-                var second = TestNode.start(url, "shop.projection.group-size = 3")) {
+                var second = TestNode.start(url, "shop.projection.group-size = 3");
+                var writer = SteadyWriter.start(first, BETWEEN_COMMITS)) {
             start(first, SeenTable::count);
-            var writer = CompletableFuture.runAsync(() -> writeWhile(first, writing));
             awaitMore(first);
 
             join(second, first);
@@ -111,21 +111,19 @@ class ProjectionsIT {
             first.system().getWhenTerminated().toCompletableFuture().get(BOUND.toSeconds(), SECONDS);
             awaitMore(second);
 
-            writing.set(false);
-            writer.get(BOUND.toSeconds(), SECONDS);
+            writer.stop();
             awaitEqual();
         }
     }
 
     @Test
     void aResetBuildsTheReadModelAnewWhileEventsComeAndWorkersRunOnAllNodes() throws Exception {
-        var writing = new AtomicBoolean(true);
         try (var first = single("shop.projection.group-size = 3");
-                var second = TestNode.start(url, "shop.projection.group-size = 3")) {
+                var second = TestNode.start(url, "shop.projection.group-size = 3");
+                var writer = SteadyWriter.start(first, BETWEEN_COMMITS)) {
             start(first, SeenTable::count);
             join(second, first);
             start(second, SeenTable::count);
-            var writer = CompletableFuture.runAsync(() -> writeWhile(first, writing));
             awaitMore(first);
 
             for (var time = 0; time < 5; time++) {
@@ -133,8 +131,7 @@ class ProjectionsIT {
                 awaitMore(second);
             }
 
-            writing.set(false);
-            writer.get(BOUND.toSeconds(), SECONDS);
+            writer.stop();
             awaitEqual();
         }
     }
@@ -207,7 +204,7 @@ class ProjectionsIT {
             reader.setAutoCommit(false);
             statement.execute("select count(*) from seen");
 
-            var reset = CompletableFuture.supplyAsync(() -> reset("seen"));
+            var reset = CompletableFuture.supplyAsync(() -> reset("seen"), OwnThread::run);
             await().during(Duration.ofSeconds(3)).atMost(BOUND).until(() -> SeenTable.size(node) == 100);
             assertThat(reset).isNotDone();
             reader.commit();
@@ -304,20 +301,6 @@ class ProjectionsIT {
                 }
             }
             writer.commit();
-        }
-    }
-
-    private static void writeWhile(TestNode node, AtomicBoolean writing) {
-        try (var writer = new RawWriter(node)) {
-            for (var sequence = 1; writing.get(); sequence++) {
-                for (var entity = 0; entity < 10; entity++) {
-                    writer.write("Thing|" + entity, sequence);
-                }
-                writer.commit();
-                LockSupport.parkNanos(BETWEEN_COMMITS.toNanos());
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 

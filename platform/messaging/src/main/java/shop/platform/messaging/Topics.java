@@ -46,7 +46,22 @@ public final class Topics {
                         log.warn("{}: topic not there yet: {}", topic, failure.toString());
                     }
                 });
-        return Patterns.retry(attempt, Integer.MAX_VALUE, MIN_BACKOFF, MAX_BACKOFF, 0.2, system);
+        return plain(Patterns.retry(attempt, Integer.MAX_VALUE, MIN_BACKOFF, MAX_BACKOFF, 0.2, system), clients);
+    }
+
+    /** A stage of Akka runs whatever follows it in the JVM's common pool, and each group of events follows this one. */
+    private static CompletionStage<Done> plain(CompletionStage<Done> ofAkka, KafkaClients clients) {
+        var plain = new CompletableFuture<Done>();
+        ofAkka.whenCompleteAsync(
+                (done, failure) -> {
+                    if (failure == null) {
+                        plain.complete(done);
+                    } else {
+                        plain.completeExceptionally(failure);
+                    }
+                },
+                clients.executor());
+        return plain;
     }
 
     private static boolean isThere(Throwable failure) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import shop.devstack.OwnThread;
 import shop.platform.journal.Database;
 import shop.platform.journal.TestNode;
 import shop.platform.messaging.ConsumerTransactions.Rebuilt;
@@ -111,13 +112,15 @@ class ConsumerTransactionsIT {
 
     private static CompletableFuture<Void> handleLater(
             ConsumerTransactions<StringValue> transactions, List<ReceivedRecord<StringValue>> records) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                transactions.handle(FIRST, records, Map.of());
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        transactions.handle(FIRST, records, Map.of());
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                OwnThread::run);
     }
 
     private static List<ReceivedRecord<StringValue>> events(String persistenceId, long from, long to) {

@@ -1,6 +1,7 @@
 package shop.platform.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -30,9 +33,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.devstack.KafkaBroker;
 import shop.platform.journal.EventEnvelope;
+import shop.platform.journal.SteadyWriter;
 import shop.platform.journal.TestNode;
 
 class PublishingIT {
+    /** As fast as a publisher of small groups, or nearly. */
+    private static final Duration BETWEEN_COMMITS = Duration.ofMillis(10);
+
     private static final String SMALL_GROUPS = "shop.projection.group-size = 20\n";
 
     private final String url = TestNode.newDatabase();
@@ -72,6 +79,26 @@ class PublishingIT {
     }
 
     @Test
+    void whateverKeepsTheCommonPoolBusyDelaysNothing() throws Exception {
+        var end = new CountDownLatch(1);
+        try (var node = MessagingNode.start(url, broker, "")) {
+            node.publish(topic);
+            node.write(10, 1, 5);
+            awaitPublished(10, 5);
+            var busy = IntStream.range(0, 2 * ForkJoinPool.getCommonPoolParallelism())
+                    .mapToObj(task -> ForkJoinPool.commonPool().submit(() -> end.await(5, MINUTES)))
+                    .toList();
+
+            node.write(10, 6, 10);
+            awaitPublished(10, 10);
+
+            assertThat(busy).noneMatch(ForkJoinTask::isDone);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
     void aNodeStartsWithoutKafkaAndPublishesWhenItIsThere() throws Exception {
         haveABrokerOfItsOwn();
         broker.stop();
@@ -88,19 +115,16 @@ class PublishingIT {
     @Test
     void whatIsPublishedWhileTheBrokerIsKilledIsNeitherLostNorReordered() throws Exception {
         haveABrokerOfItsOwn();
-        var writing = new AtomicBoolean(true);
         var settings = SMALL_GROUPS + "shop.messaging.producer { delivery-timeout = 2s, max-block = 1s }";
-        try (var node = MessagingNode.start(url, broker, settings)) {
+        try (var node = MessagingNode.start(url, broker, settings);
+                var writer = SteadyWriter.start(node.node(), BETWEEN_COMMITS)) {
             node.publish(topic);
-            var writer = CompletableFuture.supplyAsync(() -> writeWhile(node, writing));
             for (var kill = 1; kill <= 3; kill++) {
                 awaitMore(count());
                 broker.kill();
                 broker.restart();
             }
-            writing.set(false);
-
-            awaitPublished(10, writer.join());
+            awaitPublished(SteadyWriter.ENTITIES, writer.stop());
         }
     }
 
@@ -160,12 +184,11 @@ class PublishingIT {
 
     @Test
     void aResetUnderLoadPublishesEveryEventAgainAndNoWorkerSwallowsIt() throws Exception {
-        var writing = new AtomicBoolean(true);
         // Small groups, each of which stores an offset while the reset tries to make it forgotten.
         var settings = "shop.projection { group-size = 5, group-interval = 1ms }";
-        try (var node = MessagingNode.start(url, broker, settings)) {
+        try (var node = MessagingNode.start(url, broker, settings);
+                var writer = SteadyWriter.start(node.node(), BETWEEN_COMMITS)) {
             node.publish(topic);
-            var writer = CompletableFuture.supplyAsync(() -> writeWhile(node, writing));
             awaitMore(0);
             for (var time = 1; time <= 3; time++) {
                 var before = topic.read();
@@ -177,9 +200,7 @@ class PublishingIT {
                         .as("published again, reset %d", time)
                         .containsAll(events(before));
             }
-            writing.set(false);
-
-            awaitPublished(10, writer.join());
+            awaitPublished(SteadyWriter.ENTITIES, writer.stop());
         }
     }
 
@@ -285,19 +306,6 @@ class PublishingIT {
                 return "";
             }
         };
-    }
-
-    private static long writeWhile(MessagingNode node, AtomicBoolean writing) {
-        try {
-            var last = 0L;
-            while (writing.get()) {
-                node.write(10, last + 1, last + 5);
-                last += 5;
-            }
-            return last;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private void awaitPublished(int entities, long events) {

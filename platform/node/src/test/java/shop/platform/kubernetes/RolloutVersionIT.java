@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import shop.devstack.OwnThread;
 
 @Timeout(120)
 @EnabledIf(value = "shop.devstack.DevelopmentCertificates#available", disabledReason = "no openssl on PATH")
@@ -50,7 +51,7 @@ class RolloutVersionIT {
 
     @Test
     void anApiThatDoesNotTellYetIsAskedAgain() {
-        var started = CompletableFuture.supplyAsync(() -> RolloutVersion.in(config("on")));
+        var started = CompletableFuture.supplyAsync(() -> RolloutVersion.in(config("on")), OwnThread::run);
         await().pollDelay(java.time.Duration.ofMillis(500)).until(() -> !started.isDone());
 
         api.put(REPLICA_SET, revision("18"));

@@ -35,6 +35,7 @@ import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserServiceClient;
+import shop.devstack.OwnThread;
 import shop.platform.call.ApiException;
 
 @Timeout(120)
@@ -240,7 +241,7 @@ class GrpcServerIT {
     @Test
     void callsInFlightAreCountedUntilTheyAreAnswered() {
         assertThat(server.server.callsInFlight()).isZero();
-        CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held"));
+        CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held"), OwnThread::run);
         await().atMost(TestServer.PATIENCE)
                 .until(() -> server.server.callsInFlight() == 1 && server.users.held.containsKey("held"));
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.contract.user.User;
 import shop.contract.user.UserOuterClass;
+import shop.devstack.OwnThread;
 
 @Timeout(120)
 class LifecycleIT {
@@ -42,7 +43,8 @@ class LifecycleIT {
     @Test
     void aDrainLosesNoCall() {
         User answer = User.newBuilder().setId("held").build();
-        CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
+        CompletableFuture<User> call =
+                CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT), OwnThread::run);
         await().atMost(TestServer.PATIENCE)
                 .until(() -> server.server.callsInFlight() == 1 && server.users.held.containsKey("held"));
 
@@ -59,7 +61,8 @@ class LifecycleIT {
     @Test
     void aDrainEndsStreamsAndStillWaitsForOtherCalls() {
         User answer = User.newBuilder().setId("held").build();
-        CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
+        CompletableFuture<User> call =
+                CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT), OwnThread::run);
         Iterator<User> stream = server.watchUser("endless", new Metadata());
         assertThat(stream.next().getRevision()).isEqualTo(1);
         assertThat(stream.next().getRevision()).isEqualTo(2);
@@ -85,7 +88,8 @@ class LifecycleIT {
 
     @Test
     void terminationClosesConnectionsAtTheHardDeadline() {
-        CompletableFuture<User> call = CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT));
+        CompletableFuture<User> call =
+                CompletableFuture.supplyAsync(() -> server.getUser("held", CallOptions.DEFAULT), OwnThread::run);
         await().atMost(TestServer.PATIENCE)
                 .until(() -> server.server.callsInFlight() == 1 && server.users.held.containsKey("held"));
 
