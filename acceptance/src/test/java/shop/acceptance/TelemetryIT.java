@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,8 +35,10 @@ import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.ListUsersRequest;
 import shop.contract.user.UpdateUserRequest;
+import shop.devstack.DevelopmentCertificates;
 import shop.devstack.Devstack;
 import shop.devstack.PostgresServer;
+import shop.devstack.RawConnection;
 import shop.devstack.ServiceEntry;
 import shop.devstack.ServiceList;
 import shop.devstack.ServiceNode;
@@ -152,6 +155,29 @@ class TelemetryIT {
                 .noneMatch(node -> Scrape.of(Access.of(stack), node).text().contains(canary.text()));
         assertInNoRecord(canary, user.getId(), stack.kafka().bootstrapServers());
         assertOnlyWhereUsersAreKept(canary, user.getId(), order, stack.postgres());
+    }
+
+    @Test
+    void callersThatBreakOffWithinAFrameDoNotFillTheLog(Devstack stack) throws IOException {
+        var node = stack.node("user-service", 0);
+        var tls = stack.tls().map(DevelopmentCertificates::clientContext);
+        var before = errors(node);
+        for (var call = 0; call < 200; call++) {
+            try (var connection = RawConnection.from("127.0.0.9", node.port(), tls, "h2")) {
+                var frame = RawConnection.frame(RawConnection.HEADERS, 0, 1, new byte[64]);
+                connection.http2().send(Arrays.copyOf(frame, 20));
+            }
+        }
+
+        await().during(Duration.ofSeconds(2))
+                .atMost(BOUND)
+                .untilAsserted(() -> assertThat(errors(node) - before).isBetween(1L, 60L));
+    }
+
+    private static long errors(ServiceNode node) {
+        return log(node).stream()
+                .filter(line -> line.contains("\"severity\":\"ERROR\""))
+                .count();
     }
 
     private static void assertInNoRecord(Planted canary, String user, String kafka) {
