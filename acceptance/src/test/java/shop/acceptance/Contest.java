@@ -112,13 +112,14 @@ final class Contest implements AutoCloseable {
     }
 
     private CompletableFuture<Boolean> lost(Claim claim, Throwable failure) {
-        return switch (Status.fromThrowable(failure).getCode()) {
-            case ALREADY_EXISTS -> done();
-            case UNAVAILABLE, DEADLINE_EXCEEDED ->
-                CompletableFuture.supplyAsync(() -> decide(claim), delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
-                        .thenCompose(Function.identity());
-            default -> CompletableFuture.failedFuture(failure);
-        };
+        if (Status.fromThrowable(failure).getCode() == Status.Code.ALREADY_EXISTS) {
+            return done();
+        }
+        return Failure.of("CreateUser", failure).comesOfACrash()
+                ? CompletableFuture.supplyAsync(
+                                () -> decide(claim), delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
+                        .thenCompose(Function.identity())
+                : CompletableFuture.failedFuture(failure);
     }
 
     /** Begins no more rounds and waits until every call has an outcome. */

@@ -17,7 +17,8 @@ record DatabaseContents(Map<String, String> digests) {
     /** A cluster moves shards among its own nodes whenever it likes. Who may write at all is in journal_writer. */
     private static final String SHARDS = "journal_shard";
 
-    private static final Duration QUIET = Duration.ofSeconds(2);
+    /** Several times what the slowest projection, the audit's, waits before it asks whether there is something new. */
+    private static final Duration QUIET = Duration.ofSeconds(5);
 
     /** Whether the audit's next checkpoint, which comes by the clock, has nothing to write. */
     private static final String CHECKPOINTED = """
@@ -25,7 +26,7 @@ record DatabaseContents(Map<String, String> digests) {
               = (select array_agg(sequence order by chain) from audit_chain)
             """;
 
-    /** As it is when nothing has changed for two seconds: projections may be at work after whatever was before. */
+    /** As it is when nothing has changed for five seconds: projections may be at work after whatever was before. */
     static DatabaseContents whenQuiet(String url) {
         var last = new AtomicReference<>(read(url));
         await().atMost(ClusterState.BOUND).pollInterval(QUIET).until(() -> {
