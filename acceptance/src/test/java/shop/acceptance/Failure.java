@@ -12,7 +12,10 @@ record Failure(LocalTime time, String call, Status.Code code, String description
         return new Failure(LocalTime.now(), call, status.getCode(), String.valueOf(status.getDescription()));
     }
 
-    /** Whether a call may fail so when what it was sent to is killed. gRPC says UNKNOWN of a connection that ends before the call is on it. */
+    /**
+     * Whether a call may fail so when the node that it was sent to is killed. gRPC says UNKNOWN of a connection that ends before the
+     * call is on it.
+     */
     boolean comesOfACrash() {
         return switch (code) {
             case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
