@@ -27,12 +27,12 @@ final class Comparison {
         this.stack = stack;
         this.results = results;
         this.meter = new Meter(options, stack, results);
-        this.work = Workload.of(options.workingSet());
+        this.work = Workload.of(options);
         this.creations = new Creations(options, stack, results, meter, work);
         this.outage = new Outage(stack, results, meter, work);
         this.overload = new Overload(stack, results, meter);
-        this.observed = Workload.of(options.workingSet());
-        this.unobserved = Workload.of(options.workingSet());
+        this.observed = Workload.of(options);
+        this.unobserved = Workload.of(options);
     }
 
     void run() throws InterruptedException, SQLException {
@@ -57,6 +57,8 @@ final class Comparison {
         if (options.measures(Options.Part.YARDSTICKS)) {
             var fenced = stack.fencedCommits();
             meter.inserts(Subject.FENCED_COMMITS, round, fenced, fenced.toString(), rowBytes);
+            var lone = stack.loneCommits();
+            meter.inserts(Subject.LONE_COMMITS, round, lone, lone.toString(), rowBytes);
         }
         if (options.measures(Options.Part.YARDSTICKS)) {
             calls(Subject.GRPC, round, constant, stack.grpc());
@@ -139,7 +141,7 @@ final class Comparison {
     }
 
     private void calls(Subject subject, int round, Operation<?, ?> operation, Server server)
-            throws InterruptedException {
+            throws InterruptedException, SQLException {
         for (int inFlight : options.inFlight()) {
             meter.closedLoop(subject, Meter.inFlight(inFlight), round, operation, server, inFlight);
         }

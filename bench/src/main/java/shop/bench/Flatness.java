@@ -30,7 +30,7 @@ final class Flatness {
     void run() throws InterruptedException, SQLException {
         warmUp();
         var created = new Acknowledged();
-        var create = UserCalls.create(created);
+        var create = UserCalls.create(created, options.requestId());
         var watched = List.of(new Backlog.Watched(View.USERS, stack.users(), created::count));
         for (int population : levels(options.population().getAsInt())) {
             fill(created, create, population);
@@ -72,7 +72,7 @@ final class Flatness {
     /** Warms the service with users that are then forgotten, so that the smallest population is not warm-up's. */
     private void warmUp() throws InterruptedException, SQLException {
         var forgotten = new Acknowledged();
-        meter.warmUp(Subject.CREATE_USER, UserCalls.create(forgotten), stack.userService());
+        meter.warmUp(Subject.CREATE_USER, UserCalls.create(forgotten, options.requestId()), stack.userService());
         meter.warmUp(Subject.GET_USER, UserCalls.get(forgotten, options.workingSet()), stack.userService());
         if (!stack.users().awaitShownIn(View.USERS, forgotten.count(), Backlog.DRAIN)) {
             throw new IllegalStateException("read model: behind after " + Backlog.DRAIN + " (expected: caught up)");

@@ -47,7 +47,8 @@ final class Inserts {
 
     @Override
     public String toString() {
-        return connections + " connections, " + (rowsPerCommit == 1 ? "1 row" : rowsPerCommit + " rows") + " a commit";
+        return connections + (connections == 1 ? " connection, " : " connections, ")
+                + (rowsPerCommit == 1 ? "1 row" : rowsPerCommit + " rows") + " a commit";
     }
 
     /** A load that counts rows; its latency is a commit's. */

@@ -62,13 +62,13 @@ final class Meter {
 
     Measurement closedLoop(
             Subject subject, String load, int round, Operation<?, ?> operation, Server server, int inFlight)
-            throws InterruptedException {
+            throws InterruptedException, SQLException {
         return measure(subject, load, round, server, () -> new ClosedLoop<>(operation, server.channels(), inFlight));
     }
 
     Measurement openLoop(
             Subject subject, String load, int round, Operation<?, ?> operation, Server server, int perSecond)
-            throws InterruptedException {
+            throws InterruptedException, SQLException {
         return measure(subject, load, round, server, () -> new OpenLoop<>(operation, server.channels(), perSecond));
     }
 
@@ -90,15 +90,16 @@ final class Meter {
             throws InterruptedException, SQLException {
         try (var running = inserts.start(rowBytes)) {
             TimeUnit.MILLISECONDS.sleep(options.settle().toMillis());
+            var statements = stack.statements();
             var before = ProcessorTime.now(null, stack.beside(null), postgres);
             var window = running.window(options.window());
             var cores = ProcessorTime.now(null, stack.beside(null), postgres).since(before);
-            note(subject, load, round, window, cores);
+            note(new Measurement(subject, load, round, window, cores, stack.statements() - statements));
         }
     }
 
     private Measurement measure(Subject subject, String load, int round, Server server, Supplier<Load<?, ?>> start)
-            throws InterruptedException {
+            throws InterruptedException, SQLException {
         return together(round, server, () -> {}, new Planned(subject, load, start))
                 .get(0);
     }
@@ -109,7 +110,7 @@ final class Meter {
      * @param settled done when the loads have settled, just before the windows begin
      */
     List<Measurement> together(int round, Server server, Runnable settled, Planned... plan)
-            throws InterruptedException {
+            throws InterruptedException, SQLException {
         List<Load<?, ?>> loads = new ArrayList<>();
         try {
             for (var planned : plan) {
@@ -118,15 +119,18 @@ final class Meter {
             TimeUnit.MILLISECONDS.sleep(options.settle().toMillis());
             settled.run();
             var process = server.jvm().process();
+            var statementsBefore = stack.statements();
             var before = ProcessorTime.now(process, stack.beside(server), postgres);
             loads.forEach(Load::begin);
             TimeUnit.MILLISECONDS.sleep(options.window().toMillis());
             var windows = loads.stream().map(Load::end).toList();
             var cores =
                     ProcessorTime.now(process, stack.beside(server), postgres).since(before);
+            var statements = stack.statements() - statementsBefore;
             List<Measurement> measurements = new ArrayList<>();
             for (var i = 0; i < plan.length; i++) {
-                measurements.add(note(plan[i].subject(), plan[i].load(), round, windows.get(i), cores));
+                measurements.add(note(
+                        new Measurement(plan[i].subject(), plan[i].load(), round, windows.get(i), cores, statements)));
             }
             return measurements;
         } finally {
@@ -134,15 +138,16 @@ final class Meter {
         }
     }
 
-    private Measurement note(Subject subject, String load, int round, Window window, ProcessorTime.Cores cores) {
-        var measurement = new Measurement(subject, load, round, window, cores);
+    private Measurement note(Measurement measurement) {
         results.add(measurement);
-        Bench.progress("%s, %s: %,.0f/s, errors %s".formatted(subject, load, window.perSecond(), window.errors()));
+        var window = measurement.window();
+        Bench.progress("%s, %s: %,.0f/s, errors %s"
+                .formatted(measurement.subject(), measurement.load(), window.perSecond(), window.errors()));
         return measurement;
     }
 
     /** A measurement that may be interrupted. */
     interface Measuring {
-        Measurement run() throws InterruptedException;
+        Measurement run() throws InterruptedException, SQLException;
     }
 }

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param population users up to which the cost per call is followed; when given, nothing else is measured
  * @param writers connections of yardstick (b): as many as the journal has
  * @param workingSet users that GetUser reads and that place orders; orders that GetOrder reads
+ * @param requestId whether CreateUser has a {@code request_id}
  * @param serverFlags JVM flags of the service and of the yardstick servers
  * @param userService the build directory of user-service, with its jar and its {@code lib}
  * @param orderService the same of order-service
@@ -40,6 +41,7 @@ record Options(
         OptionalInt population,
         int writers,
         int workingSet,
+        boolean requestId,
         List<String> serverFlags,
         Optional<Path> jfr,
         Path report,
@@ -67,6 +69,7 @@ record Options(
             Map.entry("channels", "2"),
             Map.entry("writers", "10"),
             Map.entry("working-set", "10000"),
+            Map.entry("request-id", "on"),
             Map.entry("server-flags", "-Xms2g -Xmx2g -Djava.util.concurrent.ForkJoinPool.common.parallelism=3"),
             Map.entry("report", "bench/target/report.md"),
             Map.entry("user-service", "user-service/target"),
@@ -103,6 +106,7 @@ record Options(
                 optionalInt(given, "population"),
                 positive("writers", given.get("writers")),
                 positive("working-set", given.get("working-set")),
+                onOrOff("request-id", given.get("request-id")),
                 List.of(given.get("server-flags").trim().split("\\s+")),
                 Optional.ofNullable(given.get("jfr")).map(Path::of),
                 Path.of(given.get("report")),
@@ -186,6 +190,13 @@ record Options(
             throw new IllegalArgumentException("--" + name + ": " + text + " (expected: a whole number > 0)");
         }
         return Integer.parseInt(text);
+    }
+
+    private static boolean onOrOff(String name, String text) {
+        if (!text.matches("on|off")) {
+            throw new IllegalArgumentException("--" + name + ": " + text + " (expected: on or off)");
+        }
+        return text.equals("on");
     }
 
     private static Duration duration(String name, String text) {

@@ -1,5 +1,6 @@
 package shop.bench;
 
+import java.sql.SQLException;
 import java.time.Duration;
 
 /**
@@ -23,7 +24,7 @@ final class Outage {
         this.work = work;
     }
 
-    void measure(int round) throws InterruptedException {
+    void measure(int round) throws InterruptedException, SQLException {
         var most = most(Subject.CREATE_ORDER_BEFORE, round);
         // Half of what the machine gives, since two calls share it: so no queue is measured that neither has made.
         var rate = Math.max(1, (int) (most.window().perSecond() / 4));
@@ -37,7 +38,7 @@ final class Outage {
         }
     }
 
-    private Measurement most(Subject create, int round) throws InterruptedException {
+    private Measurement most(Subject create, int round) throws InterruptedException, SQLException {
         var inFlight = Meter.WARM_UP_IN_FLIGHT;
         var load = Meter.inFlight(inFlight);
         work.confirmations().forget();
@@ -47,7 +48,7 @@ final class Outage {
     }
 
     private void steady(Subject create, Subject get, int round, int rate, Runnable settled)
-            throws InterruptedException {
+            throws InterruptedException, SQLException {
         var server = stack.orderService();
         var createLoad = Meter.OPEN_LOOP + " at a quarter of the maximum," + Meter.BESIDE + "GetOrder";
         var getLoad = Meter.OPEN_LOOP + " at the same rate," + Meter.BESIDE + "CreateOrder";

@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -74,7 +75,7 @@ final class Overload {
         return (int) (FACTOR * most.perSecond());
     }
 
-    void measure(Subject subject, int round, Operation<?, ?> operation) throws InterruptedException {
+    void measure(Subject subject, int round, Operation<?, ?> operation) throws InterruptedException, SQLException {
         var server = stack.userService();
         var callers = server.connect(CONNECTIONS);
         var prober = server.connect(1);
@@ -102,7 +103,7 @@ final class Overload {
     }
 
     private Measurement one(Subject subject, String load, int round, Supplier<Load<?, ?>> start)
-            throws InterruptedException {
+            throws InterruptedException, SQLException {
         var name = "%s, %s connections".formatted(Meter.inFlight(IN_FLIGHT) + ", " + load, CONNECTIONS);
         return meter.together(round, stack.userService(), () -> {}, new Meter.Planned(subject, name, start))
                 .get(0);

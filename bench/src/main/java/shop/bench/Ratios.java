@@ -61,12 +61,23 @@ final class Ratios {
 
     private void latency(Results.Series series) {
         switch (series.subject()) {
-            case CREATE_ORDER -> percentile("p50: CreateOrder ÷ GetUser", series, Subject.GET_USER, P50);
+            case CREATE_USER -> alone(series);
+            case CREATE_ORDER -> {
+                alone(series);
+                percentile("p50: CreateOrder ÷ GetUser", series, Subject.GET_USER, P50);
+            }
             case GET_ORDER_DURING ->
                 percentile("p99: GetOrder: user-service frozen ÷ before", series, Subject.GET_ORDER_BEFORE, P99);
             case CREATE_ORDER_DURING ->
                 percentile("p99: CreateOrder: user-service frozen ÷ before", series, Subject.CREATE_ORDER_BEFORE, P99);
             default -> {}
+        }
+    }
+
+    /** One call at a time beside one commit at a time: what a caller waits for when nobody else does. */
+    private void alone(Results.Series series) {
+        if (series.load().equals(Meter.inFlight(1))) {
+            percentile("p50: " + series.subject() + " ÷ (g)", series, Subject.LONE_COMMITS, P50);
         }
     }
 

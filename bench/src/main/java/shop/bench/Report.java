@@ -35,6 +35,7 @@ final class Report {
         line("");
         results.conditions().forEach((name, value) -> line("- " + name + ": " + value));
         figures();
+        costs();
         ratios();
         lags();
         confirmations();
@@ -79,6 +80,30 @@ final class Report {
                         median(series, one -> one.cores().postgres(), "%.2f"),
                         median(series, one -> one.cores().machine(), "%.2f"))
                 + " |");
+    }
+
+    private void costs() {
+        title("Cost per call");
+        line(
+                "Processor time in microseconds, and statements that PostgreSQL ran, per successful call; of (a) and (b) per row."
+                        + " What runs beside the calls is in it: projections, publishing, idle queries.");
+        line("");
+        line("| what | load | server | PostgreSQL | driver | Kafka and the other service | sum | statements |");
+        line("|---|---|---:|---:|---:|---:|---:|---:|");
+        results.series().stream()
+                .filter(series -> !series.load().contains(Meter.BESIDE))
+                .forEach(series -> line("| "
+                        + String.join(
+                                " | ",
+                                series.subject().toString(),
+                                series.load(),
+                                series.subject().inserts() ? "–" : median(series, Measurement::serverMicros, "%.0f"),
+                                median(series, Measurement::databaseMicros, "%.0f"),
+                                median(series, Measurement::driverMicros, "%.0f"),
+                                median(series, Measurement::besideMicros, "%.0f"),
+                                median(series, Measurement::allMicros, "%.0f"),
+                                median(series, Measurement::statementsPerCall, "%.2f"))
+                        + " |"));
     }
 
     private static String latency(Results.Series series, double percent) {

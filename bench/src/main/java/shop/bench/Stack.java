@@ -31,6 +31,8 @@ final class Stack implements AutoCloseable {
     private final Inserts batches;
     private final Inserts commits;
     private final Inserts fencedCommits;
+    private final Inserts loneCommits;
+    private final Database statements;
     private KafkaBroker kafka;
     private Server userService;
     private Server orderService;
@@ -46,21 +48,24 @@ final class Stack implements AutoCloseable {
         parts.push(postgres);
         users = database("users");
         orders = database("orders");
-        postgres.createDatabase("yardsticks");
+        statements = database("yardsticks");
+        statements.execute("create extension pg_stat_statements");
         batches = new Inserts(postgres.jdbcUrl("yardsticks"), BATCH_CONNECTIONS, BATCH_ROWS, false);
         commits = new Inserts(postgres.jdbcUrl("yardsticks"), options.writers(), 1, false);
         fencedCommits = new Inserts(postgres.jdbcUrl("yardsticks"), options.writers(), 1, true);
+        loneCommits = new Inserts(postgres.jdbcUrl("yardsticks"), 1, 1, false);
     }
 
     /**
-     * One that remembers when each transaction was committed, for {@link Lags}, and has memory and log enough for a million users: by
-     * default it has 128 MB and 1 GB, and writes whole pages again and again. It has to start again for that.
+     * One that remembers when each transaction was committed, for {@link Lags}, counts statements, and has memory and log enough for a
+     * million users: by default it has 128 MB and 1 GB, and writes whole pages again and again. It has to start again for that.
      */
     static PostgresServer postgres(Path data) throws SQLException {
         var port = Ports.free();
         try (var first = PostgresServer.start(data, port);
                 var database = new Database(first.jdbcUrl("postgres"))) {
             database.execute("alter system set track_commit_timestamp = on");
+            database.execute("alter system set shared_preload_libraries = 'pg_stat_statements'");
             database.execute("alter system set shared_buffers = '1GB'");
             database.execute("alter system set max_wal_size = '8GB'");
             database.execute("alter system set checkpoint_timeout = '15min'");
@@ -153,6 +158,15 @@ final class Stack implements AutoCloseable {
 
     Inserts fencedCommits() {
         return fencedCommits;
+    }
+
+    Inserts loneCommits() {
+        return loneCommits;
+    }
+
+    /** How many statements the server has run so far, for whomever. */
+    long statements() throws SQLException {
+        return Long.parseLong(statements.one("select sum(calls) from pg_stat_statements"));
     }
 
     Server userService() {

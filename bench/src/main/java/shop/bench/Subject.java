@@ -5,6 +5,7 @@ enum Subject {
     BATCHES("(a) batched inserts, plain JDBC"),
     COMMITS("(b) one row a commit, plain JDBC"),
     FENCED_COMMITS("(f) as (b), with the fence's check"),
+    LONE_COMMITS("(g) as (b), on one connection"),
     AKKA("(c) constant answer, Akka gRPC"),
     GRPC("(d) constant answer, grpc-java"),
     EMPTY("(e) empty call, user-service itself"),
@@ -30,7 +31,7 @@ enum Subject {
 
     /** Whether it counts rows, under one load that serves as a yardstick for all. */
     boolean inserts() {
-        return this == BATCHES || this == COMMITS || this == FENCED_COMMITS;
+        return this == BATCHES || this == COMMITS || this == FENCED_COMMITS || this == LONE_COMMITS;
     }
 
     @Override

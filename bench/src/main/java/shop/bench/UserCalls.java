@@ -7,6 +7,8 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
@@ -34,8 +36,12 @@ final class UserCalls {
 
     private UserCalls() {}
 
-    /** Creates users whose e-mail addresses are unique within this object; remembers those acknowledged. */
-    static Operation<CreateUserRequest, User> create(Acknowledged created) {
+    /**
+     * Creates users whose e-mail addresses are unique within this object; remembers those acknowledged.
+     *
+     * @param repeatable whether each request has a {@code request_id}, as those of callers do who try again
+     */
+    static Operation<CreateUserRequest, User> create(Acknowledged created, boolean repeatable) {
         var numbers = new AtomicLong();
         // Taken per object, so that a second one on the same database does not meet the first one's addresses.
         var salt = Long.toString(System.nanoTime(), Character.MAX_RADIX);
@@ -46,6 +52,7 @@ final class UserCalls {
                     return CreateUserRequest.newBuilder()
                             .setName("Bench User " + number)
                             .setEmail("user" + number + "." + salt + "@bench.example.com")
+                            .setRequestId(repeatable ? requestId() : "")
                             .build();
                 },
                 (request, user) -> {
@@ -79,6 +86,12 @@ final class UserCalls {
                 HealthGrpc.getCheckMethod(),
                 HealthCheckRequest::getDefaultInstance,
                 (request, health) -> health.getStatus() == ServingStatus.SERVING);
+    }
+
+    /** Not from SecureRandom, which would cost the driver as much as the call. */
+    private static String requestId() {
+        var random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> unary(

@@ -10,7 +10,8 @@ record Workload(
         Operation<?, ?> createOrder,
         Operation<?, ?> getOrder) {
 
-    static Workload of(int workingSet) {
+    static Workload of(Options options) {
+        var workingSet = options.workingSet();
         var users = new Acknowledged();
         var orders = new Acknowledged();
         var confirmations = new Confirmations();
@@ -18,7 +19,7 @@ record Workload(
                 users,
                 orders,
                 confirmations,
-                UserCalls.create(users),
+                UserCalls.create(users, options.requestId()),
                 UserCalls.get(users, workingSet),
                 OrderCalls.create(users, workingSet, orders, confirmations),
                 OrderCalls.get(orders, workingSet));

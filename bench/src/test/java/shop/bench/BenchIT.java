@@ -37,6 +37,8 @@ class BenchIT {
                 .containsPattern("\\(c\\) constant answer, Akka gRPC \\| 4 in flight \\| [1-9]")
                 .containsPattern("\\(d\\) constant answer, grpc-java \\| 4 in flight \\| [1-9]")
                 .containsPattern("\\(c\\) constant answer, Akka gRPC \\| open loop, 50/s \\| [1-9]")
+                .containsPattern("\\(g\\) as \\(b\\), on one connection \\| 1 connection, 1 row a commit \\| [1-9]")
+                .contains("## Cost per call")
                 .contains("| (f) ÷ (b) | 10 connections, 1 row a commit |")
                 .contains("| (c) ÷ (d) | 4 in flight |")
                 .contains("## What bounds it");

@@ -39,6 +39,6 @@ class LagsIT {
         var seconds = Double.parseDouble(database.one("select extract(epoch from clock_timestamp())"))
                 - from.toEpochMilli() / 1000.0;
         var window = new Window(from, seconds, 1, Map.of(), new Histogram(3));
-        return new Measurement(Subject.CREATE_USER, "64 in flight", 1, window, null);
+        return new Measurement(Subject.CREATE_USER, "64 in flight", 1, window, null, 0);
     }
 }

@@ -53,7 +53,7 @@ class LoadIT {
 
     @Test
     void aRefusedCallIsAnErrorOfItsStatusAndNoSuccess() throws InterruptedException {
-        try (var load = new ClosedLoop<>(UserCalls.create(new Acknowledged()), server.channels(), 4)) {
+        try (var load = new ClosedLoop<>(UserCalls.create(new Acknowledged(), true), server.channels(), 4)) {
             var window = load.window(WINDOW);
 
             assertThat(window.successes()).isZero();

@@ -24,6 +24,7 @@ class OptionsTest {
         assertThat(options.warmUp()).isGreaterThanOrEqualTo(Duration.ofSeconds(30));
         assertThat(options.rounds()).isGreaterThanOrEqualTo(3);
         assertThat(options.population()).isEmpty();
+        assertThat(options.requestId()).isTrue();
     }
 
     @Test
@@ -31,7 +32,7 @@ class OptionsTest {
         var options = Options.parse();
 
         var calls = 6 * options.inFlight().size();
-        var inserts = 2;
+        var inserts = 4;
         var halves = 2;
         var outage = 4;
         var openBreaker = Duration.ofSeconds(30);
@@ -77,7 +78,15 @@ class OptionsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--typo 1", "--only creates", "--window 10", "--in-flight 0", "--rate many", "--rounds", "quick"
+            strings = {
+                "--typo 1",
+                "--only creates",
+                "--window 10",
+                "--in-flight 0",
+                "--rate many",
+                "--request-id no",
+                "--rounds",
+                "quick"
             })
     void anArgumentThatCannotBeUsedIsNamedWithWhatWasExpected(String arguments) {
         assertThatThrownBy(() -> Options.parse(arguments.split(" ")))

@@ -49,6 +49,24 @@ class ReportTest {
     }
 
     @Test
+    void theCostOfACallIsSaidByProcessAndInStatements() {
+        measured(Subject.CREATE_USER, "64 in flight", 2500);
+
+        assertThat(report()).contains("| CreateUser | 64 in flight | 480 | 160 | 120 | 0 | 760 | 3.00 |");
+    }
+
+    @Test
+    void oneCallAtATimeIsComparedWithOneCommitAtATime() {
+        measured(Subject.LONE_COMMITS, "1 connection", 1000);
+        measured(Subject.CREATE_USER, "1 in flight", 200);
+        measured(Subject.CREATE_USER, "16 in flight", 800);
+
+        assertThat(report())
+                .contains("| p50: CreateUser ÷ (g) | 1 in flight | 1.00 [")
+                .doesNotContain("| p50: CreateUser ÷ (g) | 16 in flight |");
+    }
+
+    @Test
     void errorsOfAllRoundsAreShownByKindBesideTheSuccesses() {
         results.add(measurement(Subject.GET_USER, "1 in flight", 1, 10, Map.of("UNAVAILABLE", 2L)));
         results.add(measurement(Subject.GET_USER, "1 in flight", 2, 10, Map.of("UNAVAILABLE", 3L, "INTERNAL", 1L)));
@@ -145,7 +163,7 @@ class ReportTest {
     @Test
     void processorsTakenByOthersDisqualifyAFigure() {
         var cores = new ProcessorTime.Cores(0.2, 0.5, 0, 0.1, 2.0);
-        results.add(new Measurement(Subject.GET_USER, "1 in flight", 1, window(10, Map.of()), cores));
+        results.add(new Measurement(Subject.GET_USER, "1 in flight", 1, window(10, Map.of()), cores, 30));
 
         assertThat(report()).contains("processors taken by others: **measure again**");
     }
@@ -163,7 +181,7 @@ class ReportTest {
     private static Measurement measurement(
             Subject subject, String load, int round, long perSecond, Map<String, Long> errors) {
         var cores = new ProcessorTime.Cores(0.3, 1.2, 0, 0.4, 2.0);
-        return new Measurement(subject, load, round, window(perSecond, errors), cores);
+        return new Measurement(subject, load, round, window(perSecond, errors), cores, 3 * perSecond);
     }
 
     private static Window window(long perSecond, Map<String, Long> errors) {
