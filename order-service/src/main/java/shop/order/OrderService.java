@@ -20,7 +20,6 @@ import shop.order.users.CurrentReplica;
 import shop.order.users.DeactivatedUsers;
 import shop.order.users.UserDirectory;
 import shop.platform.audit.Audit;
-import shop.platform.cluster.EntityRestart;
 import shop.platform.grpc.GrpcService;
 import shop.platform.grpc.PageTokens;
 import shop.platform.journal.Database;
@@ -65,7 +64,7 @@ final class OrderService implements Service {
 
     @Override
     public Set<String> start() {
-        orders.start(EntityRestart.withBackoff(system));
+        orders.start();
         Projections.exactlyOnce(system, OrderProjections.LIST, OrderEvent.class, new OrderView());
         OpenOrders.start(system, orders, directory, CurrentReplica.of(system));
         UserEventsConsumer.start(system);

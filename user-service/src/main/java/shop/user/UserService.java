@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import shop.contract.user.UserOuterClass;
 import shop.contract.user.UserServicePowerApi;
-import shop.platform.cluster.EntityRestart;
 import shop.platform.grpc.GrpcService;
 import shop.platform.grpc.PageTokens;
 import shop.platform.journal.Database;
@@ -48,7 +47,7 @@ final class UserService implements Service {
 
     @Override
     public Set<String> start() {
-        users.start(EntityRestart.withBackoff(system));
+        users.start();
         earlier.start(Projections.exactlyOnce(system, UserProjections.LIST, UserEvent.class, new UserView()));
         Publishing.start(system, UserProjections.PUBLISHER, UserEvent.class, new UserEvents());
         Audited.follow(system);

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
-import shop.platform.cluster.EntityRestart;
 import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
 import shop.platform.history.EventsCommand;
@@ -54,7 +53,7 @@ class UserHistoryIT {
     static void start() throws SQLException {
         system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase()), "db/user");
         users = new Users(system);
-        users.start(EntityRestart.withBackoff(system));
+        users.start();
         connection = DatabaseSettings.from(system.settings().config()).connect();
     }
 

@@ -4,6 +4,7 @@ import shop.contract.order.Order;
 import shop.contract.order.OrderStatus;
 import shop.order.domain.OrderDetails;
 import shop.order.wire.Parts;
+import shop.platform.call.Timestamps;
 
 /** The domain's orders as messages. */
 final class Messages {
@@ -15,8 +16,8 @@ final class Messages {
                 .setUserId(order.userId())
                 .setTotal(Parts.money(order.total()))
                 .setStatus(status(order.status()))
-                .setCreateTime(Parts.timestamp(order.createdAt()))
-                .setUpdateTime(Parts.timestamp(order.updatedAt()))
+                .setCreateTime(Timestamps.of(order.createdAt()))
+                .setUpdateTime(Timestamps.of(order.updatedAt()))
                 .setRevision(order.revision());
         order.lines().forEach(line -> message.addLines(Parts.line(line)));
         order.verification().ifPresent(found -> message.setVerification(Parts.verification(found.by())));

@@ -28,29 +28,26 @@ import shop.order.domain.UserStanding;
 import shop.order.domain.WatchFailure;
 import shop.order.query.OrderQuery;
 import shop.order.users.UserDirectory;
-import shop.platform.call.Deadline;
-import shop.platform.entity.EntityId;
 import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.PageTokens;
 import shop.platform.grpc.client.OutgoingCall;
-import shop.platform.node.CallRequest;
+import shop.platform.node.EntityApi;
 
 /** {@code order.OrderService}: checks what comes in, asks the domain, says what came of it. Never blocks. */
-public final class OrderApi implements OrderServicePowerApi {
+public final class OrderApi extends EntityApi implements OrderServicePowerApi {
     /** How long a watcher waits for the order as it is now. */
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
 
     private final Orders orders;
     private final UserDirectory directory;
     private final OrderList list;
-    private final Clock clock;
 
     public OrderApi(Orders orders, UserDirectory directory, OrderQuery query, PageTokens tokens, Clock clock) {
+        super(Refusals.ORDER, clock);
         this.orders = orders;
         this.directory = directory;
         this.list = new OrderList(query, tokens);
-        this.clock = clock;
     }
 
     @Override
@@ -71,7 +68,7 @@ public final class OrderApi implements OrderServicePowerApi {
         validation.orThrow();
         requirePossible(id);
 
-        return answer(orders.get(id, deadline(metadata).remaining()));
+        return answer(orders.get(id, timeout(metadata)));
     }
 
     @Override
@@ -81,20 +78,17 @@ public final class OrderApi implements OrderServicePowerApi {
 
     @Override
     public CompletionStage<Order> cancelOrder(CancelOrderRequest in, Metadata metadata) {
-        var content = in.toBuilder().clearRequestId().build();
-        return change(orders::cancel, in.getId(), in.getRevision(), in.getRequestId(), content, metadata);
+        return change(orders::cancel, in.getId(), in.getRevision(), in.getRequestId(), in, metadata);
     }
 
     @Override
     public CompletionStage<Order> shipOrder(ShipOrderRequest in, Metadata metadata) {
-        var content = in.toBuilder().clearRequestId().build();
-        return change(orders::ship, in.getId(), in.getRevision(), in.getRequestId(), content, metadata);
+        return change(orders::ship, in.getId(), in.getRevision(), in.getRequestId(), in, metadata);
     }
 
     @Override
     public CompletionStage<Order> deliverOrder(DeliverOrderRequest in, Metadata metadata) {
-        var content = in.toBuilder().clearRequestId().build();
-        return change(orders::deliver, in.getId(), in.getRevision(), in.getRequestId(), content, metadata);
+        return change(orders::deliver, in.getId(), in.getRevision(), in.getRequestId(), in, metadata);
     }
 
     @Override
@@ -136,7 +130,7 @@ public final class OrderApi implements OrderServicePowerApi {
     }
 
     private CompletionStage<Order> change(
-            Change change, String orderId, long revision, String requestId, Message content, Metadata metadata) {
+            Change change, String orderId, long revision, String requestId, Message in, Metadata metadata) {
         var validation = new Validation();
         var id = validation.orderId("id", orderId);
         validation.revision("revision", revision);
@@ -144,9 +138,8 @@ public final class OrderApi implements OrderServicePowerApi {
         validation.orThrow();
         requirePossible(id);
 
-        var request = request(repeatable, content, metadata);
-        Supplier<CompletionStage<Reply>> decision =
-                () -> change.apply(id, revision, request, deadline(metadata).remaining());
+        var request = request(repeatable, in, metadata);
+        Supplier<CompletionStage<Reply>> decision = () -> change.apply(id, revision, request, timeout(metadata));
         return answer(
                 request.madeByOwner()
                         ? unlessDeactivated(id, request, OutgoingCall.onBehalfOf(CallContext.of(metadata)), decision)
@@ -167,31 +160,14 @@ public final class OrderApi implements OrderServicePowerApi {
         });
     }
 
-    /** What makes two requests the same: not their ids, nor the amounts, which are the server's. */
+    /** What makes two requests the same: not the amounts, which are the server's. */
     private static CreateOrderRequest content(CreateOrderRequest in) {
-        var content = in.toBuilder().clearRequestId();
+        var content = in.toBuilder();
         content.getLinesBuilderList().forEach(line -> line.clearAmount());
         return content.build();
     }
 
-    /** Wakes no entity for an id that none can have. */
-    private static void requirePossible(String id) {
-        if (!EntityId.isPossible(id)) {
-            throw Refusals.describe(new Rejection.OrderNotFound(id));
-        }
-    }
-
-    private Request request(String requestId, Message content, Metadata metadata) {
-        return CallRequest.of(requestId, content, metadata, clock);
-    }
-
-    private static Deadline deadline(Metadata metadata) {
-        return CallContext.of(metadata).deadline();
-    }
-
     private static CompletionStage<Order> answer(CompletionStage<Reply> reply) {
-        return reply.thenApply(answer -> answer.fold(accepted -> Messages.order(accepted.order()), rejection -> {
-            throw Refusals.describe(rejection);
-        }));
+        return answer(reply, accepted -> Messages.order(accepted.order()), Refusals::describe);
     }
 }

@@ -1,5 +1,6 @@
 package shop.order.api;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import shop.contract.order.ListOrdersRequest;
@@ -8,45 +9,38 @@ import shop.contract.order.OrderStatus;
 import shop.order.domain.OrderDetails;
 import shop.order.query.OrderFilter;
 import shop.order.query.OrderQuery;
-import shop.platform.grpc.PageToken;
 import shop.platform.grpc.PageTokens;
+import shop.platform.grpc.PagedList;
 import shop.platform.query.Page;
+import shop.platform.query.Position;
 
 /** {@code ListOrders}: pages through the read model. */
-final class OrderList {
-    static final int SIZE_DEFAULT = 50;
-    static final int SIZE_MAX = 1000;
-
+final class OrderList extends PagedList<ListOrdersRequest, Validation, OrderFilter, OrderDetails, ListOrdersResponse> {
     private final OrderQuery query;
-    private final PageTokens tokens;
 
     OrderList(OrderQuery query, PageTokens tokens) {
+        super(tokens, Validation::new);
         this.query = query;
-        this.tokens = tokens;
     }
 
-    CompletionStage<ListOrdersResponse> page(ListOrdersRequest in) {
-        return tokens.of(in.toBuilder().clearPageSize().clearPageToken().build())
-                .thenCompose(token -> page(in, token));
-    }
-
-    private CompletionStage<ListOrdersResponse> page(ListOrdersRequest in, PageToken token) {
-        var validation = new Validation();
-        var size = validation.between("page_size", in.getPageSize(), 0, SIZE_MAX);
-        var filter = new OrderFilter(
+    @Override
+    protected OrderFilter filter(ListOrdersRequest in, Validation validation) {
+        return new OrderFilter(
                 Validation.present(in.getUserId()).map(userId -> validation.userId("user_id", userId)),
                 status(in.getStatus(), validation));
-        var after = token.position(in.getPageToken(), validation);
-        validation.orThrow();
-
-        return query.page(filter, after, size == 0 ? SIZE_DEFAULT : size).thenApply(page -> response(page, token));
     }
 
-    private static ListOrdersResponse response(Page<OrderDetails> page, PageToken token) {
-        var response = ListOrdersResponse.newBuilder();
-        page.items().forEach(order -> response.addOrders(Messages.order(order)));
-        page.next().ifPresent(next -> response.setNextPageToken(token.at(next)));
-        return response.build();
+    @Override
+    protected CompletionStage<Page<OrderDetails>> read(OrderFilter filter, Optional<Position> after, int size) {
+        return query.page(filter, after, size);
+    }
+
+    @Override
+    protected ListOrdersResponse response(List<OrderDetails> orders, String nextToken) {
+        return ListOrdersResponse.newBuilder()
+                .addAllOrders(orders.stream().map(Messages::order).toList())
+                .setNextPageToken(nextToken)
+                .build();
     }
 
     private static Optional<shop.order.domain.OrderStatus> status(OrderStatus status, Validation validation) {

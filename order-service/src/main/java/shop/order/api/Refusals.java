@@ -7,7 +7,7 @@ import shop.platform.call.ApiException;
 
 /** What the domain's refusals are in the API. */
 final class Refusals implements Rejection.Cases<ApiException> {
-    private static final String ORDER = "order.Order";
+    static final String ORDER = "order.Order";
     private static final String USER = "user.User";
     private static final Refusals CASES = new Refusals();
 
@@ -24,12 +24,13 @@ final class Refusals implements Rejection.Cases<ApiException> {
 
     @Override
     public ApiException userNotFound(Rejection.UserNotFound refused) {
-        return user("USER_NOT_FOUND", refused.userId(), "There is no user with this id.");
+        return ApiException.failedPrecondition(
+                USER, refused.userId(), "USER_NOT_FOUND", "There is no user with this id.");
     }
 
     @Override
     public ApiException userDeactivated(Rejection.UserDeactivated refused) {
-        return user("USER_DEACTIVATED", refused.userId(), "The user is deactivated.");
+        return ApiException.failedPrecondition(USER, refused.userId(), "USER_DEACTIVATED", "The user is deactivated.");
     }
 
     @Override
@@ -63,13 +64,6 @@ final class Refusals implements Rejection.Cases<ApiException> {
 
     private static ApiException orderNotFound(String id) {
         return ApiException.notFound(ORDER, id);
-    }
-
-    private static ApiException user(String reason, String userId, String message) {
-        return ApiException.builder(Status.Code.FAILED_PRECONDITION, reason, message)
-                .precondition(reason, userId, message)
-                .resource(USER, userId)
-                .build();
     }
 
     private static ApiException exhausted(WatchFailure failure, String message) {

@@ -4,9 +4,9 @@ import akka.actor.typed.ActorRef;
 import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.EventMetadata;
+import shop.platform.entity.Recorded;
 import shop.platform.entity.Request;
 import shop.platform.eventsourced.RequestMessage;
-import shop.platform.telemetry.Traced;
 
 /** What can be asked of an {@link Order}, in the order in which it happens in life. */
 public sealed interface OrderCommand extends CborSerializable {
@@ -15,14 +15,7 @@ public sealed interface OrderCommand extends CborSerializable {
     sealed interface Requested extends OrderCommand, RequestMessage<Reply> {}
 
     /** A command that no caller asked for. */
-    sealed interface Instructed extends OrderCommand, Traced {
-        EventMetadata metadata();
-
-        @Override
-        default String traceparent() {
-            return metadata().traceparent();
-        }
-    }
+    sealed interface Instructed extends OrderCommand, Recorded {}
 
     /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */
     record Recall(Request request, ActorRef<Reply> replyTo) implements Requested {}

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.EventMetadata;
-import shop.platform.telemetry.Traced;
+import shop.platform.entity.Recorded;
 
 /**
  * What happened to an order. Each event says whose order it is and what revision the order has after it, so that who reads
  * events needs no state. These are journal classes: fields are only ever added, with a meaning for their absence.
  */
-public sealed interface OrderEvent extends CborSerializable, Traced {
+public sealed interface OrderEvent extends CborSerializable, Recorded {
 
     /** One answer for each case: a new case does not compile until everyone who reads them handles it. */
     interface Cases<T> {
@@ -34,13 +34,6 @@ public sealed interface OrderEvent extends CborSerializable, Traced {
 
     /** Of the order after the event: the number of its events. */
     long revision();
-
-    EventMetadata metadata();
-
-    @Override
-    default String traceparent() {
-        return metadata().traceparent();
-    }
 
     /** Of the order after the event. */
     OrderStatus status();

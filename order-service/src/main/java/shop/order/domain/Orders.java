@@ -1,48 +1,37 @@
 package shop.order.domain;
 
 import akka.NotUsed;
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.stream.javadsl.Source;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import shop.platform.cluster.Entities;
-import shop.platform.cluster.RecentReads;
 import shop.platform.entity.EventMetadata;
 import shop.platform.entity.Request;
+import shop.platform.eventsourced.AnsweringEntities;
 
 /**
  * What can be done with orders. Thread-safe. Each call may be repeated; a timeout bounds it, and fails its stage with a
  * {@link java.util.concurrent.TimeoutException}.
  */
 public final class Orders {
-    private final Entities entities;
-    private final RecentReads<Reply> reads;
+    private final AnsweringEntities<OrderCommand, Reply> entities;
     private final OrderWatches watches;
 
     public Orders(ActorSystem<?> system) {
-        entities = new Entities(system);
-        reads = new RecentReads<>(system);
+        entities = new AnsweringEntities<>(system, Order.TYPE, OrderCommand.class);
         watches = OrderWatches.start(system);
     }
 
-    /**
-     * Starts the entities on this node; before that, every call fails.
-     *
-     * @param restart of an entity whose write failed
-     */
-    public void start(BackoffSupervisorStrategy restart) {
-        entities.start(Order.TYPE, OrderCommand.class, reads, restart, Order::create);
+    /** Starts the entities on this node; before that, every call fails. */
+    public void start() {
+        entities.start(Order::create);
     }
 
     /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */
     public CompletionStage<Reply> recall(String id, Request request, Duration timeout) {
-        return ask(id, timeout, replyTo -> new OrderCommand.Recall(request, replyTo));
+        return entities.ask(id, replyTo -> new OrderCommand.Recall(request, replyTo), timeout);
     }
 
     /**
@@ -59,7 +48,7 @@ public final class Orders {
     }
 
     public CompletionStage<Reply> get(String id, Duration timeout) {
-        return entities.read(reads, Order.TYPE, id, OrderCommand.Get::new, timeout);
+        return entities.read(id, OrderCommand.Get::new, timeout);
     }
 
     /**
@@ -70,8 +59,8 @@ public final class Orders {
      */
     public CompletionStage<Reply> verified(String id, UserStanding standing, EventMetadata metadata, Duration timeout) {
         return standing.fold(
-                active ->
-                        ask(id, timeout, replyTo -> new OrderCommand.Confirm(verification(active), metadata, replyTo)),
+                active -> entities.ask(
+                        id, replyTo -> new OrderCommand.Confirm(verification(active), metadata, replyTo), timeout),
                 () -> reject(id, EndReason.USER_DEACTIVATED, metadata, timeout),
                 () -> reject(id, EndReason.USER_NOT_FOUND, metadata, timeout),
                 () -> {
@@ -92,22 +81,24 @@ public final class Orders {
      */
     public CompletionStage<Reply> userDeactivated(
             String id, long userRevision, EventMetadata metadata, Duration timeout) {
-        return ask(id, timeout, replyTo -> new OrderCommand.CancelForUser(userRevision, metadata, replyTo));
+        return entities.ask(id, replyTo -> new OrderCommand.CancelForUser(userRevision, metadata, replyTo), timeout);
     }
 
     /** @param revision that must be current; 0: any */
     public CompletionStage<Reply> cancel(String id, long revision, Request request, Duration timeout) {
-        return ask(id, request, timeout, (bound, replyTo) -> new OrderCommand.Cancel(revision, bound, replyTo));
+        return entities.ask(
+                id, request, (bound, replyTo) -> new OrderCommand.Cancel(revision, bound, replyTo), timeout);
     }
 
     /** @param revision that must be current; 0: any */
     public CompletionStage<Reply> ship(String id, long revision, Request request, Duration timeout) {
-        return ask(id, request, timeout, (bound, replyTo) -> new OrderCommand.Ship(revision, bound, replyTo));
+        return entities.ask(id, request, (bound, replyTo) -> new OrderCommand.Ship(revision, bound, replyTo), timeout);
     }
 
     /** @param revision that must be current; 0: any */
     public CompletionStage<Reply> deliver(String id, long revision, Request request, Duration timeout) {
-        return ask(id, request, timeout, (bound, replyTo) -> new OrderCommand.Deliver(revision, bound, replyTo));
+        return entities.ask(
+                id, request, (bound, replyTo) -> new OrderCommand.Deliver(revision, bound, replyTo), timeout);
     }
 
     /**
@@ -125,24 +116,15 @@ public final class Orders {
 
     private CompletionStage<Reply> create(
             String id, Draft draft, Optional<Verification> verification, Request request, Duration timeout) {
-        return ask(
-                id, request, timeout, (bound, replyTo) -> new OrderCommand.Create(draft, verification, bound, replyTo));
+        return entities.ask(
+                id, request, (bound, replyTo) -> new OrderCommand.Create(draft, verification, bound, replyTo), timeout);
     }
 
     private CompletionStage<Reply> reject(String id, EndReason reason, EventMetadata metadata, Duration timeout) {
-        return ask(id, timeout, replyTo -> new OrderCommand.Reject(reason, metadata, replyTo));
+        return entities.ask(id, replyTo -> new OrderCommand.Reject(reason, metadata, replyTo), timeout);
     }
 
     private static Verification verification(UserStanding.Active active) {
         return new Verification(active.by(), active.revision());
-    }
-
-    private CompletionStage<Reply> ask(
-            String id, Request request, Duration timeout, BiFunction<Request, ActorRef<Reply>, OrderCommand> command) {
-        return entities.askOnce(Order.TYPE, id, request, command, timeout);
-    }
-
-    private CompletionStage<Reply> ask(String id, Duration timeout, Function<ActorRef<Reply>, OrderCommand> command) {
-        return entities.ask(Order.TYPE, id, command, timeout);
     }
 }

@@ -10,6 +10,7 @@ import shop.contract.order.events.OrderRejected;
 import shop.contract.order.events.OrderShipped;
 import shop.order.domain.OrderEvent;
 import shop.order.wire.Parts;
+import shop.platform.call.Timestamps;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.messaging.PublishedEvents;
 
@@ -23,15 +24,10 @@ public final class OrderEvents implements PublishedEvents<OrderEvent> {
         var message = shop.contract.order.events.OrderEvent.newBuilder()
                 .setOrderId(envelope.entityId())
                 .setRevision(event.revision())
-                .setTime(Parts.timestamp(event.metadata().time()))
+                .setTime(Timestamps.of(event.metadata().time()))
                 .setUserId(event.userId());
         event.fold(new Told(message));
         return Optional.of(message.build());
-    }
-
-    @Override
-    public String traceparent(EventEnvelope<OrderEvent> envelope) {
-        return envelope.event().metadata().traceparent();
     }
 
     /** Completes a message by what is told of this kind of event. */

@@ -1,8 +1,6 @@
 package shop.order.wire;
 
-import com.google.protobuf.Timestamp;
 import com.google.type.Money;
-import java.time.Instant;
 import shop.contract.order.OrderEndReason;
 import shop.contract.order.OrderLine;
 import shop.contract.order.Verification;
@@ -44,12 +42,5 @@ public final class Parts {
             case USER_DEACTIVATED -> OrderEndReason.ORDER_END_REASON_USER_DEACTIVATED;
             case VERIFICATION_TIMEOUT -> OrderEndReason.ORDER_END_REASON_VERIFICATION_TIMEOUT;
         };
-    }
-
-    public static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
     }
 }

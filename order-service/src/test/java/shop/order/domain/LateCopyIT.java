@@ -20,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
-import shop.platform.cluster.EntityRestart;
 import shop.platform.cluster.Outdated;
 import shop.platform.entity.Binding;
 import shop.platform.entity.Request;
@@ -108,7 +107,7 @@ class LateCopyIT {
 
     private static Orders start(ActorSystem<?> system) {
         var started = new Orders(system);
-        started.start(EntityRestart.withBackoff(system));
+        started.start();
         return started;
     }
 

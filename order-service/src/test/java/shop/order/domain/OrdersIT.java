@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
-import shop.platform.cluster.EntityRestart;
 import shop.testkit.TestNode;
 
 /** Orders on the real journal, on two nodes of one cluster. */
@@ -112,7 +111,7 @@ class OrdersIT {
 
     private static Orders start(ActorSystem<?> system) {
         var started = new Orders(system);
-        started.start(EntityRestart.withBackoff(system));
+        started.start();
         return started;
     }
 

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
 import shop.order.domain.OrderWatches.Counted;
-import shop.platform.cluster.EntityRestart;
 import shop.testkit.TestNode;
 
 /** Watches in a cluster from which the node leaves that has the orders. */
@@ -88,7 +87,7 @@ class WatchIT {
 
     private static Orders start(ActorSystem<?> system) {
         var started = new Orders(system);
-        started.start(EntityRestart.withBackoff(system));
+        started.start();
         return started;
     }
 

@@ -21,6 +21,7 @@ import shop.order.domain.EndReason;
 import shop.order.domain.Money;
 import shop.order.domain.OrderEvent;
 import shop.order.wire.Parts;
+import shop.platform.call.Timestamps;
 import shop.platform.entity.EventMetadata;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.journal.EventOffset;
@@ -53,7 +54,7 @@ class OrderEventsTest {
         assertThat(message.getOrderId()).isEqualTo("order");
         assertThat(message.getUserId()).isEqualTo(USER_ID);
         assertThat(message.getRevision()).isEqualTo(revision);
-        assertThat(message.getTime()).isEqualTo(Parts.timestamp(NOON));
+        assertThat(message.getTime()).isEqualTo(Timestamps.of(NOON));
         assertThat(message.getEventCase()).isEqualTo(kind);
         assertThat(events.traceparent(envelope(event))).isEqualTo("trace");
     }

@@ -24,7 +24,6 @@ import shop.order.domain.Orders;
 import shop.order.domain.Reply;
 import shop.order.domain.UserStanding;
 import shop.order.users.UserDirectory;
-import shop.platform.cluster.EntityRestart;
 import shop.platform.entity.Request;
 import shop.platform.journal.Database;
 import shop.testkit.TestNode;
@@ -134,7 +133,7 @@ record ProcessNode(ActorSystem<?> system, Orders orders, OpenOrders process) imp
 
     private static ProcessNode start(ActorSystem<?> system, UserDirectory directory) {
         var orders = new Orders(system);
-        orders.start(EntityRestart.withBackoff(system));
+        orders.start();
         var process = OpenOrders.start(system, orders, directory, TestDatabase.CURRENT);
         return new ProcessNode(system, orders, process);
     }

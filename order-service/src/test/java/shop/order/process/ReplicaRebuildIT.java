@@ -31,7 +31,6 @@ import shop.order.domain.VerifiedBy;
 import shop.order.messaging.UserEventsConsumer;
 import shop.order.users.CurrentReplica;
 import shop.order.users.GuardedUserDirectory;
-import shop.platform.cluster.EntityRestart;
 import shop.platform.journal.DatabaseSettings;
 import shop.testkit.TestNode;
 
@@ -62,7 +61,7 @@ class ReplicaRebuildIT {
             var config = TestNode.config(PostgresServer.shared().createDatabase(), settings);
             var system = TestNode.start(config, "db/order");
             var orders = new Orders(system);
-            orders.start(EntityRestart.withBackoff(system));
+            orders.start();
             var process =
                     OpenOrders.start(system, orders, GuardedUserDirectory.create(system), CurrentReplica.of(system));
             try (var node = new ProcessNode(system, orders, process)) {

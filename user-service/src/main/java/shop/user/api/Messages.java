@@ -1,9 +1,8 @@
 package shop.user.api;
 
-import com.google.protobuf.Timestamp;
-import java.time.Instant;
 import shop.contract.user.User;
 import shop.contract.user.UserStatus;
+import shop.platform.call.Timestamps;
 import shop.user.domain.UserDetails;
 
 /** The domain's users as messages. */
@@ -16,8 +15,8 @@ final class Messages {
                 .setName(user.personal().name())
                 .setEmail(user.personal().email())
                 .setStatus(status(user.status()))
-                .setCreateTime(timestamp(user.createdAt()))
-                .setUpdateTime(timestamp(user.updatedAt()))
+                .setCreateTime(Timestamps.of(user.createdAt()))
+                .setUpdateTime(Timestamps.of(user.updatedAt()))
                 .setRevision(user.revision())
                 .build();
     }
@@ -27,12 +26,5 @@ final class Messages {
             case ACTIVE -> UserStatus.USER_STATUS_ACTIVE;
             case DEACTIVATED -> UserStatus.USER_STATUS_DEACTIVATED;
         };
-    }
-
-    private static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
     }
 }

@@ -7,7 +7,7 @@ import shop.user.domain.Rejection;
 
 /** What the domain's refusals are in the API. */
 final class Refusals implements Rejection.Cases<ApiException> {
-    private static final String USER = "user.User";
+    static final String USER = "user.User";
     private static final Refusals CASES = new Refusals();
 
     private Refusals() {}
@@ -23,14 +23,15 @@ final class Refusals implements Rejection.Cases<ApiException> {
 
     @Override
     public ApiException userDeactivated(Rejection.UserDeactivated refused) {
-        return precondition("USER_DEACTIVATED", refused.userId(), "The user is deactivated and can change nothing.");
+        return ApiException.failedPrecondition(
+                USER, refused.userId(), "USER_DEACTIVATED", "The user is deactivated and can change nothing.");
     }
 
     @Override
     public ApiException addressesUsedUp(Rejection.AddressesUsedUp refused) {
         var message = "e-mail addresses given up: " + refused.limit() + " (limit: " + refused.limit()
                 + "); the user gets no other one.";
-        return precondition("EMAIL_CHANGES", refused.userId(), message);
+        return ApiException.failedPrecondition(USER, refused.userId(), "EMAIL_CHANGES", message);
     }
 
     /** Names no user: whose the address is, is nobody else's business. */
@@ -58,13 +59,6 @@ final class Refusals implements Rejection.Cases<ApiException> {
                         "EMAIL_CONTENDED",
                         "Others claim this e-mail address right now; try again.")
                 .retryAfter(Duration.ofMillis(200))
-                .build();
-    }
-
-    private static ApiException precondition(String reason, String userId, String message) {
-        return ApiException.builder(Status.Code.FAILED_PRECONDITION, reason, message)
-                .precondition(reason, userId, message)
-                .resource(USER, userId)
                 .build();
     }
 }

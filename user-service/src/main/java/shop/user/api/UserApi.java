@@ -3,7 +3,6 @@ package shop.user.api;
 import akka.grpc.javadsl.Metadata;
 import com.google.protobuf.Message;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import shop.contract.user.CreateUserRequest;
@@ -15,11 +14,9 @@ import shop.contract.user.ReactivateUserRequest;
 import shop.contract.user.UpdateUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserServicePowerApi;
-import shop.platform.entity.EntityId;
-import shop.platform.entity.Request;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.PageTokens;
-import shop.platform.node.CallRequest;
+import shop.platform.node.EntityApi;
 import shop.platform.security.Grant;
 import shop.user.domain.PersonalData;
 import shop.user.domain.Rejection;
@@ -31,16 +28,15 @@ import shop.user.domain.Users;
 import shop.user.query.UserQuery;
 
 /** {@code user.UserService}: checks what comes in, asks the domain, says what came of it. Never blocks. */
-public final class UserApi implements UserServicePowerApi {
+public final class UserApi extends EntityApi implements UserServicePowerApi {
     private final Users users;
     private final UserList list;
-    private final Clock clock;
     private final TakenAnswers taken = new TakenAnswers();
 
     public UserApi(Users users, UserQuery query, PageTokens tokens, Clock clock) {
+        super(Refusals.USER, clock);
         this.users = users;
         this.list = new UserList(query, tokens);
-        this.clock = clock;
     }
 
     @Override
@@ -61,7 +57,7 @@ public final class UserApi implements UserServicePowerApi {
         var requestId = validation.requestId("request_id", in.getRequestId());
         validation.orThrow();
 
-        var request = request(requestId, in.toBuilder().clearRequestId().build(), metadata);
+        var request = request(requestId, in, metadata);
         return answer(users.create(UserId.forCreation(request), personal, request, timeout(metadata)));
     }
 
@@ -78,7 +74,7 @@ public final class UserApi implements UserServicePowerApi {
         validation.orThrow();
         requirePossible(id);
 
-        var request = request(requestId, in.toBuilder().clearRequestId().build(), metadata);
+        var request = request(requestId, in, metadata);
         var owner = in.hasEmail() ? Grant.of(CallContext.of(metadata)).owner() : Optional.<String>empty();
         owner.ifPresent(taken::take);
         return answer(users.update(id, change, revision, request, timeout(metadata))
@@ -91,14 +87,12 @@ public final class UserApi implements UserServicePowerApi {
 
     @Override
     public CompletionStage<User> deactivateUser(DeactivateUserRequest in, Metadata metadata) {
-        var content = in.toBuilder().clearRequestId().build();
-        return changeStatus(UserStatus.DEACTIVATED, in.getId(), in.getRevision(), in.getRequestId(), content, metadata);
+        return changeStatus(UserStatus.DEACTIVATED, in.getId(), in.getRevision(), in.getRequestId(), in, metadata);
     }
 
     @Override
     public CompletionStage<User> reactivateUser(ReactivateUserRequest in, Metadata metadata) {
-        var content = in.toBuilder().clearRequestId().build();
-        return changeStatus(UserStatus.ACTIVE, in.getId(), in.getRevision(), in.getRequestId(), content, metadata);
+        return changeStatus(UserStatus.ACTIVE, in.getId(), in.getRevision(), in.getRequestId(), in, metadata);
     }
 
     @Override
@@ -107,7 +101,7 @@ public final class UserApi implements UserServicePowerApi {
     }
 
     private CompletionStage<User> changeStatus(
-            UserStatus status, String userId, long revision, String requestId, Message content, Metadata metadata) {
+            UserStatus status, String userId, long revision, String requestId, Message in, Metadata metadata) {
         var validation = new Validation();
         var id = validation.userId("id", userId);
         validation.revision("revision", revision);
@@ -115,28 +109,10 @@ public final class UserApi implements UserServicePowerApi {
         validation.orThrow();
         requirePossible(id);
 
-        return answer(
-                users.changeStatus(id, status, revision, request(repeatable, content, metadata), timeout(metadata)));
-    }
-
-    /** Wakes no entity for an id that none can have. */
-    private static void requirePossible(String id) {
-        if (!EntityId.isPossible(id)) {
-            throw Refusals.describe(new Rejection.UserNotFound(id));
-        }
-    }
-
-    private Request request(String requestId, Message content, Metadata metadata) {
-        return CallRequest.of(requestId, content, metadata, clock);
-    }
-
-    private static Duration timeout(Metadata metadata) {
-        return CallContext.of(metadata).deadline().remaining();
+        return answer(users.changeStatus(id, status, revision, request(repeatable, in, metadata), timeout(metadata)));
     }
 
     private static CompletionStage<User> answer(CompletionStage<Reply> reply) {
-        return reply.thenApply(answer -> answer.fold(accepted -> Messages.user(accepted.user()), rejection -> {
-            throw Refusals.describe(rejection);
-        }));
+        return answer(reply, accepted -> Messages.user(accepted.user()), Refusals::describe);
     }
 }

@@ -19,8 +19,9 @@ import java.util.function.Function;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.cluster.ShardPeriod;
 import shop.platform.entity.EventMetadata;
+import shop.platform.entity.Recorded;
 import shop.platform.entity.Request;
-import shop.platform.telemetry.Traced;
+import shop.platform.eventsourced.RequestMessage;
 
 /**
  * Who may hold one e-mail address; the entity id is an {@link EmailKey}. The address is held by claims: one on this key, and
@@ -36,14 +37,7 @@ public final class EmailAddress
     private static final RetentionCriteria SNAPSHOTS = RetentionCriteria.snapshotEvery(50, 2);
 
     /** What can be asked of an address. */
-    public sealed interface Command extends CborSerializable, Traced {
-        Request request();
-
-        @Override
-        default String traceparent() {
-            return request().metadata().traceparent();
-        }
-    }
+    public sealed interface Command extends CborSerializable {}
 
     /**
      * Grants the address to {@code userId} unless another user has it.
@@ -53,7 +47,7 @@ public final class EmailAddress
      */
     public record Claim(
             String userId, Request request, ActorRef<Decision> replyTo, Optional<EmailClaim> ground, boolean besides)
-            implements Command {
+            implements Command, RequestMessage<Decision> {
 
         public Claim {
             ground = Objects.requireNonNullElse(ground, Optional.empty());
@@ -73,7 +67,7 @@ public final class EmailAddress
             ActorRef<Decision> replyTo,
             List<EmailClaim> others,
             Optional<EmailClaim> ground)
-            implements Command {
+            implements Command, RequestMessage<Decision> {
 
         public Transfer {
             others = Objects.requireNonNullElse(others, List.of());
@@ -82,7 +76,8 @@ public final class EmailAddress
     }
 
     /** Ends a claim that its owner has durably given up. */
-    public record Release(EmailClaim renounced, Request request, ActorRef<Released> replyTo) implements Command {}
+    public record Release(EmailClaim renounced, Request request, ActorRef<Released> replyTo)
+            implements Command, RequestMessage<Released> {}
 
     /**
      * Whose the address is now.
@@ -100,16 +95,9 @@ public final class EmailAddress
     public record Released() implements CborSerializable {}
 
     /** What happened to an address. These are journal classes: fields are only ever added. */
-    public sealed interface Event extends CborSerializable, Traced {
-        EventMetadata metadata();
-
+    public sealed interface Event extends CborSerializable, Recorded {
         /** Returns what one of the functions makes of this event. */
         <T> T fold(Function<Claimed, T> claimed, Function<Freed, T> freed);
-
-        @Override
-        default String traceparent() {
-            return metadata().traceparent();
-        }
     }
 
     /** @param grounds as in {@link State} */

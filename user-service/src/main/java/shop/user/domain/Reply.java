@@ -3,13 +3,11 @@ package shop.user.domain;
 import java.util.List;
 import java.util.function.Function;
 import shop.platform.cluster.CborSerializable;
+import shop.platform.eventsourced.Answer;
 
 /** What a {@link User} answers. */
-public sealed interface Reply extends CborSerializable permits Reply.Accepted, Rejection {
-
-    /** Returns what one of the functions makes of this reply. */
-    <T> T fold(Function<Accepted, T> accepted, Function<Rejection, T> rejected);
-
+public sealed interface Reply extends CborSerializable, Answer<Reply.Accepted, Rejection>
+        permits Reply.Accepted, Rejection {
     /**
      * The request was carried out, now or when it was made for the first time.
      *

@@ -4,28 +4,12 @@ import akka.actor.typed.ActorRef;
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.Request;
 import shop.platform.eventsourced.RequestMessage;
-import shop.platform.telemetry.Traced;
 
 /** What can be asked of a {@link User}, in the order in which it happens in life. */
 public sealed interface UserCommand extends CborSerializable {
 
-    /** A command that is a caller's request. */
-    sealed interface Requested extends UserCommand, Traced {
-        Request request();
-
-        @Override
-        default String traceparent() {
-            return request().metadata().traceparent();
-        }
-    }
-
     /** A request that is answered with the user as it is then, or with a refusal. */
-    sealed interface Decided extends Requested, RequestMessage<Reply> {
-        @Override
-        default String traceparent() {
-            return Requested.super.traceparent();
-        }
-    }
+    sealed interface Decided extends UserCommand, RequestMessage<Reply> {}
 
     /** The answer that this request got before; {@link Rejection.UserNotFound} where it got none. */
     record Recall(Request request, ActorRef<Reply> replyTo) implements Decided {}
@@ -47,5 +31,6 @@ public sealed interface UserCommand extends CborSerializable {
             implements Decided {}
 
     /** Asks the user to give up a claim for ever, unless it holds the address by it. */
-    record Renounce(EmailClaim claim, Request request, ActorRef<Renunciation> replyTo) implements Requested {}
+    record Renounce(EmailClaim claim, Request request, ActorRef<Renunciation> replyTo)
+            implements UserCommand, RequestMessage<Renunciation> {}
 }

@@ -2,13 +2,13 @@ package shop.user.domain;
 
 import shop.platform.cluster.CborSerializable;
 import shop.platform.entity.EventMetadata;
-import shop.platform.telemetry.Traced;
+import shop.platform.entity.Recorded;
 
 /**
  * What happened to a user. An event that changes what the world sees says what revision the user has after it, so that who reads
  * events needs no state. These are journal classes: fields are only ever added, with a meaning for their absence.
  */
-public sealed interface UserEvent extends CborSerializable, Traced {
+public sealed interface UserEvent extends CborSerializable, Recorded {
 
     /** One answer for each case: a new case does not compile until everyone who reads them handles it. */
     interface Cases<T> {
@@ -27,13 +27,6 @@ public sealed interface UserEvent extends CborSerializable, Traced {
 
     /** Returns what {@code cases} makes of this one. */
     <T> T fold(Cases<T> cases);
-
-    EventMetadata metadata();
-
-    @Override
-    default String traceparent() {
-        return metadata().traceparent();
-    }
 
     /** @param epoch of the claim on the e-mail address */
     record Created(PersonalData personal, long epoch, long revision, String fingerprint, EventMetadata metadata)

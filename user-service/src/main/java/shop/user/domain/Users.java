@@ -1,21 +1,17 @@
 package shop.user.domain;
 
-import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import shop.platform.cluster.Entities;
-import shop.platform.cluster.RecentReads;
 import shop.platform.cluster.ShardPeriods;
 import shop.platform.entity.Request;
+import shop.platform.eventsourced.AnsweringEntities;
 
 /**
  * What can be done with users, across the entities that it takes. Every step may be the last one before a crash: what
@@ -24,7 +20,7 @@ import shop.platform.entity.Request;
  */
 public final class Users {
     private final Entities entities;
-    private final RecentReads<Reply> reads;
+    private final AnsweringEntities<UserCommand, Reply> users;
     private final EarlierAddresses earlier;
     private final ShardPeriods addressPeriods = new ShardPeriods();
 
@@ -36,27 +32,23 @@ public final class Users {
     public Users(ActorSystem<?> system, EarlierAddresses earlier) {
         this.earlier = earlier;
         entities = new Entities(system);
-        reads = new RecentReads<>(system);
+        users = new AnsweringEntities<>(system, User.TYPE, UserCommand.class);
     }
 
-    /**
-     * Starts the entities on this node; before that, every call fails.
-     *
-     * @param restart of an entity whose write failed
-     */
-    public void start(BackoffSupervisorStrategy restart) {
-        entities.start(User.TYPE, UserCommand.class, reads, restart, User::create);
+    /** Starts the entities on this node; before that, every call fails. */
+    public void start() {
+        users.start(User::create);
         entities.start(
                 EmailAddress.TYPE,
                 EmailAddress.Command.class,
-                (key, answeredAgain) ->
-                        Behaviors.setup(entity -> EmailAddress.create(key, restart, addressPeriods.of(entity))));
+                (key, answeredAgain) -> Behaviors.setup(
+                        entity -> EmailAddress.create(key, entities.restart(), addressPeriods.of(entity))));
     }
 
     /** Creates the user {@code id}; a repeatable request always comes with the same id. */
     public CompletionStage<Reply> create(String id, PersonalData personal, Request request, Duration timeout) {
-        LongFunction<CompletionStage<Reply>> create = epoch ->
-                ask(id, request, timeout, (bound, replyTo) -> new UserCommand.Create(personal, epoch, bound, replyTo));
+        LongFunction<CompletionStage<Reply>> create = epoch -> users.ask(
+                id, request, (bound, replyTo) -> new UserCommand.Create(personal, epoch, bound, replyTo), timeout);
         return unlessAnswered(
                 id,
                 request,
@@ -66,7 +58,7 @@ public final class Users {
     }
 
     public CompletionStage<Reply> get(String id, Duration timeout) {
-        return entities.read(reads, User.TYPE, id, UserCommand.Get::new, timeout);
+        return users.read(id, UserCommand.Get::new, timeout);
     }
 
     /**
@@ -76,11 +68,11 @@ public final class Users {
      */
     public CompletionStage<Reply> update(
             String id, UserChange change, long revision, Request request, Duration timeout) {
-        LongFunction<CompletionStage<Reply>> update = epoch -> ask(
+        LongFunction<CompletionStage<Reply>> update = epoch -> users.ask(
                 id,
                 request,
-                timeout,
-                (bound, replyTo) -> new UserCommand.Update(change, epoch, revision, bound, replyTo));
+                (bound, replyTo) -> new UserCommand.Update(change, epoch, revision, bound, replyTo),
+                timeout);
         if (change.email().isEmpty()) {
             return update.apply(0);
         }
@@ -128,11 +120,11 @@ public final class Users {
     /** @param revision that must be current; 0: any */
     public CompletionStage<Reply> changeStatus(
             String id, UserStatus status, long revision, Request request, Duration timeout) {
-        return ask(
+        return users.ask(
                 id,
                 request,
-                timeout,
-                (bound, replyTo) -> new UserCommand.ChangeStatus(status, revision, bound, replyTo));
+                (bound, replyTo) -> new UserCommand.ChangeStatus(status, revision, bound, replyTo),
+                timeout);
     }
 
     /** A request that was answered before must claim nothing: its address may be someone else's by now. */
@@ -141,18 +133,9 @@ public final class Users {
         if (!request.repeatable()) {
             return action.get();
         }
-        return ask(id, timeout, replyTo -> new UserCommand.Recall(request, replyTo))
+        return users.ask(id, replyTo -> new UserCommand.Recall(request, replyTo), timeout)
                 .thenCompose(before -> before instanceof Rejection.UserNotFound
                         ? action.get()
                         : CompletableFuture.completedFuture(before));
-    }
-
-    private CompletionStage<Reply> ask(
-            String id, Request request, Duration timeout, BiFunction<Request, ActorRef<Reply>, UserCommand> command) {
-        return entities.askOnce(User.TYPE, id, request, command, timeout);
-    }
-
-    private CompletionStage<Reply> ask(String id, Duration timeout, Function<ActorRef<Reply>, UserCommand> command) {
-        return entities.ask(User.TYPE, id, command, timeout);
     }
 }

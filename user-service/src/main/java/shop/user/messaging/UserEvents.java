@@ -1,13 +1,12 @@
 package shop.user.messaging;
 
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
-import java.time.Instant;
 import java.util.Optional;
 import shop.contract.user.events.UserCreated;
 import shop.contract.user.events.UserDeactivated;
 import shop.contract.user.events.UserReactivated;
 import shop.contract.user.events.UserUpdated;
+import shop.platform.call.Timestamps;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.messaging.PublishedEvents;
 import shop.user.domain.UserEvent;
@@ -20,7 +19,7 @@ public final class UserEvents implements PublishedEvents<UserEvent> {
     public Optional<Message> message(EventEnvelope<UserEvent> envelope) {
         var message = shop.contract.user.events.UserEvent.newBuilder()
                 .setUserId(envelope.entityId())
-                .setTime(timestamp(envelope.event().metadata().time()));
+                .setTime(Timestamps.of(envelope.event().metadata().time()));
         return envelope.event().fold(new Told(message)) ? Optional.of(message.build()) : Optional.empty();
     }
 
@@ -59,17 +58,5 @@ public final class UserEvents implements PublishedEvents<UserEvent> {
         public Boolean emailRenounced(UserEvent.EmailRenounced event) {
             return false;
         }
-    }
-
-    @Override
-    public String traceparent(EventEnvelope<UserEvent> envelope) {
-        return envelope.event().metadata().traceparent();
-    }
-
-    private static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
     }
 }

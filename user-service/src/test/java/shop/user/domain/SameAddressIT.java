@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
 import shop.platform.cluster.Entities;
-import shop.platform.cluster.EntityRestart;
 import shop.testkit.TestNode;
 
 /** Addresses that are the same in several spellings, on the real journal, under concurrency and with steps that never come. */
@@ -36,7 +35,7 @@ class SameAddressIT {
         system = TestNode.start(
                 TestNode.config(PostgresServer.shared().createDatabase(), ConfigFactory.empty()), "db/user");
         users = new Users(system);
-        users.start(EntityRestart.withBackoff(system));
+        users.start();
     }
 
     @AfterAll

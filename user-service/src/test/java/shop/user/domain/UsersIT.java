@@ -28,7 +28,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import shop.devstack.OwnThread;
 import shop.devstack.PostgresServer;
-import shop.platform.cluster.EntityRestart;
 import shop.platform.cluster.Outdated;
 import shop.platform.entity.Binding;
 import shop.platform.entity.Request;
@@ -50,7 +49,7 @@ class UsersIT {
         system = TestNode.start(TestNode.config(PostgresServer.shared().createDatabase(), limit), "db/user");
         sharding = ClusterSharding.get(system);
         users = new Users(system);
-        users.start(EntityRestart.withBackoff(system));
+        users.start();
     }
 
     @AfterAll

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.devstack.PostgresServer;
-import shop.platform.cluster.EntityRestart;
 import shop.platform.journal.Database;
 import shop.platform.projection.JournalProjection;
 import shop.platform.projection.Projections;
@@ -58,7 +57,7 @@ class EarlierAddressesIT {
         before = new FirstRelease(system);
         book = new EarlierAddressBook(system);
         users = new Users(system, book);
-        users.start(EntityRestart.withBackoff(system));
+        users.start();
     }
 
     @AfterEach
@@ -98,7 +97,7 @@ class EarlierAddressesIT {
         await().atMost(TIMEOUT).until(book::areNoted);
         var other = TestNode.join(system, TestNode.config(url, ConfigFactory.parseString("akka.cluster.roles = []")));
         systems.add(other);
-        new Users(other).start(EntityRestart.withBackoff(other));
+        new Users(other).start();
         assertThat(book.areNoted()).isFalse();
 
         for (var i = 0; i < 10; i++) {

@@ -99,6 +99,19 @@ public final class ApiException extends RuntimeException {
                 .build();
     }
 
+    /**
+     * The state of an object does not allow it.
+     *
+     * @param type message type of the object
+     * @param message for people; reaches the caller
+     */
+    public static ApiException failedPrecondition(String type, String id, String reason, String message) {
+        return builder(Status.Code.FAILED_PRECONDITION, reason, message)
+                .precondition(reason, id, message)
+                .resource(type, id)
+                .build();
+    }
+
     /** The gRPC status code. */
     public Status.Code code() {
         return code;

@@ -3,6 +3,7 @@ package shop.platform.messaging;
 import com.google.protobuf.Message;
 import java.util.Optional;
 import shop.platform.journal.EventEnvelope;
+import shop.platform.telemetry.Traced;
 
 /**
  * Turns a service's own events into the language that it publishes. Both methods are pure: an event may be published more than once,
@@ -13,5 +14,7 @@ public interface PublishedEvents<E> {
     Optional<Message> message(EventEnvelope<E> envelope);
 
     /** W3C trace context of the command behind the event; empty when unknown. */
-    String traceparent(EventEnvelope<E> envelope);
+    default String traceparent(EventEnvelope<E> envelope) {
+        return envelope.event() instanceof Traced event ? event.traceparent() : "";
+    }
 }

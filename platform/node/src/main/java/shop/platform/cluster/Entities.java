@@ -5,7 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.SupervisorStrategy;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import shop.platform.entity.Binding;
-import shop.platform.entity.Request;
 import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 
@@ -35,8 +34,11 @@ public final class Entities {
     /** Asking takes a positive time. */
     private static final Duration EXPIRED = Duration.ofMillis(1);
 
+    private static final double RESTART_JITTER = 0.2;
+
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
+    private final BackoffSupervisorStrategy restart;
     private final LongCounter repeated;
     private final String callPrefix =
             Long.toHexString(ThreadLocalRandom.current().nextLong()) + '-';
@@ -46,6 +48,9 @@ public final class Entities {
     public Entities(ActorSystem<?> system) {
         this.system = system;
         sharding = ClusterSharding.get(system);
+        var backoff = system.settings().config().getConfig("shop.cluster.entity-restart");
+        restart = SupervisorStrategy.restartWithBackoff(
+                backoff.getDuration("min-backoff"), backoff.getDuration("max-backoff"), RESTART_JITTER);
         repeated = Telemetry.get(system).counter(Metric.ENTITY_ASKS_REPEATED);
         periods = new KnownPeriods(system.settings().config().getInt("akka.cluster.sharding.number-of-shards"));
     }
@@ -66,35 +71,11 @@ public final class Entities {
     }
 
     /**
-     * As {@link #start(EntityTypeKey, Class, BiFunction)}, for entities that answer requests and reads.
-     *
-     * @param reads of this type on this node
-     * @param restart of an entity whose write failed
+     * Returns what an event-sourced entity does when a write fails: it restarts from the journal, which alone knows what was written,
+     * after the back-off of {@code shop.cluster.entity-restart}. For {@code EventSourcedBehavior.onPersistFailure}.
      */
-    public <M, R> void start(
-            EntityTypeKey<M> type,
-            Class<M> commands,
-            RecentReads<R> reads,
-            BackoffSupervisorStrategy restart,
-            Function<EntityPlace<R>, Behavior<M>> entity) {
-        var shards = new ShardPeriods();
-        start(
-                type,
-                commands,
-                (id, answeredAgain) -> Behaviors.setup(context ->
-                        entity.apply(new EntityPlace<>(id, restart, answeredAgain, reads, shards.of(context)))));
-    }
-
-    /** Returns what the entity has answered lately on this node, or asks it. */
-    public <M, R> CompletionStage<R> read(
-            RecentReads<R> reads,
-            EntityTypeKey<M> type,
-            String id,
-            Function<ActorRef<R>, M> message,
-            Duration timeout) {
-        return reads.find(id)
-                .<CompletionStage<R>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> ask(type, id, message, timeout));
+    public BackoffSupervisorStrategy restart() {
+        return restart;
     }
 
     /**
@@ -120,17 +101,6 @@ public final class Entities {
     public <M, R> CompletionStage<R> askOnce(
             EntityTypeKey<M> type, String id, BiFunction<Binding, ActorRef<R>, M> message, Duration timeout) {
         return askOnce(type, id, message, callPrefix + calls.incrementAndGet(), System.nanoTime() + timeout.toNanos());
-    }
-
-    /** As {@link #askOnce(EntityTypeKey, String, BiFunction, Duration)}, with a message that brings a request. */
-    public <M, R> CompletionStage<R> askOnce(
-            EntityTypeKey<M> type,
-            String id,
-            Request request,
-            BiFunction<Request, ActorRef<R>, M> message,
-            Duration timeout) {
-        return this.<M, R>askOnce(
-                type, id, (binding, replyTo) -> message.apply(request.boundBy(binding), replyTo), timeout);
     }
 
     private <M, R> CompletionStage<R> askOnce(

@@ -19,7 +19,7 @@ class EntityRestartTest {
     void anEntityThatFailsStartsAgainAfterItsBackOff() {
         try (var node = TestNode.start("shop.cluster.entity-restart { min-backoff = 300ms, max-backoff = 1s }")) {
             node.join(node).awaitUp();
-            var supervised = Behaviors.supervise(failing()).onFailure(EntityRestart.withBackoff(node.system()));
+            var supervised = Behaviors.supervise(failing()).onFailure(new Entities(node.system()).restart());
             var entity = node.system().systemActorOf(supervised, "entity", Props.empty());
 
             entity.tell("fail");
