@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import shop.contract.access.Access;
 import shop.contract.access.AccessRule;
+import shop.contract.errors.Errors;
+import shop.contract.limits.Limits;
 
 /** No method of ours is without an access rule, and docs/access.md shows them all. */
 class AccessRulesTest {
@@ -32,7 +34,9 @@ class AccessRulesTest {
     }
 
     private static Stream<FileDescriptor> files() {
-        return Stream.concat(CompatibilityTest.contract().stream(), Stream.of(Access.getDescriptor()));
+        return Stream.concat(
+                CompatibilityTest.contract().stream(),
+                Stream.of(Access.getDescriptor(), Errors.getDescriptor(), Limits.getDescriptor()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package shop.order.api;
 
 import io.grpc.Status;
+import shop.contract.errors.ErrorReason;
 import shop.order.domain.Rejection;
 import shop.order.domain.WatchFailure;
 import shop.platform.call.ApiException;
@@ -25,20 +26,21 @@ final class Refusals implements Rejection.Cases<ApiException> {
     @Override
     public ApiException userNotFound(Rejection.UserNotFound refused) {
         return ApiException.failedPrecondition(
-                USER, refused.userId(), "USER_NOT_FOUND", "There is no user with this id.");
+                USER, refused.userId(), ErrorReason.USER_NOT_FOUND, "There is no user with this id.");
     }
 
     @Override
     public ApiException userDeactivated(Rejection.UserDeactivated refused) {
-        return ApiException.failedPrecondition(USER, refused.userId(), "USER_DEACTIVATED", "The user is deactivated.");
+        return ApiException.failedPrecondition(
+                USER, refused.userId(), ErrorReason.USER_DEACTIVATED, "The user is deactivated.");
     }
 
     @Override
     public ApiException wrongStatus(Rejection.WrongStatus refused) {
         var message = "The order is " + refused.current() + " and cannot become " + refused.wanted() + ".";
-        return ApiException.builder(Status.Code.FAILED_PRECONDITION, "ORDER_STATUS", message)
+        return ApiException.builder(Status.Code.FAILED_PRECONDITION, ErrorReason.ORDER_STATUS, message)
                 .metadata("current_status", refused.current().name())
-                .precondition("ORDER_STATUS", refused.orderId(), message)
+                .precondition(ErrorReason.ORDER_STATUS.name(), refused.orderId(), message)
                 .resource(ORDER, refused.orderId())
                 .build();
     }
@@ -57,8 +59,15 @@ final class Refusals implements Rejection.Cases<ApiException> {
         return switch (failure.reason()) {
             case ORDER_NOT_FOUND -> orderNotFound(failure.orderId());
             case TOO_MANY_WATCHERS ->
-                exhausted(failure, "This node has as many watchers as it may have; try again, at best on another one.");
-            case WATCHER_TOO_SLOW -> exhausted(failure, "Changes came faster than they were taken; watch again.");
+                exhausted(
+                        ErrorReason.TOO_MANY_WATCHERS,
+                        failure,
+                        "This node has as many watchers as it may have; try again, at best on another one.");
+            case WATCHER_TOO_SLOW ->
+                exhausted(
+                        ErrorReason.WATCHER_TOO_SLOW,
+                        failure,
+                        "Changes came faster than they were taken; watch again.");
         };
     }
 
@@ -66,9 +75,8 @@ final class Refusals implements Rejection.Cases<ApiException> {
         return ApiException.notFound(ORDER, id);
     }
 
-    private static ApiException exhausted(WatchFailure failure, String message) {
-        return ApiException.builder(
-                        Status.Code.RESOURCE_EXHAUSTED, failure.reason().name(), message)
+    private static ApiException exhausted(ErrorReason reason, WatchFailure failure, String message) {
+        return ApiException.builder(Status.Code.RESOURCE_EXHAUSTED, reason, message)
                 .resource(ORDER, failure.orderId())
                 .build();
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import shop.contract.errors.ErrorReason;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.DeactivateUserRequest;
 import shop.contract.user.GetUserRequest;
@@ -95,8 +96,8 @@ final class StandInUsers implements UserServicePowerApi {
     }
 
     static CompletionStage<User> failed(Status.Code code) {
-        return CompletableFuture.failedFuture(
-                ApiException.builder(code, "TEST", "As the test wants.").build());
+        return CompletableFuture.failedFuture(ApiException.builder(code, ErrorReason.INTERNAL, "As the test wants.")
+                .build());
     }
 
     @Override

@@ -36,10 +36,10 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("shop.platform..")
             .and()
-            .resideOutsideOfPackage("shop.platform.security..")
+            .resideOutsideOfPackages("shop.platform.security..", "shop.platform.openapi..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("shop.contract..", "com.nimbusds..");
+            .resideInAnyPackage("shop.contract.access..", "com.nimbusds..");
 
     @ArchTest
     static final ArchRule concernsHaveNoCycles =

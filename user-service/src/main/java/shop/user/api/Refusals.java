@@ -2,6 +2,7 @@ package shop.user.api;
 
 import io.grpc.Status;
 import java.time.Duration;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.user.domain.Rejection;
 
@@ -24,20 +25,24 @@ final class Refusals implements Rejection.Cases<ApiException> {
     @Override
     public ApiException userDeactivated(Rejection.UserDeactivated refused) {
         return ApiException.failedPrecondition(
-                USER, refused.userId(), "USER_DEACTIVATED", "The user is deactivated and can change nothing.");
+                USER,
+                refused.userId(),
+                ErrorReason.USER_DEACTIVATED,
+                "The user is deactivated and can change nothing.");
     }
 
     @Override
     public ApiException addressesUsedUp(Rejection.AddressesUsedUp refused) {
         var message = "e-mail addresses given up: " + refused.limit() + " (limit: " + refused.limit()
                 + "); the user gets no other one.";
-        return ApiException.failedPrecondition(USER, refused.userId(), "EMAIL_CHANGES", message);
+        return ApiException.failedPrecondition(USER, refused.userId(), ErrorReason.EMAIL_CHANGES, message);
     }
 
     /** Names no user: whose the address is, is nobody else's business. */
     @Override
     public ApiException emailTaken(Rejection.EmailTaken refused) {
-        return ApiException.builder(Status.Code.ALREADY_EXISTS, "EMAIL_TAKEN", "Another user has this e-mail address.")
+        return ApiException.builder(
+                        Status.Code.ALREADY_EXISTS, ErrorReason.EMAIL_TAKEN, "Another user has this e-mail address.")
                 .resource(USER, "")
                 .build();
     }
@@ -56,7 +61,7 @@ final class Refusals implements Rejection.Cases<ApiException> {
     public ApiException claimLost(Rejection.ClaimLost refused) {
         return ApiException.builder(
                         Status.Code.ABORTED,
-                        "EMAIL_CONTENDED",
+                        ErrorReason.EMAIL_CONTENDED,
                         "Others claim this e-mail address right now; try again.")
                 .retryAfter(Duration.ofMillis(200))
                 .build();

@@ -6,6 +6,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.grpc.Status.Code;
 import java.time.Duration;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
@@ -41,7 +42,7 @@ final class TakenAnswers {
         if (!taken.isConsumed()) {
             throw ApiException.builder(
                             Code.RESOURCE_EXHAUSTED,
-                            "TOO_MANY_TAKEN_ADDRESSES",
+                            ErrorReason.TOO_MANY_TAKEN_ADDRESSES,
                             "Too many of the addresses that you asked for belong to others.")
                     .quota("user:" + user, "at most " + MOST + " addresses of others an hour")
                     .retryAfter(Duration.ofNanos(taken.getNanosToWaitForRefill()))

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Deadline;
 import shop.platform.grpc.CallContext;
@@ -107,7 +108,7 @@ final class AuditedCalls implements Interceptor {
 
     private static ApiException unavailable(Throwable cause) {
         return ApiException.builder(
-                        Code.UNAVAILABLE, "AUDIT_UNAVAILABLE", "The call cannot be recorded now; try again.")
+                        Code.UNAVAILABLE, ErrorReason.AUDIT_UNAVAILABLE, "The call cannot be recorded now; try again.")
                 .cause(cause)
                 .build();
     }

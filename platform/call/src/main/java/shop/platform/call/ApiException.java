@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import shop.contract.errors.ErrorReason;
 
 /**
  * A failure that the caller of an API is told of, with the details of Google's error model (AIP-193): always an
@@ -36,8 +36,6 @@ public final class ApiException extends RuntimeException {
 
     private static final int MAX_DESCRIPTION = 300;
 
-    private static final Pattern REASON = Pattern.compile("[A-Z][A-Z0-9_]{1,61}[A-Z0-9]");
-
     private final Status.Code code;
     private final transient List<Message> details;
     private final boolean sharedByCalls;
@@ -53,10 +51,10 @@ public final class ApiException extends RuntimeException {
      * Begins a failure.
      *
      * @param code any but OK
-     * @param reason constant for programs, UPPER_SNAKE_CASE of 3 to 63 characters
+     * @param reason for programs
      * @param message for people; reaches the caller
      */
-    public static Builder builder(Status.Code code, String reason, String message) {
+    public static Builder builder(Status.Code code, ErrorReason reason, String message) {
         return new Builder(code, reason, message);
     }
 
@@ -65,12 +63,13 @@ public final class ApiException extends RuntimeException {
      *
      * @param type message type of the object, e.g. {@code user.User}
      * @param id that was asked for
+     * @throws IllegalArgumentException when the contract has no reason for it, e.g. {@code USER_NOT_FOUND}
      */
     public static ApiException notFound(String type, String id) {
         String noun = type.substring(type.lastIndexOf('.') + 1);
         return builder(
                         Status.Code.NOT_FOUND,
-                        noun.toUpperCase(Locale.ROOT) + "_NOT_FOUND",
+                        ErrorReason.valueOf(noun.toUpperCase(Locale.ROOT) + "_NOT_FOUND"),
                         "There is no " + noun.toLowerCase(Locale.ROOT) + " with this id.")
                 .resource(type, id.length() > MAX_ID ? id.substring(0, MAX_ID) : id)
                 .build();
@@ -85,7 +84,7 @@ public final class ApiException extends RuntimeException {
      */
     public static ApiException staleRevision(String type, String id, long given, long current) {
         var message = "revision: " + given + " (expected: " + current + ", the current one)";
-        return builder(Status.Code.ABORTED, "STALE_REVISION", message)
+        return builder(Status.Code.ABORTED, ErrorReason.STALE_REVISION, message)
                 .metadata("current_revision", Long.toString(current))
                 .resource(type, id)
                 .build();
@@ -94,7 +93,7 @@ public final class ApiException extends RuntimeException {
     /** The id of a repeatable request was used before, for a request with other content. */
     public static ApiException requestIdReused(String requestId) {
         var message = "request_id: " + requestId + " was used for a request with other content.";
-        return builder(Status.Code.ALREADY_EXISTS, "REQUEST_ID_REUSED", message)
+        return builder(Status.Code.ALREADY_EXISTS, ErrorReason.REQUEST_ID_REUSED, message)
                 .resource("request", requestId)
                 .build();
     }
@@ -105,9 +104,9 @@ public final class ApiException extends RuntimeException {
      * @param type message type of the object
      * @param message for people; reaches the caller
      */
-    public static ApiException failedPrecondition(String type, String id, String reason, String message) {
+    public static ApiException failedPrecondition(String type, String id, ErrorReason reason, String message) {
         return builder(Status.Code.FAILED_PRECONDITION, reason, message)
-                .precondition(reason, id, message)
+                .precondition(reason.name(), id, message)
                 .resource(type, id)
                 .build();
     }
@@ -117,7 +116,7 @@ public final class ApiException extends RuntimeException {
         return code;
     }
 
-    /** The reason for programs. */
+    /** The reason for programs: the name of an {@link ErrorReason}. */
     public String reason() {
         return ((ErrorInfo) details.get(0)).getReason();
     }
@@ -147,16 +146,16 @@ public final class ApiException extends RuntimeException {
         private boolean sharedByCalls;
         private int fieldsLeftOut;
 
-        private Builder(Status.Code code, String reason, String message) {
+        private Builder(Status.Code code, ErrorReason reason, String message) {
             if (code == Status.Code.OK) {
                 throw new IllegalArgumentException("code: OK (expected: an error)");
             }
-            if (!REASON.matcher(reason).matches()) {
-                throw new IllegalArgumentException("reason: " + reason + " (expected: " + REASON + ")");
+            if (reason == ErrorReason.ERROR_REASON_UNSPECIFIED || reason == ErrorReason.UNRECOGNIZED) {
+                throw new IllegalArgumentException("reason: " + reason + " (expected: one that says something)");
             }
             this.code = code;
             this.message = message;
-            this.info = ErrorInfo.newBuilder().setReason(reason).setDomain(DOMAIN);
+            this.info = ErrorInfo.newBuilder().setReason(reason.name()).setDomain(DOMAIN);
             if (code == Status.Code.UNAVAILABLE || code == Status.Code.RESOURCE_EXHAUSTED) {
                 retryDelay = DEFAULT_RETRY_DELAY;
             }

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
@@ -30,7 +31,9 @@ final class Bulkhead {
         this.available = new AtomicInteger(settings.maxConcurrent());
         // One for all: it has no stack trace and nothing in it ever changes.
         this.refusal = ApiException.builder(
-                        Status.Code.RESOURCE_EXHAUSTED, "DEPENDENCY_BUSY", "Too many calls to a needed service.")
+                        Status.Code.RESOURCE_EXHAUSTED,
+                        ErrorReason.DEPENDENCY_BUSY,
+                        "Too many calls to a needed service.")
                 .quota(target, "At most " + settings.maxConcurrent() + " calls at the same time.")
                 .build();
     }

@@ -13,13 +13,14 @@ import io.grpc.Status.Code;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import shop.contract.errors.ErrorReason;
 
 class ApiExceptionTest {
 
     @Test
     void itCarriesTheDetailsThatWereGiven() {
-        ApiException error = ApiException.builder(Code.FAILED_PRECONDITION, "USER_DEACTIVATED", "Not now.")
+        ApiException error = ApiException.builder(Code.FAILED_PRECONDITION, ErrorReason.USER_DEACTIVATED, "Not now.")
                 .metadata("user", "17")
                 .field("name", "empty")
                 .precondition("STATE", "users/17", "deactivated")
@@ -45,13 +46,15 @@ class ApiExceptionTest {
 
     @Test
     void itHasNoStackTrace() {
-        assertThat(ApiException.builder(Code.NOT_FOUND, "GONE", "Gone.").build().getStackTrace())
+        assertThat(ApiException.builder(Code.NOT_FOUND, ErrorReason.UNKNOWN_PATH, "Gone.")
+                        .build()
+                        .getStackTrace())
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "A", "lower", "WITH SPACE", "_X_", "9LIVES"})
-    void aReasonIsAConstantForPrograms(String reason) {
+    @EnumSource(names = {"ERROR_REASON_UNSPECIFIED", "UNRECOGNIZED"})
+    void aReasonSaysSomething(ErrorReason reason) {
         assertThatThrownBy(() -> ApiException.builder(Code.NOT_FOUND, reason, ""))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.resilience.FailureRule.Verdict;
 
@@ -69,8 +70,8 @@ class FailureRuleTest {
         assertThat(FailureRule.BY_STATUS.judge(status.asException())).isEqualTo(verdict);
         assertThat(FailureRule.BY_STATUS.judge(new GrpcServiceException(status)))
                 .isEqualTo(verdict);
-        assertThat(FailureRule.BY_STATUS.judge(
-                        ApiException.builder(code, "REASON", "message").build()))
+        assertThat(FailureRule.BY_STATUS.judge(ApiException.builder(code, ErrorReason.INTERNAL, "message")
+                        .build()))
                 .isEqualTo(verdict);
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Deadline;
 import shop.platform.grpc.connection.Connection;
@@ -29,7 +30,7 @@ final class CallGate {
 
     private static final ApiException TOO_MANY_STREAMS = ApiException.builder(
                     Code.RESOURCE_EXHAUSTED,
-                    "TOO_MANY_STREAMS",
+                    ErrorReason.TOO_MANY_STREAMS,
                     "Too many streams are open; end some, or call another node.")
             .quota("streams", "as shop.grpc.streams says, per connection, per source and per node")
             .build();
@@ -60,7 +61,9 @@ final class CallGate {
         shed.add(0); // so that it is there before the first one
         this.perMethod = perMethod;
         this.overloaded = ApiException.builder(
-                        Code.RESOURCE_EXHAUSTED, "OVERLOADED", "Node overloaded; retry later or on another node.")
+                        Code.RESOURCE_EXHAUSTED,
+                        ErrorReason.OVERLOADED,
+                        "Node overloaded; retry later or on another node.")
                 .quota("calls in flight", "at most " + perMethod.most() + " on a node, fewer while they take long")
                 .sharedByCalls()
                 .build();
@@ -78,7 +81,7 @@ final class CallGate {
     /** Ends every stream, those that begin later included: nobody can wait for the end of a stream that has none. */
     void endStreams() {
         streams.abort(ApiException.builder(
-                        Code.UNAVAILABLE, "NODE_LEAVING", "The node is shutting down; retry on another node.")
+                        Code.UNAVAILABLE, ErrorReason.NODE_LEAVING, "The node is shutting down; retry on another node.")
                 .build());
     }
 
@@ -188,7 +191,9 @@ final class CallGate {
     private Optional<ApiException> refusal(CallContext context) {
         if (!open.getAsBoolean()) {
             return Optional.of(ApiException.builder(
-                            Code.UNAVAILABLE, "STARTING", "The node is starting; retry later or on another node.")
+                            Code.UNAVAILABLE,
+                            ErrorReason.STARTING,
+                            "The node is starting; retry later or on another node.")
                     .build());
         }
         return context.deadline().isExpired() ? Optional.of(ErrorMapper.deadlineExceeded()) : Optional.empty();

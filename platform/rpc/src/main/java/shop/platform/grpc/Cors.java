@@ -15,6 +15,7 @@ import ch.megard.akka.http.cors.javadsl.CorsRejection;
 import ch.megard.akka.http.cors.javadsl.settings.CorsSettings;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import shop.contract.errors.ErrorReason;
 
 /** Lets pages of other origins call where the settings allow it. Requests without an {@code Origin} pay nothing. */
 final class Cors {
@@ -22,7 +23,7 @@ final class Cors {
     private static final String FORBIDDEN =
             "{\"error\":{\"code\":403,\"status\":\"PERMISSION_DENIED\",\"message\":\"This origin may not call.\","
                     + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\","
-                    + "\"reason\":\"ORIGIN_NOT_ALLOWED\",\"domain\":\"shop\"}]}}";
+                    + "\"reason\":\"" + ErrorReason.ORIGIN_NOT_ALLOWED + "\",\"domain\":\"shop\"}]}}";
 
     private Cors() {}
 

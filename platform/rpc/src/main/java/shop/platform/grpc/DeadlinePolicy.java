@@ -3,6 +3,7 @@ package shop.platform.grpc;
 import akka.http.javadsl.model.HttpRequest;
 import io.grpc.Status.Code;
 import java.time.Duration;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Deadline;
 import shop.platform.call.Excerpt;
@@ -61,7 +62,7 @@ public record DeadlinePolicy(Duration unspecified, Duration longest) {
 
     private static ApiException malformed(String value) {
         String expected = "grpc-timeout: " + Excerpt.of(value) + " (expected: 1 to 8 digits and one of H M S m u n)";
-        return ApiException.builder(Code.INVALID_ARGUMENT, "MALFORMED_HEADER", expected)
+        return ApiException.builder(Code.INVALID_ARGUMENT, ErrorReason.MALFORMED_HEADER, expected)
                 .field(HEADER, expected)
                 .build();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Deadline;
 
@@ -35,7 +36,7 @@ public final class ErrorMapper {
         if (actual instanceof TimeoutException) {
             return deadline.isExpired()
                     ? deadlineExceeded()
-                    : unavailable("TIMEOUT", "An internal dependency timed out.", actual);
+                    : unavailable(ErrorReason.TIMEOUT, "An internal dependency timed out.", actual);
         }
         if (actual instanceof StatusRuntimeException downstream) {
             return downstream(downstream.getStatus().getCode(), deadline, actual);
@@ -48,22 +49,24 @@ public final class ErrorMapper {
         }
         if (actual instanceof BufferOverflowException || actual instanceof RejectedExecutionException) {
             return ApiException.builder(
-                            Code.RESOURCE_EXHAUSTED, "OVERLOADED", "Node overloaded; retry later or on another node.")
+                            Code.RESOURCE_EXHAUSTED,
+                            ErrorReason.OVERLOADED,
+                            "Node overloaded; retry later or on another node.")
                     .cause(actual)
                     .build();
         }
         if (actual instanceof CircuitBreakerOpenException open) {
             return ApiException.builder(
-                            Code.UNAVAILABLE, "DEPENDENCY_UNAVAILABLE", "A required service is unavailable.")
+                            Code.UNAVAILABLE, ErrorReason.DEPENDENCY_UNAVAILABLE, "A required service is unavailable.")
                     .retryAfter(Duration.ofMillis(open.remainingDuration().toMillis()))
                     .cause(actual)
                     .build();
         }
         if (isStorageFailure(actual)) {
-            return unavailable("STORAGE_UNAVAILABLE", "The storage is unavailable.", actual);
+            return unavailable(ErrorReason.STORAGE_UNAVAILABLE, "The storage is unavailable.", actual);
         }
         if (actual instanceof PeerClosedStreamException) {
-            return ApiException.builder(Code.CANCELLED, "CANCELLED", "The caller cancelled the call.")
+            return ApiException.builder(Code.CANCELLED, ErrorReason.CANCELLED, "The caller cancelled the call.")
                     .cause(actual)
                     .build();
         }
@@ -73,7 +76,9 @@ public final class ErrorMapper {
     /** The answer to a call whose time is over. */
     static ApiException deadlineExceeded() {
         return ApiException.builder(
-                        Code.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED", "The deadline passed before the call completed.")
+                        Code.DEADLINE_EXCEEDED,
+                        ErrorReason.DEADLINE_EXCEEDED,
+                        "The deadline passed before the call completed.")
                 .build();
     }
 
@@ -91,9 +96,9 @@ public final class ErrorMapper {
             case DEADLINE_EXCEEDED ->
                 deadline.isExpired()
                         ? deadlineExceeded()
-                        : unavailable("DEPENDENCY_TIMEOUT", "A required service timed out.", failure);
+                        : unavailable(ErrorReason.DEPENDENCY_TIMEOUT, "A required service timed out.", failure);
             case UNAVAILABLE, RESOURCE_EXHAUSTED, CANCELLED ->
-                unavailable("DEPENDENCY_UNAVAILABLE", "A required service is unavailable.", failure);
+                unavailable(ErrorReason.DEPENDENCY_UNAVAILABLE, "A required service is unavailable.", failure);
             default -> internal(failure);
         };
     }
@@ -104,14 +109,15 @@ public final class ErrorMapper {
                 || failure instanceof EventRejectedException;
     }
 
-    private static ApiException unavailable(String reason, String message, Throwable cause) {
+    private static ApiException unavailable(ErrorReason reason, String message, Throwable cause) {
         return ApiException.builder(Code.UNAVAILABLE, reason, message)
                 .cause(cause)
                 .build();
     }
 
     private static ApiException internal(Throwable cause) {
-        return ApiException.builder(Code.INTERNAL, "INTERNAL", "Internal error; the server's log has the request id.")
+        return ApiException.builder(
+                        Code.INTERNAL, ErrorReason.INTERNAL, "Internal error; the server's log has the request id.")
                 .cause(cause)
                 .build();
     }

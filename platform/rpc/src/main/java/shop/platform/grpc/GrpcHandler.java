@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Deadline;
 import shop.platform.call.Excerpt;
@@ -183,7 +184,7 @@ final class GrpcHandler {
 
     private static ApiException unknown(String path) {
         return ApiException.builder(
-                        Code.UNIMPLEMENTED, "UNKNOWN_METHOD", "There is no method " + Excerpt.of(path) + ".")
+                        Code.UNIMPLEMENTED, ErrorReason.UNKNOWN_METHOD, "There is no method " + Excerpt.of(path) + ".")
                 .build();
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /** {@code grpc.health.v1}: all services of a node have the node's status, as has the empty name. */
@@ -39,7 +40,7 @@ final class HealthService implements HealthApi {
     public CompletionStage<HealthCheckResponse> check(HealthCheckRequest request, Metadata metadata) {
         if (isUnknown(request.getService())) {
             return CompletableFuture.failedFuture(
-                    ApiException.builder(Code.NOT_FOUND, "UNKNOWN_SERVICE", "No such service.")
+                    ApiException.builder(Code.NOT_FOUND, ErrorReason.UNKNOWN_SERVICE, "No such service.")
                             .resource("service", request.getService())
                             .build());
         }

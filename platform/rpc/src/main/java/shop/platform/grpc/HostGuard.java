@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Excerpt;
 
@@ -64,13 +65,13 @@ final class HostGuard {
         String named = request.getHeader("host").map(header -> header.value()).orElse("");
         for (String host : List.of(authority, withoutPort(named))) {
             if (!isAllowed(host) && !isOneLabel(bare(host))) {
-                return Optional.of(refusal("HOST_NOT_ALLOWED", "Host", host, "shop.grpc.allowed-hosts"));
+                return Optional.of(refusal(ErrorReason.HOST_NOT_ALLOWED, "Host", host, "shop.grpc.allowed-hosts"));
             }
         }
         return request.getHeader("origin")
                 .map(header -> header.value())
                 .filter(origin -> !isAllowedOrigin(origin))
-                .map(origin -> refusal("ORIGIN_NOT_ALLOWED", "Origin", origin, "shop.grpc.allowed-origins"));
+                .map(origin -> refusal(ErrorReason.ORIGIN_NOT_ALLOWED, "Origin", origin, "shop.grpc.allowed-origins"));
     }
 
     /** A program that uses HTTP/1.0 may name no host at all; a browser always does. */
@@ -112,7 +113,7 @@ final class HostGuard {
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
-    private static ApiException refusal(String reason, String header, String value, String setting) {
+    private static ApiException refusal(ErrorReason reason, String header, String value, String setting) {
         return ApiException.builder(
                         Code.PERMISSION_DENIED,
                         reason,

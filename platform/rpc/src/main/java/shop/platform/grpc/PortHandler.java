@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.grpc.connection.Connection;
 import shop.platform.grpc.connection.Connections;
@@ -33,14 +34,14 @@ final class PortHandler {
 
     private static final ApiException TOO_MANY_CONNECTIONS = ApiException.builder(
                     Code.RESOURCE_EXHAUSTED,
-                    "TOO_MANY_CONNECTIONS",
+                    ErrorReason.TOO_MANY_CONNECTIONS,
                     "Too many connections are open; use fewer, or call another node.")
             .quota("connections", "as shop.grpc.connections says, per source and per node")
             .sharedByCalls()
             .build();
     private static final ApiException TOO_MANY_ARRIVE = ApiException.builder(
                     Code.RESOURCE_EXHAUSTED,
-                    "TOO_MANY_REQUESTS_ARRIVE",
+                    ErrorReason.TOO_MANY_REQUESTS_ARRIVE,
                     "Too many requests have begun and not arrived; send them at once, or later.")
             .quota("requests that arrive", "as shop.grpc.connections says, per source and per node")
             .sharedByCalls()

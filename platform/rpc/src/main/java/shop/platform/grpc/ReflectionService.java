@@ -16,6 +16,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import java.util.List;
 import java.util.Optional;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /** {@code grpc.reflection}: tells clients without the proto files what is served. */
@@ -60,7 +61,9 @@ final class ReflectionService implements ReflectionApi {
 
     private static ApiException tooMany() {
         return ApiException.builder(
-                        Code.RESOURCE_EXHAUSTED, "TOO_MANY_REQUESTS", "Too many requests in one stream; begin another.")
+                        Code.RESOURCE_EXHAUSTED,
+                        ErrorReason.TOO_MANY_REQUESTS,
+                        "Too many requests in one stream; begin another.")
                 .quota("requests of a stream", "at most " + MAX_REQUESTS)
                 .build();
     }

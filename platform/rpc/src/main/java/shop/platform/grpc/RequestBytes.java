@@ -11,14 +11,12 @@ import io.grpc.Status.Code;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Deadline;
 
 /** Reads the body of a request up to a limit. */
 public final class RequestBytes {
-
-    /** The reason of the failure when there are too many. */
-    public static final String TOO_LARGE = "MESSAGE_TOO_LARGE";
 
     // A caller that is cut off while it sends may not see the answer, so what is over the limit is read and dropped,
     // up to this many times the limit.
@@ -58,7 +56,9 @@ public final class RequestBytes {
     /** The failure of a request that is larger than this many bytes. Trying again would not help, so it has no delay. */
     static ApiException tooLarge(int limit) {
         return ApiException.builder(
-                        Code.RESOURCE_EXHAUSTED, TOO_LARGE, "The request is larger than " + limit + " bytes.")
+                        Code.RESOURCE_EXHAUSTED,
+                        ErrorReason.MESSAGE_TOO_LARGE,
+                        "The request is larger than " + limit + " bytes.")
                 .quota("request size", "at most " + limit + " bytes")
                 .withoutRetry()
                 .build();
@@ -66,7 +66,7 @@ public final class RequestBytes {
 
     /** The failure of a request that cannot be read. */
     static ApiException malformed(Throwable cause) {
-        return ApiException.builder(Code.INVALID_ARGUMENT, "MALFORMED_REQUEST", "The request is malformed.")
+        return ApiException.builder(Code.INVALID_ARGUMENT, ErrorReason.MALFORMED_REQUEST, "The request is malformed.")
                 .cause(cause)
                 .build();
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Excerpt;
 import shop.platform.entity.EntityId;
@@ -118,7 +119,7 @@ public class RequestValidation {
                 .append(": ")
                 .append(violation.description())
                 .append('.'));
-        var error = ApiException.builder(Status.Code.INVALID_ARGUMENT, "INVALID_REQUEST", message.toString());
+        var error = ApiException.builder(Status.Code.INVALID_ARGUMENT, ErrorReason.INVALID_REQUEST, message.toString());
         violations.forEach(violation -> error.field(violation.field(), violation.description()));
         throw error.build();
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import scala.jdk.javaapi.CollectionConverters;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Excerpt;
 
@@ -71,7 +72,7 @@ record WireFormat(
         }
         throw ApiException.builder(
                         Code.UNIMPLEMENTED,
-                        "UNKNOWN_ENCODING",
+                        ErrorReason.UNKNOWN_ENCODING,
                         ENCODING + ": " + Excerpt.of(encoding.get()) + " (expected: identity or gzip)")
                 .build();
     }

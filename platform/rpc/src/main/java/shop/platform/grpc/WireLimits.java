@@ -9,6 +9,7 @@ import io.grpc.Status.Code;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
@@ -116,7 +117,7 @@ final class WireLimits {
     /** What a request that holds too many of something is answered with. */
     static ApiException exceeded(String what, int most) {
         String expected = "more than " + most + " (expected: at most " + most + ")";
-        return ApiException.builder(Code.INVALID_ARGUMENT, "REQUEST_TOO_COMPLEX", what + ": " + expected)
+        return ApiException.builder(Code.INVALID_ARGUMENT, ErrorReason.REQUEST_TOO_COMPLEX, what + ": " + expected)
                 .field(what, expected)
                 .build();
     }

@@ -9,6 +9,7 @@ import io.grpc.Status.Code;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.connection.Networks;
@@ -103,7 +104,7 @@ public final class CallerRates implements CallQuota {
     }
 
     private static ApiException exceeded(String name, Rate rate, Duration wait) {
-        return ApiException.builder(Code.RESOURCE_EXHAUSTED, "RATE_LIMIT_EXCEEDED", "You call too often.")
+        return ApiException.builder(Code.RESOURCE_EXHAUSTED, ErrorReason.RATE_LIMIT_EXCEEDED, "You call too often.")
                 .quota(name, "at most " + rate.perSecond() + " calls a second, " + rate.burst() + " at once")
                 .retryAfter(wait)
                 .build();

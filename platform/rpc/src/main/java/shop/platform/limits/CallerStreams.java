@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Interceptor;
@@ -108,7 +109,9 @@ public final class CallerStreams implements Interceptor {
 
     private ApiException tooMany(Caller caller, String name) {
         return ApiException.builder(
-                        Code.RESOURCE_EXHAUSTED, "STREAM_LIMIT_EXCEEDED", "You have too many streams open; end some.")
+                        Code.RESOURCE_EXHAUSTED,
+                        ErrorReason.STREAM_LIMIT_EXCEEDED,
+                        "You have too many streams open; end some.")
                 .quota(name, "at most " + most(caller) + " streams at a time on a node")
                 .build();
     }
@@ -161,7 +164,7 @@ public final class CallerStreams implements Interceptor {
     }
 
     private static ApiException ended() {
-        return ApiException.builder(Code.FAILED_PRECONDITION, "USER_DEACTIVATED", "The user is deactivated.")
+        return ApiException.builder(Code.FAILED_PRECONDITION, ErrorReason.USER_DEACTIVATED, "The user is deactivated.")
                 .build();
     }
 }

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
@@ -71,7 +72,9 @@ final class KeySet {
         return refreshUnlessRecent().thenApply(keys -> {
             if (keys.isEmpty()) {
                 throw ApiException.builder(
-                                Code.UNAVAILABLE, "KEYS_UNAVAILABLE", "The keys of the issuer are not known yet.")
+                                Code.UNAVAILABLE,
+                                ErrorReason.KEYS_UNAVAILABLE,
+                                "The keys of the issuer are not known yet.")
                         .build();
             }
             return matching(header, keys);

@@ -7,6 +7,7 @@ import java.util.Set;
 import shop.contract.access.Access;
 import shop.contract.access.AccessRule;
 import shop.contract.access.Through;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
@@ -51,7 +52,8 @@ record MethodRule(
             throw refused(method, "a rule without anybody in it (expected: a role, a service or the owner)");
         }
         if (!compiled.canBeToldThrough()) {
-            throw refused(method, "owner_through (expected: an owner, services, a reason and a message)");
+            throw refused(
+                    method, "owner_through (expected: an owner, services, a reason of errors.proto and a message)");
         }
         return compiled;
     }
@@ -90,14 +92,14 @@ record MethodRule(
         if (caller instanceof Caller.Anonymous) {
             return ApiException.builder(
                             Code.UNAUTHENTICATED,
-                            "TOKEN_MISSING",
+                            ErrorReason.TOKEN_MISSING,
                             "authorization: absent (expected: Bearer and a token of the issuer)")
                     .build();
         }
         return through.filter(needed -> caller instanceof Caller.User)
-                .map(needed -> ApiException.builder(Code.PERMISSION_DENIED, needed.getReason(), needed.getMessage()))
+                .map(needed -> ApiException.builder(Code.PERMISSION_DENIED, reason(needed), needed.getMessage()))
                 .orElseGet(() -> ApiException.builder(
-                        Code.PERMISSION_DENIED, "ACCESS_DENIED", "You may not call " + method + "."))
+                        Code.PERMISSION_DENIED, ErrorReason.ACCESS_DENIED, "You may not call " + method + "."))
                 .build();
     }
 
@@ -105,8 +107,16 @@ record MethodRule(
         return through.isEmpty()
                 || ownership.isPresent()
                         && through.get().getServicesCount() > 0
-                        && !through.get().getReason().isEmpty()
+                        && isKnown(through.get().getReason())
                         && !through.get().getMessage().isEmpty();
+    }
+
+    private static boolean isKnown(String reason) {
+        return ErrorReason.getDescriptor().findValueByName(reason) != null;
+    }
+
+    private static ErrorReason reason(Through through) {
+        return ErrorReason.valueOf(through.getReason());
     }
 
     private boolean allowsNobody() {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
@@ -97,7 +98,7 @@ final class TokenVerifier {
             claims.verify(claimed, null);
             return new Caller.User(subject(claimed), roles(claimed));
         } catch (ExpiredJWTException e) {
-            throw refused("TOKEN_EXPIRED", "The token has expired.");
+            throw refused(ErrorReason.TOKEN_EXPIRED, "The token has expired.");
         } catch (BadJWTException e) {
             // Safe to tell, since the issuer has signed it: it names a claim, and what is wrong with it.
             throw invalid("token: " + e.getMessage());
@@ -129,10 +130,10 @@ final class TokenVerifier {
     }
 
     static ApiException invalid(String message) {
-        return refused("TOKEN_INVALID", message);
+        return refused(ErrorReason.TOKEN_INVALID, message);
     }
 
-    private static ApiException refused(String reason, String message) {
+    private static ApiException refused(ErrorReason reason, String message) {
         return ApiException.builder(Code.UNAUTHENTICATED, reason, message).build();
     }
 }

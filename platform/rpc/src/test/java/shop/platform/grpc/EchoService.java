@@ -18,6 +18,7 @@ import com.google.type.ColorProto;
 import io.grpc.Status.Code;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import shop.contract.errors.ErrorReason;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 import shop.contract.user.UserOuterClass;
@@ -63,7 +64,7 @@ public final class EchoService implements EchoApi {
     }
 
     private static ApiException missing() {
-        return ApiException.builder(Code.NOT_FOUND, "USER_NOT_FOUND", "There is no such user.")
+        return ApiException.builder(Code.NOT_FOUND, ErrorReason.USER_NOT_FOUND, "There is no such user.")
                 .resource("user.User", "missing")
                 .build();
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import scala.concurrent.duration.FiniteDuration;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Deadline;
 
@@ -66,7 +67,7 @@ class ErrorMapperTest {
 
     @Test
     void wrappersAreTakenOff() {
-        ApiException inner = ApiException.builder(Code.NOT_FOUND, "USER_NOT_FOUND", "There is no such user.")
+        ApiException inner = ApiException.builder(Code.NOT_FOUND, ErrorReason.USER_NOT_FOUND, "There is no such user.")
                 .build();
 
         assertThat(ErrorMapper.describe(new CompletionException(new ExecutionException(inner)), AHEAD))

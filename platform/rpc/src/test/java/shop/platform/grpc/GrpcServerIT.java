@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import shop.contract.errors.ErrorReason;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
@@ -273,7 +274,7 @@ class GrpcServerIT {
         StatusRuntimeException failure = failure(() -> server.getUser("x".repeat(200_000), options));
 
         assertThat(failure.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
-        assertThat(detail(failure, ErrorInfo.class).getReason()).isEqualTo(RequestBytes.TOO_LARGE);
+        assertThat(detail(failure, ErrorInfo.class).getReason()).isEqualTo("MESSAGE_TOO_LARGE");
     }
 
     @Test
@@ -287,7 +288,7 @@ class GrpcServerIT {
     @Test
     void anErrorWithMoreFieldsThanHeadersHoldStillReachesTheClient() {
         ApiException.Builder error =
-                ApiException.builder(Code.INVALID_ARGUMENT, "TOO_MANY", "Too many fields are wrong.");
+                ApiException.builder(Code.INVALID_ARGUMENT, ErrorReason.INVALID_REQUEST, "Too many fields are wrong.");
         for (int i = 0; i < 500; i++) {
             error.field("items[" + i + "]", "not to be had");
         }
@@ -298,7 +299,7 @@ class GrpcServerIT {
         server.users.held.remove("held");
 
         assertThat(failure.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
-        assertThat(detail(failure, ErrorInfo.class).getReason()).isEqualTo("TOO_MANY");
+        assertThat(detail(failure, ErrorInfo.class).getReason()).isEqualTo("INVALID_REQUEST");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import shop.contract.errors.ErrorReason;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.DeactivateUserRequest;
 import shop.contract.user.GetUserRequest;
@@ -68,7 +69,7 @@ final class InMemoryUsers implements UserServicePowerApi {
     public CompletionStage<User> createUser(CreateUserRequest request, Metadata metadata) {
         lastContext = CallContext.of(metadata);
         if (request.getName().isEmpty()) {
-            throw ApiException.builder(Code.INVALID_ARGUMENT, "INVALID_USER", "The user is not valid.")
+            throw ApiException.builder(Code.INVALID_ARGUMENT, ErrorReason.INVALID_REQUEST, "The user is not valid.")
                     .field("name", "empty (expected: 1 to 200 characters)")
                     .field("email", "empty (expected: an e-mail address)")
                     .build();
@@ -104,7 +105,7 @@ final class InMemoryUsers implements UserServicePowerApi {
 
     @Override
     public CompletionStage<User> reactivateUser(ReactivateUserRequest request, Metadata metadata) {
-        return CompletableFuture.failedFuture(ApiException.builder(Code.UNAVAILABLE, "BUSY", "Busy.")
+        return CompletableFuture.failedFuture(ApiException.builder(Code.UNAVAILABLE, ErrorReason.OVERLOADED, "Busy.")
                 .retryAfter(java.time.Duration.ofMillis(2500))
                 .build());
     }
@@ -117,7 +118,7 @@ final class InMemoryUsers implements UserServicePowerApi {
     }
 
     private static ApiException missing(String id) {
-        return ApiException.builder(Code.NOT_FOUND, "USER_NOT_FOUND", "There is no such user.")
+        return ApiException.builder(Code.NOT_FOUND, ErrorReason.USER_NOT_FOUND, "There is no such user.")
                 .resource("user.User", id)
                 .build();
     }

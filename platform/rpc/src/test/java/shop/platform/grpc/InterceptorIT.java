@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import shop.contract.errors.ErrorReason;
 import shop.contract.user.GetUserRequest;
 import shop.contract.user.User;
 import shop.platform.call.ApiException;
@@ -63,7 +64,7 @@ class InterceptorIT {
         StatusRuntimeException failure = failure("forbidden");
 
         assertThat(failure.getStatus().getCode()).isEqualTo(Code.PERMISSION_DENIED);
-        assertThat(log).containsExactly("outer user.UserService/GetUser", "outer FORBIDDEN");
+        assertThat(log).containsExactly("outer user.UserService/GetUser", "outer ACCESS_DENIED");
     }
 
     @Test
@@ -83,7 +84,7 @@ class InterceptorIT {
     @Test
     void jsonPassesTheSameChain() throws Exception {
         assertThat(get("/v1/users/forbidden").statusCode()).isEqualTo(403);
-        assertThat(log).containsExactly("outer user.UserService/GetUser", "outer FORBIDDEN");
+        assertThat(log).containsExactly("outer user.UserService/GetUser", "outer ACCESS_DENIED");
     }
 
     @Test
@@ -156,7 +157,7 @@ class InterceptorIT {
         }
 
         private static ApiException forbidden() {
-            return ApiException.builder(Code.PERMISSION_DENIED, "FORBIDDEN", "Not you.")
+            return ApiException.builder(Code.PERMISSION_DENIED, ErrorReason.ACCESS_DENIED, "Not you.")
                     .build();
         }
     }

@@ -384,7 +384,7 @@ class JsonIT {
         HttpResponse<String> response = send("POST", "/v1/users", "{\"name\":\"" + "x".repeat(200_000) + "\"}");
 
         assertThat(response.statusCode()).isEqualTo(413);
-        assertThat(json(response).findValuesAsText("reason")).contains(RequestBytes.TOO_LARGE);
+        assertThat(json(response).findValuesAsText("reason")).contains("MESSAGE_TOO_LARGE");
     }
 
     @Test

@@ -105,7 +105,7 @@ class MethodRuleTest {
         assertThat(rule.grant(new Caller.Service("trader"), Optional.of("trader")))
                 .isEmpty();
 
-        assertThat(rule.refusal(user, "m").reason()).isEqualTo("NOT_BELIEVED");
+        assertThat(rule.refusal(user, "m").reason()).isEqualTo("PRICE_NOT_YOURS");
         assertThat(rule.refusal(new Caller.Service("x"), "m").reason()).isEqualTo("ACCESS_DENIED");
         assertThat(rule.refusal(new Caller.Anonymous(), "m").reason()).isEqualTo("TOKEN_MISSING");
     }
@@ -125,7 +125,7 @@ class MethodRuleTest {
                 .setRequestOwner("id")
                 .setOwnerThrough(Through.newBuilder()
                         .addAllServices(List.of(services))
-                        .setReason("NOT_BELIEVED")
+                        .setReason("PRICE_NOT_YOURS")
                         .setMessage("Come through a trader."));
     }
 

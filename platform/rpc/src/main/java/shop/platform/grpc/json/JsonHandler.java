@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Excerpt;
 import shop.platform.grpc.CallContext;
@@ -160,7 +161,7 @@ public final class JsonHandler {
                 405,
                 ApiException.builder(
                                 Code.UNIMPLEMENTED,
-                                "METHOD_NOT_ALLOWED",
+                                ErrorReason.METHOD_NOT_ALLOWED,
                                 "method: " + Excerpt.of(verb) + " (expected: " + allowed + ")")
                         .build(),
                 RawHeader.create("allow", allowed));
@@ -185,13 +186,14 @@ public final class JsonHandler {
     }
 
     private static ApiException malformedPath(ValueException misfit) {
-        return ApiException.builder(Code.INVALID_ARGUMENT, "MALFORMED_REQUEST", "The request is malformed: path")
+        return ApiException.builder(
+                        Code.INVALID_ARGUMENT, ErrorReason.MALFORMED_REQUEST, "The request is malformed: path")
                 .field("path", misfit.getMessage())
                 .build();
     }
 
     private static ApiException nothing() {
-        return ApiException.builder(Code.NOT_FOUND, "UNKNOWN_PATH", "There is nothing at this path.")
+        return ApiException.builder(Code.NOT_FOUND, ErrorReason.UNKNOWN_PATH, "There is nothing at this path.")
                 .build();
     }
 }

@@ -20,8 +20,8 @@ import com.google.rpc.ErrorDetailsProto;
 import com.google.rpc.RetryInfo;
 import io.grpc.Status.Code;
 import java.util.Optional;
+import shop.contract.errors.ErrorReason;
 import shop.platform.grpc.CallFailure;
-import shop.platform.grpc.RequestBytes;
 
 /** Writes answers and failures as JSON. */
 final class JsonWriter {
@@ -86,7 +86,7 @@ final class JsonWriter {
 
     /** The HTTP status of a failure. */
     static StatusCode status(CallFailure failure) {
-        return failure.error().reason().equals(RequestBytes.TOO_LARGE)
+        return failure.error().reason().equals(ErrorReason.MESSAGE_TOO_LARGE.name())
                 ? StatusCodes.CONTENT_TOO_LARGE
                 : HttpStatus.of(failure.error().code());
     }
@@ -102,7 +102,7 @@ final class JsonWriter {
 
     /** RFC 6750: a call that came without a token is not told of an error. */
     private static String challenge(CallFailure failure) {
-        return failure.error().reason().equals("TOKEN_MISSING")
+        return failure.error().reason().equals(ErrorReason.TOKEN_MISSING.name())
                 ? "Bearer realm=\"shop\""
                 : "Bearer realm=\"shop\", error=\"invalid_token\"";
     }

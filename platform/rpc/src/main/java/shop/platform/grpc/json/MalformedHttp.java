@@ -8,6 +8,7 @@ import akka.http.scaladsl.model.ErrorInfo;
 import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
 import io.grpc.Status.Code;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Excerpt;
 import shop.platform.grpc.CallFailure;
@@ -26,7 +27,7 @@ public final class MalformedHttp extends ParsingErrorHandler {
     public HttpResponse handle(StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
         ApiException error = ApiException.builder(
                         Code.INVALID_ARGUMENT,
-                        "MALFORMED_HTTP",
+                        ErrorReason.MALFORMED_HTTP,
                         "The request is malformed: " + Excerpt.of(info.summary()))
                 .build();
         String requestId = RequestId.random();

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 import shop.platform.call.Deadline;
 import shop.platform.call.Excerpt;
@@ -74,7 +75,7 @@ final class RequestReader {
     private static HttpFailure unsupported(String header, String expected, HttpHeader... answer) {
         return new HttpFailure(
                 415,
-                ApiException.builder(Code.INVALID_ARGUMENT, "UNSUPPORTED_MEDIA_TYPE", expected)
+                ApiException.builder(Code.INVALID_ARGUMENT, ErrorReason.UNSUPPORTED_MEDIA_TYPE, expected)
                         .field(header, expected)
                         .build(),
                 answer);

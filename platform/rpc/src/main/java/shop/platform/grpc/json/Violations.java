@@ -3,6 +3,7 @@ package shop.platform.grpc.json;
 import io.grpc.Status.Code;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
@@ -54,7 +55,7 @@ final class Violations {
         String fields = String.join(", ", byField.keySet());
         ApiException.Builder error = ApiException.builder(
                 Code.INVALID_ARGUMENT,
-                "MALFORMED_REQUEST",
+                ErrorReason.MALFORMED_REQUEST,
                 "The request is malformed: " + fields + (full ? ", and perhaps more" : ""));
         byField.forEach(error::field);
         return error.build();

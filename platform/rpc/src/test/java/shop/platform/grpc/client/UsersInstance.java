@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import shop.contract.errors.ErrorReason;
 import shop.contract.user.CreateUserRequest;
 import shop.contract.user.DeactivateUserRequest;
 import shop.contract.user.GetUserRequest;
@@ -72,8 +73,9 @@ final class UsersInstance implements UserServicePowerApi, AutoCloseable {
 
     /** Begins to answer with this failure. */
     void fails(Status.Code code) {
-        answer = () -> CompletableFuture.failedFuture(
-                ApiException.builder(code, "TEST", "As the test wants.").build());
+        answer = () ->
+                CompletableFuture.failedFuture(ApiException.builder(code, ErrorReason.INTERNAL, "As the test wants.")
+                        .build());
     }
 
     void recovers() {
