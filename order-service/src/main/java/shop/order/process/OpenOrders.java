@@ -46,9 +46,10 @@ public final class OpenOrders {
         var settings = ProcessSettings.of(system.settings().config());
         var clock = Clock.systemUTC();
         Projections.exactlyOnce(system, PROJECTION, OrderEvent.class, new OpenOrdersProjection());
-        run(system, settings, new Verification(settings, orders, directory, clock), VERIFIERS);
-        run(system, settings, new Cancellation(settings, orders, directory, replica, clock), CANCELLERS);
-        run(system, settings, new Expiry(settings, orders, clock), EXPIRERS);
+        var due = new DueOrders(system, settings.pollInterval());
+        run(system, settings, due, new Verification(settings, orders, directory, clock), VERIFIERS);
+        run(system, settings, due, new Cancellation(settings, orders, directory, replica, clock), CANCELLERS);
+        run(system, settings, due, new Expiry(settings, orders, clock), EXPIRERS);
         var started = new OpenOrders(Database.get(system));
         started.show(Telemetry.get(system));
         return started;
@@ -67,13 +68,13 @@ public final class OpenOrders {
                 gauge -> pending.ifKnown(orders -> gauge.record(orders.oldest().toMillis() / 1000.)));
     }
 
-    private static void run(ActorSystem<?> system, ProcessSettings settings, Task task, int workers) {
+    private static void run(ActorSystem<?> system, ProcessSettings settings, DueOrders due, Task task, int workers) {
         ShardedDaemonProcess.get(system)
                 .init(
                         Worker.Command.class,
                         task.name(),
                         workers,
-                        number -> Worker.create(task, settings),
+                        number -> Worker.create(task, settings, due),
                         Worker.Stop.NOW);
     }
 }

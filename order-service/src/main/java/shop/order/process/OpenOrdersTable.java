@@ -61,6 +61,11 @@ final class OpenOrdersTable {
     private static final String TAKE_EXPIRED =
             TAKE.formatted("verified_revision = 0 and cancel_revision = 0 and " + OLDER);
 
+    private static final String DUE = """
+            select exists (select from open_orders where verified_revision = 0 and cancel_revision = 0 and due_at <= now())
+                or exists (select from open_orders where cancel_revision > 0 and due_at <= now())
+            """;
+
     private static final String PENDING = """
             select count(*), coalesce(extract(epoch from now() - min(opened_at)) * 1000, 0)::bigint
             from open_orders where verified_revision = 0
@@ -107,6 +112,11 @@ final class OpenOrdersTable {
     static List<OpenOrder> takeExpired(Connection connection, Duration timeout, int limit, Duration retry)
             throws SQLException {
         return take(connection, TAKE_EXPIRED, timeout.toMillis(), limit, retry);
+    }
+
+    /** Whether an order waits for one of the tasks; there may be none that the task can take. */
+    static boolean isAnyDue(Connection connection) throws SQLException {
+        return Sql.first(connection, DUE, row -> row.getBoolean(1)).orElseThrow();
     }
 
     static PendingOrders pending(Connection connection) throws SQLException {

@@ -50,14 +50,21 @@ final class Worker extends AbstractBehavior<Worker.Command> {
 
     private final Task task;
     private final ProcessSettings settings;
+    private final DueOrders due;
     private final Database database;
     private final Tracer tracer;
     private final Materializer materializer;
     private final TimerScheduler<Command> timers;
     private Duration pause;
 
-    private Worker(Task task, ProcessSettings settings, ActorContext<Command> context, TimerScheduler<Command> timers) {
+    private Worker(
+            Task task,
+            ProcessSettings settings,
+            DueOrders due,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers) {
         super(context);
+        this.due = due;
         this.task = task;
         this.settings = settings;
         this.timers = timers;
@@ -69,8 +76,9 @@ final class Worker extends AbstractBehavior<Worker.Command> {
         context.getSelf().tell(Look.NOW);
     }
 
-    static Behavior<Command> create(Task task, ProcessSettings settings) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Worker(task, settings, context, timers)));
+    static Behavior<Command> create(Task task, ProcessSettings settings, DueOrders due) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Worker(task, settings, due, context, timers)));
     }
 
     @Override
@@ -137,6 +145,10 @@ final class Worker extends AbstractBehavior<Worker.Command> {
             return this;
         }
         pause = next(round);
+        if (round.taken() == 0 && round.failure() == null) {
+            getContext().pipeToSelf(due.await(), (unused, failure) -> Look.NOW);
+            return this;
+        }
         timers.startSingleTimer(Look.NOW, pause);
         return this;
     }

@@ -2,6 +2,7 @@ package shop.platform.audit;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +22,7 @@ final class AuditLog {
     private final LongAdder entries = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final AtomicBoolean writable = new AtomicBoolean(true);
-    private volatile boolean writtenSinceProbe;
+    private volatile long provenAt = System.nanoTime();
 
     AuditLog(ActorSystem<?> system) {
         var limits = system.settings().config().getConfig("shop.audit.writes");
@@ -49,10 +50,9 @@ final class AuditLog {
         return writable.get();
     }
 
-    /** Finds out whether entries can be written, unless some were since the last time. Does not fail. */
-    CompletionStage<Done> probe() {
-        if (writable.get() && writtenSinceProbe) {
-            writtenSinceProbe = false;
+    /** Finds out whether entries can be written, unless the last attempt did and is younger than {@code age}. Does not fail. */
+    CompletionStage<Done> probe(Duration age) {
+        if (writable.get() && System.nanoTime() - provenAt < age.toNanos()) {
             return CompletableFuture.completedFuture(Done.getInstance());
         }
         return database.read(AuditProbe::run).handle((done, failure) -> {
@@ -74,7 +74,7 @@ final class AuditLog {
     }
 
     private void written() {
-        writtenSinceProbe = true;
+        provenAt = System.nanoTime();
         if (!writable.get() && writable.compareAndSet(false, true)) {
             log.info("The audit can be written again: mutating calls are accepted.");
         }

@@ -39,7 +39,9 @@ final class Upkeep {
     void start() {
         var settings = system.settings().config().getConfig("shop.audit");
         var unansweredAfter = settings.getDuration("unanswered-after");
-        every(settings.getDuration("probe-interval"), "probe", entries::probe);
+        var probe = settings.getDuration("probe-interval");
+        var retry = settings.getDuration("probe-retry-interval");
+        every(probe.compareTo(retry) < 0 ? probe : retry, "probe", () -> entries.probe(probe));
         every(settings.getDuration("settle-interval"), "unanswered calls", () -> settle(unansweredAfter));
         every(settings.getDuration("checkpoint-interval"), "checkpoint", this::checkpoint);
         every(settings.getDuration("denials.interval"), "denials", this::writeDenials);

@@ -6,6 +6,7 @@ import static shop.platform.audit.TestAudit.all;
 import static shop.platform.audit.TestAudit.entry;
 import static shop.platform.audit.TestAudit.get;
 
+import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -110,16 +111,16 @@ class AuditLogIT {
             assertThat(log.isWritable()).isFalse();
             assertThat(log.failures()).isOne();
 
-            get(log.probe());
+            get(log.probe(Duration.ZERO));
             assertThat(log.isWritable()).isFalse();
 
-            get(otherLog.probe());
+            get(otherLog.probe(Duration.ZERO));
             assertThat(otherLog.isWritable()).as("found out without an entry").isFalse();
         } finally {
             audit.execute("alter table audit_entry_away rename to audit_entry");
         }
 
-        get(log.probe());
+        get(log.probe(Duration.ZERO));
         assertThat(log.isWritable()).isTrue();
         get(log.append(entry()));
         assertThat(audit.entries() - before).as("a probe leaves nothing behind").isOne();

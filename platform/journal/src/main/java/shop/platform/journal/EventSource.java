@@ -35,13 +35,13 @@ public final class EventSource<E> extends SourceProvider<String, EventEnvelope<E
      * @param entityType prefix of the persistence ids, before the {@code |}
      * @param partition 0 to {@link Partitions#COUNT} - 1
      * @param eventType all events of the entity type are instances of it
-     * @param pollInterval how often to ask whether there is something new; all sources of one interval share the question
+     * @param patience for how long events wait for others, to be read together; all sources of one patience share the question
+     *     whether there is something new
      */
-    public EventSource(
-            ActorSystem<?> system, String entityType, int partition, Class<E> eventType, Duration pollInterval) {
+    public EventSource(ActorSystem<?> system, String entityType, int partition, Class<E> eventType, Duration patience) {
         this.database = Database.get(system);
         this.serialization = SerializationExtension.get(system.classicSystem());
-        this.tail = JournalTails.of(system, entityType, pollInterval);
+        this.tail = JournalTails.get(system).of(entityType, patience);
         this.page = new EventPage(
                 entityType,
                 Partitions.require(partition),
@@ -54,10 +54,18 @@ public final class EventSource<E> extends SourceProvider<String, EventEnvelope<E
             Supplier<CompletionStage<Optional<String>>> offset) {
         return offset.get()
                 .thenApply(stored -> stored.map(EventOffset::parse).orElse(EventOffset.START))
-                .thenCompose(start -> database.read(connection -> {
-                    RestoredDump.refuse(connection, page.entityType(), page.partition());
-                    return after(start);
-                }));
+                .thenCompose(this::pages)
+                .thenApply(pages -> pages.mapConcat(events -> events));
+    }
+
+    /** The events after an offset as they are read: many at a time while there are many. No page is empty. */
+    public CompletionStage<Source<List<EventEnvelope<E>>, NotUsed>> pages(EventOffset start) {
+        return database.read(connection -> {
+            RestoredDump.refuse(connection, page.entityType(), page.partition());
+            return Source.unfoldAsync(new Cursor(start, false), this::next)
+                    .filter(rows -> !rows.isEmpty())
+                    .map(rows -> rows.stream().map(this::envelope).toList());
+        });
     }
 
     @Override
@@ -70,19 +78,18 @@ public final class EventSource<E> extends SourceProvider<String, EventEnvelope<E
         return envelope.timestamp().toEpochMilli();
     }
 
-    private Source<EventEnvelope<E>, NotUsed> after(EventOffset start) {
-        return Source.unfoldAsync(new Cursor(start, false), this::next)
-                .mapConcat(rows -> rows)
-                .map(this::envelope);
-    }
-
     private CompletionStage<Optional<Pair<Cursor, List<EventPage.Row>>>> next(Cursor cursor) {
         var available = cursor.drained()
                 ? tail.awaitAfter(page.partition(), cursor.offset())
                 : CompletableFuture.<Void>completedFuture(null);
         return available
                 .thenCompose(woken -> database.read(connection -> page.after(connection, cursor.offset())))
-                .thenApply(rows -> Optional.of(Pair.create(advance(cursor, rows), rows)));
+                .thenApply(rows -> {
+                    if (cursor.drained() && rows.isEmpty()) {
+                        tail.forget(page.partition());
+                    }
+                    return Optional.of(Pair.create(advance(cursor, rows), rows));
+                });
     }
 
     private Cursor advance(Cursor cursor, List<EventPage.Row> rows) {

@@ -40,13 +40,14 @@ final class JournalStore implements Extension {
         executor = system.dispatchers().lookup(DispatcherSelector.fromConfig("shop.journal.dispatcher"));
         telemetry = Telemetry.get(system);
         var fence = Fence.get(system);
+        var wakeUps = WakeUps.get(system);
         writes = new Batcher<>(
                 "journal writes",
                 pool,
                 executor,
                 Batcher.Limits.from(config.getConfig("writes")),
                 new OperationTimer(telemetry, "write"),
-                (int lane) -> new FencedInsert(fence, lane, pool, executor));
+                (int lane) -> wakeUps.after(new FencedInsert(fence, lane, pool, executor)));
         highestSequenceNumbers =
                 reader("journal positions", config.getConfig("positions"), HighestSequenceNumbers::run);
         replays = reader("journal replays", config.getConfig("replays"), Replays::run);

@@ -1,118 +1,238 @@
 package shop.platform.journal;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /**
- * Tells readers of an entity type when there is something new for them. All of a node's readers share one query an interval,
- * so that waiting costs the same however many projections and partitions wait. Safe for use by several threads.
+ * Tells readers of an entity type when there is something new for them. All of a node's readers share one query, so that waiting
+ * costs the same however many projections and partitions wait. The query is asked when a commit is known of (see {@link WakeUps});
+ * soon again while a committed event is not readable yet, because an older transaction runs; and otherwise by a slow clock, for
+ * commits that nobody told of. Safe for use by several threads.
  */
 final class JournalTail {
     static final String TAILS = """
-            select p, tail.transaction_id::text, tail.ordering
+            select p, readable.transaction_id::text, readable.ordering,
+                   committed.transaction_id >= pg_snapshot_xmin(pg_current_snapshot())
             from unnest(?) p cross join lateral (
+              select transaction_id
+              from event_journal
+              where split_part(persistence_id, '|', 1) = ? and (slice >> 6) = p
+              order by transaction_id desc, ordering desc
+              limit 1) committed
+            left join lateral (
               select transaction_id, ordering
               from event_journal
               where split_part(persistence_id, '|', 1) = ? and (slice >> 6) = p
                 and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
               order by transaction_id desc, ordering desc
-              limit 1) tail
+              limit 1) readable on true
             """;
+
+    /** What Akka's scheduler can tell apart. */
+    private static final Duration SOON = Duration.ofMillis(10);
+
+    /** On a busy server answers come late; asking must not take a larger part of the time than this. */
+    private static final int ASKING_SHARE = 10;
+
+    /** Where a partition ends: for readers, and whether a committed event is there that they cannot read yet. */
+    private record End(int partition, EventOffset readable, boolean more) {}
 
     private record Waiter(int partition, EventOffset offset, CompletableFuture<Void> woken) {}
 
     private final ActorSystem<?> system;
     private final Database database;
     private final String entityType;
-    private final Duration interval;
+    private final Pace pace;
     private final List<Waiter> waiters = new ArrayList<>();
-    private boolean scheduled;
+    private final EventOffset[] readable = new EventOffset[Partitions.COUNT];
+    private PartitionSet suspected = PartitionSet.NONE;
+    private long suspectedSince;
+    private long answered = System.nanoTime();
+    private Duration gap = Duration.ZERO;
+    private Duration pause = SOON;
+    private boolean asking;
+    private Cancellable next; // null: nothing is scheduled
+    private long nextAt;
 
-    JournalTail(ActorSystem<?> system, String entityType, Duration interval) {
+    JournalTail(ActorSystem<?> system, String entityType, Pace pace) {
         this.system = system;
         this.database = Database.get(system);
         this.entityType = entityType;
-        this.interval = interval;
+        this.pace = pace;
+        Arrays.fill(readable, EventOffset.START);
+    }
+
+    String entityType() {
+        return entityType;
     }
 
     /** Completes when the partition holds a readable event after {@code offset}; fails when the journal cannot be asked. */
     CompletionStage<Void> awaitAfter(int partition, EventOffset offset) {
         var woken = new CompletableFuture<Void>();
         synchronized (this) {
+            if (readable[partition].isAfter(offset)) {
+                return CompletableFuture.completedFuture(null);
+            }
             waiters.add(new Waiter(partition, offset, woken));
-            schedule();
+            plan();
         }
         return woken;
     }
 
-    private synchronized void schedule() {
-        if (scheduled || waiters.isEmpty()) {
+    /** A reader found nothing where this had known of something: the database is not the one that it was. */
+    synchronized void forget(int partition) {
+        readable[partition] = EventOffset.START;
+    }
+
+    /** Something was committed in these partitions, perhaps. */
+    synchronized void suspect(PartitionSet partitions) {
+        if (suspected.isEmpty()) {
+            suspectedSince = System.nanoTime();
+        }
+        suspected = suspected.with(partitions);
+        plan();
+    }
+
+    /** Asks now or later, whichever is due. To be called when something has changed that decides it. */
+    synchronized void plan() {
+        if (asking || waiters.isEmpty()) {
             return;
         }
-        scheduled = true;
-        system.scheduler().scheduleOnce(interval, this::poll, system.executionContext());
+        var now = System.nanoTime();
+        var wait = Math.max(due(), now) - now;
+        if (wait == 0) {
+            ask(now);
+        } else if (next == null || nextAt - (now + wait) > 0) {
+            unschedule();
+            nextAt = now + wait;
+            next = system.scheduler().scheduleOnce(Duration.ofNanos(wait), this::planned, system.executionContext());
+        }
     }
 
-    private void poll() {
-        var partitions = waitedFor();
-        database.read(connection -> tails(connection, partitions)).whenComplete((tails, failure) -> {
-            var ready = failure == null ? take(tails) : takeAll();
-            for (var waiter : ready) {
-                if (failure == null) {
-                    waiter.woken().complete(null);
-                } else {
-                    waiter.woken().completeExceptionally(failure);
-                }
+    private synchronized void planned() {
+        next = null;
+        plan();
+    }
+
+    private void unschedule() {
+        if (next != null) {
+            next.cancel();
+            next = null;
+        }
+    }
+
+    private long due() {
+        var byTheClock = answered + pace.interval().toNanos();
+        if (suspected.and(waitedFor()).isEmpty()) {
+            return byTheClock;
+        }
+        var gathered = suspectedSince + pace.patience().toNanos();
+        return Math.min(byTheClock, Math.max(gathered, answered + gap.toNanos()));
+    }
+
+    private PartitionSet waitedFor() {
+        var all = PartitionSet.NONE;
+        for (var waiter : waiters) {
+            all = all.with(PartitionSet.of(waiter.partition()));
+        }
+        return all;
+    }
+
+    private void ask(long begin) {
+        var waited = waitedFor();
+        var byTheClock = answered + pace.interval().toNanos() - begin <= 0;
+        var partitions = byTheClock ? waited : suspected.and(waited);
+        // What is committed from now on is suspected anew.
+        suspected = suspected.without(partitions);
+        asking = true;
+        unschedule();
+        database.read(connection -> ends(connection, partitions))
+                .whenComplete((ends, failure) -> complete(begin, partitions, ends, failure));
+    }
+
+    private void complete(long begin, PartitionSet partitions, List<End> ends, Throwable failure) {
+        var ready = failure == null ? take(begin, ends) : takeAll(partitions);
+        for (var waiter : ready) {
+            if (failure == null) {
+                waiter.woken().complete(null);
+            } else {
+                waiter.woken().completeExceptionally(failure);
             }
-            schedule();
-        });
+        }
+        plan();
     }
 
-    private synchronized Short[] waitedFor() {
-        return waiters.stream()
-                .map(waiter -> (short) waiter.partition())
-                .distinct()
-                .toArray(Short[]::new);
-    }
-
-    private synchronized List<Waiter> take(Map<Integer, EventOffset> tails) {
-        scheduled = false;
+    private synchronized List<Waiter> take(long begin, List<End> ends) {
+        asking = false;
+        answered = System.nanoTime();
+        for (var end : ends) {
+            if (end.readable().isAfter(readable[end.partition()])) {
+                readable[end.partition()] = end.readable();
+            }
+            if (end.more()) {
+                suspected = suspected.with(PartitionSet.of(end.partition()));
+            }
+        }
         var ready = waiters.stream()
-                .filter(waiter -> tails.getOrDefault(waiter.partition(), EventOffset.START)
-                        .isAfter(waiter.offset()))
+                .filter(waiter -> readable[waiter.partition()].isAfter(waiter.offset()))
                 .toList();
         waiters.removeAll(ready);
+        rest(Duration.ofNanos(answered - begin), ready.size());
         return ready;
     }
 
-    private synchronized List<Waiter> takeAll() {
-        scheduled = false;
+    /** Until the next question: the longer, the more readers have been woken, so that under load each finds more to do at once. */
+    private void rest(Duration asked, int woken) {
+        if (woken == 0) {
+            gap = pause;
+            pause = shorter(pause.multipliedBy(2), pace.longestGap());
+            return;
+        }
+        var gathering = pace.perReader().multipliedBy(woken);
+        var sharing = asked.multipliedBy(ASKING_SHARE);
+        gap = shorter(gathering.compareTo(sharing) > 0 ? gathering : sharing, pace.longestGap());
+        pause = SOON;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private synchronized List<Waiter> takeAll(PartitionSet asked) {
+        asking = false;
+        answered = System.nanoTime();
+        suspected = suspected.with(asked);
+        gap = SOON;
         var all = List.copyOf(waiters);
         waiters.clear();
         return all;
     }
 
-    private Map<Integer, EventOffset> tails(Connection connection, Short[] partitions) throws SQLException {
-        try (var statement = connection.prepareStatement(TAILS)) {
-            statement.setArray(1, connection.createArrayOf("int2", partitions));
-            statement.setString(2, entityType);
-            try (var result = statement.executeQuery()) {
-                var tails = new HashMap<Integer, EventOffset>();
-                while (result.next()) {
-                    tails.put(
-                            result.getInt(1),
-                            new EventOffset(Long.parseUnsignedLong(result.getString(2)), result.getLong(3)));
-                }
-                return tails;
-            }
-        }
+    private List<End> ends(Connection connection, PartitionSet partitions) throws SQLException {
+        var asked = IntStream.range(0, Partitions.COUNT)
+                .filter(partitions::contains)
+                .mapToObj(partition -> (short) partition)
+                .toList();
+        return Sql.select(
+                connection,
+                TAILS,
+                row -> new End(
+                        row.getInt(1),
+                        row.getString(2) == null
+                                ? EventOffset.START
+                                : new EventOffset(Long.parseUnsignedLong(row.getString(2)), row.getLong(3)),
+                        row.getBoolean(4)),
+                Sql.array("int2", asked),
+                entityType,
+                entityType);
     }
 }

@@ -5,8 +5,9 @@ import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/** The tails that a node watches, one an entity type and interval. */
+/** The tails that a node watches, one per entity type and patience. Thread-safe. */
 final class JournalTails implements Extension {
     private static final ExtensionId<JournalTails> ID = new ExtensionId<>() {
         @Override
@@ -15,7 +16,7 @@ final class JournalTails implements Extension {
         }
     };
 
-    private record Watched(String entityType, Duration interval) {}
+    private record Watched(String entityType, Duration patience) {}
 
     private final ActorSystem<?> system;
     private final ConcurrentHashMap<Watched, JournalTail> tails = new ConcurrentHashMap<>();
@@ -24,10 +25,20 @@ final class JournalTails implements Extension {
         this.system = system;
     }
 
-    static JournalTail of(ActorSystem<?> system, String entityType, Duration interval) {
-        return ID.apply(system)
-                .tails
-                .computeIfAbsent(
-                        new Watched(entityType, interval), watched -> new JournalTail(system, entityType, interval));
+    static JournalTails get(ActorSystem<?> system) {
+        return ID.apply(system);
+    }
+
+    /** @param patience for how long events wait for others, to be read together */
+    JournalTail of(String entityType, Duration patience) {
+        var told = WakeUps.get(system);
+        return tails.computeIfAbsent(new Watched(entityType, patience), watched -> {
+            var config = system.settings().config().getConfig("shop.projection");
+            return new JournalTail(system, entityType, Pace.of(config, patience, told::comeFromAll));
+        });
+    }
+
+    void forEach(Consumer<JournalTail> action) {
+        tails.values().forEach(action);
     }
 }

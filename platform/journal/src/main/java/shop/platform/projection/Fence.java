@@ -22,9 +22,14 @@ record Fence(Database database, ProjectionId projection) {
             left join akka_projection_offset_store o
               on o.projection_name = partition.name and o.projection_key = partition.key
             """;
-    /** Three statements in one round trip; the last must not see the tables as they were before the lock was granted. */
+    /**
+     * Four statements in one round trip; the last must not see the tables as they were before the lock was granted. The commit need
+     * not reach the disk before others see it: a crash of the server takes the read model's rows and the offset together, and what a
+     * publisher has published comes again, as after other failures.
+     */
     private static final String LOCK_AND_READ = """
             set local shop.compares_generations = 'yes';
+            set local synchronous_commit = off;
             select pg_advisory_xact_lock(hashtextextended(?, 0));
             """ + READ;
 
@@ -73,6 +78,7 @@ record Fence(Database database, ProjectionId projection) {
             statement.setString(2, projection.name());
             statement.setString(3, projection.key());
             statement.execute();
+            statement.getMoreResults();
             statement.getMoreResults();
             statement.getMoreResults();
             return position(statement);

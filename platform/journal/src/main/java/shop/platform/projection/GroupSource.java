@@ -4,13 +4,12 @@ import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.projection.javadsl.SourceProvider;
 import akka.stream.javadsl.Source;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.journal.EventSource;
 
@@ -23,35 +22,31 @@ final class GroupSource<E> extends SourceProvider<String, EventGroup<E>> {
     private final Fence fence;
     private final GroupHandler<E> outside;
     private final int size;
-    private final Duration interval;
-    private final Duration resetCheck;
+    private final ResetWatch resets;
 
     /** @param outside takes each group to where no transaction reaches, before the group is emitted */
     GroupSource(ActorSystem<?> system, EventSource<E> events, Fence fence, GroupHandler<E> outside) {
-        var config = system.settings().config().getConfig("shop.projection");
         this.events = events;
         this.fence = fence;
         this.outside = outside;
-        this.size = config.getInt("group-size");
-        this.interval = config.getDuration("group-interval");
-        this.resetCheck = config.getDuration("reset-check-interval");
+        this.size = system.settings().config().getInt("shop.projection.group-size");
+        this.resets = ResetWatch.get(system);
     }
 
     /** @param offset is not asked: it would not say in which generation it was stored */
     @Override
     public CompletionStage<Source<EventGroup<E>, NotUsed>> source(Supplier<CompletionStage<Optional<String>>> offset) {
         return fence.position()
-                .thenCompose(start -> events.source(() -> CompletableFuture.completedFuture(
-                                Optional.of(start.offset().toString())))
-                        .thenApply(stream -> groups(stream, start).merge(failureOnReset(start.generation()), true)));
+                .thenCompose(start -> events.pages(start.offset())
+                        .thenApply(
+                                pages -> resets.watch(groups(pages, start), fence.projection(), start.generation())));
     }
 
-    private Source<EventGroup<E>, NotUsed> groups(Source<EventEnvelope<E>, NotUsed> stream, Position start) {
-        return stream.groupedWithin(size, interval)
+    private Source<EventGroup<E>, NotUsed> groups(Source<List<EventEnvelope<E>>, NotUsed> pages, Position start) {
+        return pages.mapConcat(this::parts)
                 .statefulMapConcat(() -> {
                     var next = new ArrayList<>(List.of(start));
-                    return group -> {
-                        var events = List.copyOf(group);
+                    return events -> {
                         var begins = new EventGroup<>(next.get(0), events);
                         next.set(0, new Position(start.generation(), begins.end()));
                         return List.of(begins);
@@ -60,16 +55,10 @@ final class GroupSource<E> extends SourceProvider<String, EventGroup<E>> {
                 .mapAsync(1, group -> outside.process(group.events()).thenApply(done -> group));
     }
 
-    private Source<EventGroup<E>, NotUsed> failureOnReset(long generation) {
-        return Source.tick(resetCheck, resetCheck, generation)
-                .mapMaterializedValue(cancellable -> NotUsed.getInstance())
-                .mapAsync(1, tick -> fence.position())
-                .mapConcat(now -> {
-                    if (now.generation() != generation) {
-                        throw new ProjectionException(fence.projection().id() + ": was reset: starting again", null);
-                    }
-                    return List.<EventGroup<E>>of();
-                });
+    private List<List<EventEnvelope<E>>> parts(List<EventEnvelope<E>> page) {
+        return IntStream.iterate(0, begin -> begin < page.size(), begin -> begin + size)
+                .mapToObj(begin -> page.subList(begin, Math.min(page.size(), begin + size)))
+                .toList();
     }
 
     @Override

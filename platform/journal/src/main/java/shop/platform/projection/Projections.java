@@ -31,8 +31,7 @@ public final class Projections {
      */
     public static <E> PartitionedProjection exactlyOnce(
             ActorSystem<?> system, JournalProjection projection, Class<E> eventType, ProjectionHandler<E> handler) {
-        return exactlyOnce(
-                system, projection.name(), projection.entityType(), eventType, handler, pollInterval(system));
+        return exactlyOnce(system, projection.name(), projection.entityType(), eventType, handler, Duration.ZERO);
     }
 
     /**
@@ -41,7 +40,7 @@ public final class Projections {
      *
      * @param name of the projection, which must never change: the offsets are stored under it
      * @param entityType prefix of the persistence ids, before the {@code |}
-     * @param pollInterval how often to ask whether there is something new
+     * @param patience for how long events wait for others, to be handled together
      */
     public static <E> PartitionedProjection exactlyOnce(
             ActorSystem<?> system,
@@ -49,7 +48,7 @@ public final class Projections {
             String entityType,
             Class<E> eventType,
             ProjectionHandler<E> handler,
-            Duration pollInterval) {
+            Duration patience) {
         return start(
                 system,
                 name,
@@ -62,7 +61,7 @@ public final class Projections {
                         eventType,
                         Projections::nothing,
                         new ProjectionTelemetry(Telemetry.get(system), name).traced(handler),
-                        pollInterval));
+                        patience));
     }
 
     /**
@@ -79,7 +78,7 @@ public final class Projections {
         var entityType = projection.entityType();
         return start(system, name, entityType, partition -> {
             var inTransaction = (ProjectionHandler<E>) (connection, events) -> {};
-            return worker(system, name, entityType, partition, eventType, handler, inTransaction, pollInterval(system));
+            return worker(system, name, entityType, partition, eventType, handler, inTransaction, Duration.ZERO);
         });
     }
 
@@ -115,10 +114,10 @@ public final class Projections {
             Class<E> eventType,
             GroupHandler<E> outside,
             ProjectionHandler<E> inTransaction,
-            Duration pollInterval) {
+            Duration patience) {
         var id = ProjectionId.of(name, String.valueOf(partition));
         var fence = new Fence(Database.get(system), id);
-        var events = new EventSource<>(system, entityType, partition, eventType, pollInterval);
+        var events = new EventSource<>(system, entityType, partition, eventType, patience);
         var restart = system.settings().config().getConfig("shop.projection.restart");
         return JdbcProjection.exactlyOnce(
                         id,
@@ -130,9 +129,5 @@ public final class Projections {
                         restart.getDuration("min-backoff"),
                         restart.getDuration("max-backoff"),
                         restart.getDouble("random-factor"));
-    }
-
-    private static Duration pollInterval(ActorSystem<?> system) {
-        return system.settings().config().getDuration("shop.projection.poll-interval");
     }
 }

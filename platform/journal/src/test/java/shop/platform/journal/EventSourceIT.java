@@ -179,7 +179,8 @@ class EventSourceIT {
 
     @Test
     void lookingForNewEventsReadsOneIndexEntryAPartition() throws Exception {
-        assertThat(explain(JournalTail.TAILS, "smallint[], text", "array[0, 1, 2, 3]::smallint[], 'Thing'"))
+        assertThat(explain(
+                        JournalTail.TAILS, "smallint[], text, text", "array[0, 1, 2, 3]::smallint[], 'Thing', 'Thing'"))
                 .contains("Index Scan Backward using event_journal_source_idx")
                 .doesNotContain("Sort", "Seq Scan", "Filter");
     }

@@ -23,7 +23,7 @@ public final class TestNode implements AutoCloseable {
             akka.loglevel = WARNING
             akka.coordinated-shutdown.exit-jvm = off
             akka.actor.testkit.typed.system-shutdown-default = 60s
-            shop.projection { poll-interval = 50ms, group-interval = 20ms }
+            shop.projection { poll-interval = 50ms, safety-interval = 50ms }
             shop.projection.restart { min-backoff = 100ms, max-backoff = 500ms }
             """;
 

@@ -185,7 +185,7 @@ class PublishingIT {
     @Test
     void aResetUnderLoadPublishesEveryEventAgainAndNoWorkerSwallowsIt() throws Exception {
         // Small groups, each of which stores an offset while the reset tries to make it forgotten.
-        var settings = "shop.projection { group-size = 5, group-interval = 1ms }";
+        var settings = "shop.projection { group-size = 5 }";
         try (var node = MessagingNode.start(url, broker, settings);
                 var writer = SteadyWriter.start(node.node(), BETWEEN_COMMITS)) {
             node.publish(topic);
