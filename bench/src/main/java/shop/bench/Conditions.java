@@ -38,7 +38,7 @@ final class Conditions {
         results.condition(
                 "Rounds",
                 options.rounds() + " of " + options.window().toMillis() / 1000.0 + " s each, after "
-                        + options.warmUp().toMillis() / 1000.0 + " s of warm-up a call; medians, and [least – most]");
+                        + options.warmUp().toMillis() / 1000.0 + " s of warm-up per call; medians, and [least – most]");
         results.condition("Beside the services", besides(options));
         results.condition("Driver", "grpc-java callbacks, " + options.channels() + " channels to each server");
         results.condition(

@@ -48,7 +48,7 @@ final class Inserts {
     @Override
     public String toString() {
         return connections + (connections == 1 ? " connection, " : " connections, ")
-                + (rowsPerCommit == 1 ? "1 row" : rowsPerCommit + " rows") + " a commit";
+                + (rowsPerCommit == 1 ? "1 row" : rowsPerCommit + " rows") + " per commit";
     }
 
     /** A load that counts rows; its latency is a commit's. */

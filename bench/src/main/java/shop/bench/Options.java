@@ -52,7 +52,7 @@ record Options(
         CREATE,
         GET,
         YARDSTICKS,
-        /** With what orders are compared with: {@link #CREATE}, {@link #GET} and one row a commit. */
+        /** What orders are compared with: {@link #CREATE}, {@link #GET} and one row per commit. */
         ORDERS,
         OUTAGE,
         OVERLOAD,

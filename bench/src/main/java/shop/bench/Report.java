@@ -48,11 +48,10 @@ final class Report {
 
     private void figures() {
         title("Throughput and latency");
-        line(
-                "Latency in milliseconds, of successful calls; of (a) and (b) a commit's. Processors in use on average; beside:"
-                        + " by Kafka and the other service.");
+        line("Latency in milliseconds, of successful calls; of (a) and (b) per commit. Processors in use on average;"
+                + " beside: by Kafka and the other service.");
         line("");
-        line("| what | load | a second | p50 | p99 | p99.9 | errors | driver | server | server µs/call"
+        line("| what | load | per second | p50 | p99 | p99.9 | errors | driver | server | server µs/call"
                 + " | beside | PostgreSQL | machine |");
         line("|---|---|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|---:|");
         results.series().forEach(this::figures);
@@ -124,7 +123,7 @@ final class Report {
 
     private void ratios() {
         title("Ratios");
-        line("Each the median of the ratios within the rounds.");
+        line("Each ratio is the median over the rounds.");
         line("");
         line("| ratio | load | value |");
         line("|---|---|---:|");
@@ -177,7 +176,7 @@ final class Report {
                                 .formatted(Overload.USEFUL.toSeconds())
                         + " milliseconds.");
         line("");
-        line("| what | round | most a second | offered | good a second | good ÷ most | refused and failed"
+        line("| what | round | most per second | offered | good per second | good ÷ most | refused and failed"
                 + " | health p50 | p99 | most | failed |");
         line("|---|---:|---:|---:|---:|---:|---|---:|---:|---:|---|");
         results.overloads()
@@ -221,7 +220,7 @@ final class Report {
             return;
         }
         title("What was not shown yet");
-        line("Users, or orders, acknowledged and not yet in the view, by one sample a second.");
+        line("Users, or orders, acknowledged and not yet in the view, by one sample per second.");
         line("");
         line("| view | load | round | first sample | most | last sample | caught up after the load's end |");
         line("|---|---|---:|---:|---:|---:|---:|");

@@ -3,7 +3,7 @@ package shop.bench;
 /** What is measured: a call of a service, or a yardstick. */
 enum Subject {
     BATCHES("(a) batched inserts, plain JDBC"),
-    COMMITS("(b) one row a commit, plain JDBC"),
+    COMMITS("(b) one row per commit, plain JDBC"),
     FENCED_COMMITS("(f) as (b), with the fence's check"),
     LONE_COMMITS("(g) as (b), on one connection"),
     AKKA("(c) constant answer, Akka gRPC"),

@@ -32,14 +32,15 @@ class BenchIT {
         assertThat(Files.readString(file)).isEqualTo(report);
         assertThat(report)
                 .contains("fsync on, synchronous_commit on")
-                .containsPattern("\\(a\\) batched inserts, plain JDBC \\| 4 connections, 100 rows a commit \\| [1-9]")
-                .containsPattern("\\(b\\) one row a commit, plain JDBC \\| 10 connections, 1 row a commit \\| [1-9]")
+                .containsPattern("\\(a\\) batched inserts, plain JDBC \\| 4 connections, 100 rows per commit \\| [1-9]")
+                .containsPattern(
+                        "\\(b\\) one row per commit, plain JDBC \\| 10 connections, 1 row per commit \\| [1-9]")
                 .containsPattern("\\(c\\) constant answer, Akka gRPC \\| 4 in flight \\| [1-9]")
                 .containsPattern("\\(d\\) constant answer, grpc-java \\| 4 in flight \\| [1-9]")
                 .containsPattern("\\(c\\) constant answer, Akka gRPC \\| open loop, 50/s \\| [1-9]")
-                .containsPattern("\\(g\\) as \\(b\\), on one connection \\| 1 connection, 1 row a commit \\| [1-9]")
+                .containsPattern("\\(g\\) as \\(b\\), on one connection \\| 1 connection, 1 row per commit \\| [1-9]")
                 .contains("## Cost per call")
-                .contains("| (f) ÷ (b) | 10 connections, 1 row a commit |")
+                .contains("| (f) ÷ (b) | 10 connections, 1 row per commit |")
                 .contains("| (c) ÷ (d) | 4 in flight |")
                 .contains("## What bounds it");
         assertThat(directory.resolve("postgres")).doesNotExist();

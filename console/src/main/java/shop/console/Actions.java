@@ -52,7 +52,7 @@ final class Actions {
                 .map(control -> outcome(
                         "The devstack",
                         peers.tell(control.uri().resolve(path), "Authorization", "Bearer " + control.token())))
-                .orElseGet(() -> Answer.refusal(404, "There is no devstack to make trouble for."));
+                .orElseGet(() -> Answer.refusal(404, "Parts can be stopped only while ./run runs them."));
     }
 
     private static Answer outcome(String who, CompletableFuture<Answer> answer) {

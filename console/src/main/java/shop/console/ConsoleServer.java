@@ -101,7 +101,7 @@ final class ConsoleServer implements AutoCloseable {
     private void file(HttpExchange exchange, String path) throws IOException {
         var file = files.at(path);
         if (file.isEmpty()) {
-            answer(exchange, Answer.refusal(404, "There is nothing here."));
+            answer(exchange, Answer.refusal(404, "There is no such page."));
             return;
         }
         send(exchange, 200, file.get().type(), file.get().content());
@@ -110,7 +110,7 @@ final class ConsoleServer implements AutoCloseable {
     private void perform(HttpExchange exchange, String path) throws IOException {
         var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
-            answer(exchange, Answer.refusal(413, "More than anybody would type."));
+            answer(exchange, Answer.refusal(413, "Too large (expected: at most " + LARGEST_BODY + " bytes)."));
             return;
         }
         var answer = actions.perform(path, new String(body, UTF_8));

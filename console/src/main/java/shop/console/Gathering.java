@@ -79,7 +79,7 @@ final class Gathering implements AutoCloseable {
         return settings.traces()
                 .map(store -> peers.ask(store.resolve("/traces"))
                         .thenApply(answer -> Trace.read(answer.required().json())))
-                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("no store of spans")));
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("no trace store")));
     }
 
     /** All services but Consul itself. */
@@ -139,7 +139,7 @@ final class Gathering implements AutoCloseable {
             feed.publish(MAPPER.writeValueAsString(state(look)));
         } catch (JsonProcessingException | RuntimeException e) {
             // Thrown on, it would be the last thing that this timer ever does.
-            System.err.println("The state of the system cannot be told: " + e);
+            System.err.println("The state of the system cannot be read: " + e);
         }
     }
 

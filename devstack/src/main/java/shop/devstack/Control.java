@@ -95,7 +95,7 @@ final class Control implements AutoCloseable {
                 trouble(exchange, path);
                 return;
             }
-            answer(exchange, 404, error("There is nothing here."));
+            answer(exchange, 404, error("There is no such page."));
         }
     }
 

@@ -46,13 +46,13 @@ final class Demo {
         chapter("A user.");
         var ada = createUser("Ada Lovelace");
 
-        chapter("An order. order-service asks user-service whether Ada may order: she is active, it is confirmed.");
+        chapter("An order: order-service asks user-service whether Ada may order. She is active, so it is confirmed.");
         var first = placeOrder(ada);
         expect(first, "status", "ORDER_STATUS_CONFIRMED");
         expect(first, "verification", "VERIFICATION_USER_SERVICE");
         awaitReplica(ada);
 
-        chapter("Kafka is frozen, and then comes another user: order-service does not hear of Grace.");
+        chapter("Kafka is frozen, then a user is created: order-service does not hear of Grace.");
         stack.kafka().suspend();
         console.say("  kafka: SIGSTOP");
         var grace = createUser("Grace Hopper");
@@ -77,7 +77,7 @@ final class Demo {
             expect(placeOrder(grace), "status", "ORDER_STATUS_PENDING");
         }
 
-        chapter("user-service is back, and nobody does anything about the pending order …");
+        chapter("user-service is back. The pending order is confirmed without any action …");
         stack.node("user-service", 0).launch();
         console.say("  user-service-0: started");
         var confirmed = awaitOrder(third, "status", "ORDER_STATUS_CONFIRMED");

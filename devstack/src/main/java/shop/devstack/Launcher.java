@@ -152,8 +152,8 @@ public final class Launcher {
         console.say("");
         console.say(
                 options.secure()
-                        ? "TLS everywhere, and rules for every call; the token is an administrator's. Others: ./run token --help"
-                        : "Open: plaintext on loopback, and whoever calls without a token is an administrator.");
+                        ? "TLS and access rules for every call. The token is an administrator's; others: ./run token --help"
+                        : "Open: plaintext on loopback, and callers without a token are administrators.");
         console.say(
                 options.fast()
                         ? "Fast: the nodes' JVMs compile as in production. They are at full speed after some thousand calls."
@@ -210,7 +210,7 @@ public final class Launcher {
         console.complain("%s ended with exit code %d; the end of %s:"
                 .formatted(component.name(), component.exitCode(), workspace.log(component.name())));
         Console.quoted(component.lastLogLines(10)).forEach(console::say);
-        console.say("The rest goes on; Ctrl-C stops it.");
+        console.say("Everything else keeps running; Ctrl-C stops it.");
     }
 
     private static void awaitEnd() {

@@ -68,8 +68,8 @@ public final class BlueGreenCommand {
         }
         var stop = line.option("--stop");
         if (stop.isEmpty()) {
-            System.out.println("Version " + version + " may go: end " + String.join(", ", blueGreen.instances(version))
-                    + " by SIGTERM");
+            System.out.println("Version " + version + " gets no calls any more; stop by SIGTERM: "
+                    + String.join(", ", blueGreen.instances(version)));
             return;
         }
         Shell.run(stop.get());

@@ -103,7 +103,7 @@ final class Canary {
                 return verdict;
             }
             if (elapsed.compareTo(plan.patience()) > 0) {
-                say("nothing can be told after " + elapsed.toSeconds() + " s; the share stays: promote or abort");
+                say("no verdict after " + elapsed.toSeconds() + " s; the share stays: promote or abort");
                 return Verdict.UNDECIDED;
             }
         }
@@ -175,7 +175,7 @@ final class Canary {
     void rollBack() {
         instances().forEach(instance -> consul.withhold(instance, "canary, rolled back"));
         colours().allBut(version).forEach(instance -> consul.weigh(instance, Share.EVEN));
-        say(service + ": version " + version + " has no share any more; end its nodes by SIGTERM");
+        say(service + ": version " + version + " gets no calls any more; stop its nodes with SIGTERM");
     }
 
     private Colours colours() {

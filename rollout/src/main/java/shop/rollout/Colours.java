@@ -31,7 +31,7 @@ record Colours(String service, Map<String, List<Instance>> byVersion) {
                 .toList();
         if (!ill.isEmpty()) {
             throw new Refusal(
-                    "version: %s (expected: all healthy, not so: %s)".formatted(version, String.join(", ", ill)));
+                    "version: %s (expected: all healthy; not: %s)".formatted(version, String.join(", ", ill)));
         }
         return instances;
     }

@@ -69,7 +69,7 @@ record Prometheus(URI server, String service, String slow) implements Measuremen
         var answer = get(uri);
         if (!answer.path("status").asText().equals("success")) {
             throw new IllegalStateException(
-                    "prometheus: " + answer.path("error").asText("no answer that makes sense") + ": " + expression);
+                    "prometheus: " + answer.path("error").asText("malformed answer") + ": " + expression);
         }
         var values = new TreeMap<String, Double>();
         answer.path("data")

@@ -62,12 +62,12 @@ final class Refusals implements Rejection.Cases<ApiException> {
                 exhausted(
                         ErrorReason.TOO_MANY_WATCHERS,
                         failure,
-                        "This node has as many watchers as it may have; try again, at best on another one.");
+                        "Too many watchers on this node; retry on another node.");
             case WATCHER_TOO_SLOW ->
                 exhausted(
                         ErrorReason.WATCHER_TOO_SLOW,
                         failure,
-                        "Changes came faster than they were taken; watch again.");
+                        "The watcher fell too far behind the changes; watch again.");
         };
     }
 

@@ -80,7 +80,7 @@ final class Validation extends RequestValidation {
             if (!price.currency().equals(currency)) {
                 wrong(
                         "lines[" + i + "].unit_price.currency_code",
-                        price.currency() + " (expected: " + currency + ", one currency an order)");
+                        price.currency() + " (expected: " + currency + ", one currency per order)");
                 continue;
             }
             try {

@@ -7,7 +7,7 @@ public final class WatchFailure extends RuntimeException {
     /** What a watcher is told. */
     public enum Reason {
         ORDER_NOT_FOUND,
-        /** This node has as many watchers as it may have. */
+        /** This node has the maximum number of watchers. */
         TOO_MANY_WATCHERS,
         /** The watcher took changes more slowly than they came. */
         WATCHER_TOO_SLOW

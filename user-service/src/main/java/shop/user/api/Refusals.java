@@ -28,13 +28,13 @@ final class Refusals implements Rejection.Cases<ApiException> {
                 USER,
                 refused.userId(),
                 ErrorReason.USER_DEACTIVATED,
-                "The user is deactivated and can change nothing.");
+                "The user is deactivated and cannot be changed.");
     }
 
     @Override
     public ApiException addressesUsedUp(Rejection.AddressesUsedUp refused) {
         var message = "e-mail addresses given up: " + refused.limit() + " (limit: " + refused.limit()
-                + "); the user gets no other one.";
+                + "); the user cannot get another one.";
         return ApiException.failedPrecondition(USER, refused.userId(), ErrorReason.EMAIL_CHANGES, message);
     }
 
@@ -62,7 +62,7 @@ final class Refusals implements Rejection.Cases<ApiException> {
         return ApiException.builder(
                         Status.Code.ABORTED,
                         ErrorReason.EMAIL_CONTENDED,
-                        "Others claim this e-mail address right now; try again.")
+                        "Other requests are claiming this e-mail address; try again.")
                 .retryAfter(Duration.ofMillis(200))
                 .build();
     }

@@ -44,7 +44,7 @@ final class TakenAnswers {
                             Code.RESOURCE_EXHAUSTED,
                             ErrorReason.TOO_MANY_TAKEN_ADDRESSES,
                             "Too many of the addresses that you asked for belong to others.")
-                    .quota("user:" + user, "at most " + MOST + " addresses of others an hour")
+                    .quota("user:" + user, "at most " + MOST + " addresses of others per hour")
                     .retryAfter(Duration.ofNanos(taken.getNanosToWaitForRefill()))
                     .build();
         }

@@ -70,7 +70,7 @@ public final class UserApi extends EntityApi implements UserServicePowerApi {
                 in.hasEmail() ? Optional.of(validation.email("email", in.getEmail())) : Optional.empty());
         var revision = validation.revision("revision", in.getRevision());
         var requestId = validation.requestId("request_id", in.getRequestId());
-        validation.that(in.hasName() || in.hasEmail(), "name", "absent, as is email (expected: one of them)");
+        validation.that(in.hasName() || in.hasEmail(), "name", "absent, and email too (expected: at least one)");
         validation.orThrow();
         requirePossible(id);
 

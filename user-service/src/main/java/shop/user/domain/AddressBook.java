@@ -63,7 +63,7 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
     /** Does not delay anybody: an address that is not released now is taken over when it is claimed next. */
     void releaseLater(EmailKey email, EmailClaim renounced) {
         release(email, renounced).exceptionally(failure -> {
-            log.debug("address of user {} is released when it is claimed next", userId, failure);
+            log.debug("The address of user {} is not released yet; the next claim releases it", userId, failure);
             return new EmailAddress.Released();
         });
     }

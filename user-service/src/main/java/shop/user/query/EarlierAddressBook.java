@@ -105,7 +105,7 @@ public final class EarlierAddressBook implements EarlierAddresses {
         CompletionStage<?> task = due ? pass() : completed(true);
         task.whenComplete((done, failure) -> {
             if (failure != null) {
-                log.warn("E-mail addresses of earlier users: not all noted yet, trying again: {}", failure.toString());
+                log.warn("E-mail addresses of earlier users: not all recorded yet; retrying: {}", failure.toString());
             }
             try {
                 system.scheduler().scheduleOnce(interval, this::tick, system.executionContext());
@@ -126,7 +126,7 @@ public final class EarlierAddressBook implements EarlierAddresses {
                             var rest = open.stream().anyMatch(row -> row.state() == FoldedEmails.State.NEW);
                             if (!noted && alone && complete && !rest) {
                                 noted = true;
-                                log.info("E-mail addresses of earlier users: all are noted under their folded keys");
+                                log.info("E-mail addresses of earlier users: all are recorded under their folded keys");
                             }
                         }));
     }

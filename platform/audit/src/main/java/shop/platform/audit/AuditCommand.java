@@ -75,7 +75,7 @@ public final class AuditCommand {
 
     private int verify(Optional<Link> witness) throws SQLException {
         var report = Verification.run(connection, keys, witness, out::println);
-        var unsigned = keys.isEmpty() ? "; signatures not looked at (shop.audit.key-file is empty)" : "";
+        var unsigned = keys.isEmpty() ? "; signatures not checked (shop.audit.key-file is empty)" : "";
         out.println(figures(report + unsigned));
         return report.isClean() ? 0 : FOUND;
     }

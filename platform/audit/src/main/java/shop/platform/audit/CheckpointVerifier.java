@@ -19,7 +19,7 @@ record CheckpointVerifier(Connection connection, SigningKeys keys, Report report
             verifyAnchor(chain, last);
         }
         if (last == null && !keys.isEmpty() && hasOldEntries()) {
-            report.found("checkpoints: none (expected: one a minute while entries are written)");
+            report.found("checkpoints: none (expected: one per minute while entries are written)");
         }
     }
 

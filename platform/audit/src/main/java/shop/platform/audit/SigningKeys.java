@@ -41,7 +41,7 @@ final class SigningKeys {
     }
 
     /**
-     * The keys in a file, one a line in base64.
+     * The keys in a file, one per line, in base64.
      *
      * @param file empty: there are none
      * @throws IllegalArgumentException when the file holds something else, or nothing

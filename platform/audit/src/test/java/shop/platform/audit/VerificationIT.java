@@ -231,7 +231,7 @@ class VerificationIT {
                 "delete from audit_checkpoint", "update audit_entry set recorded_at = recorded_at - interval '1 hour'");
 
         assertThat(audit.findings(keys("nodes"), Optional.empty()))
-                .contains("checkpoints: none (expected: one a minute while entries are written)");
+                .contains("checkpoints: none (expected: one per minute while entries are written)");
     }
 
     @Test

@@ -44,9 +44,9 @@ public final class Metric {
             COUNTER,
             NONE,
             EVERY_SERVICE,
-            "connections to the API's port that the guard ended: header_block, frame, idle_frames, window_updates, client_resets,"
-                    + " server_resets (floods of HTTP/2), ambiguous_request (request smuggling), renegotiation (TLS 1.2), no_room (too"
-                    + " many connections: an idle one, or a guest, made room for another)",
+            "connections to the API's port that the node closed, by reason: header_block, frame, idle_frames, window_updates,"
+                    + " client_resets, server_resets (floods of HTTP/2), ambiguous_request (request smuggling), renegotiation"
+                    + " (TLS 1.2), no_room (too many connections: an idle one was closed for a new one)",
             "reason");
     public static final Metric RPC_CLIENT_CALL_DURATION = ofPlatform(
             "rpc.client.call.duration",

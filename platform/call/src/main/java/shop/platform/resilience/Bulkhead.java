@@ -33,7 +33,7 @@ final class Bulkhead {
         this.refusal = ApiException.builder(
                         Status.Code.RESOURCE_EXHAUSTED,
                         ErrorReason.DEPENDENCY_BUSY,
-                        "Too many calls to a needed service.")
+                        "Too many calls to a required service.")
                 .quota(target, "At most " + settings.maxConcurrent() + " calls at the same time.")
                 .build();
     }

@@ -10,7 +10,7 @@ public final class CallTimeoutException extends TimeoutException {
     }
 
     static CallTimeoutException beforeCall(String target) {
-        return new CallTimeoutException(target + ": not called, too little is left of the deadline");
+        return new CallTimeoutException(target + ": not called, the remaining deadline is too short");
     }
 
     static CallTimeoutException withoutAnswer(String target) {

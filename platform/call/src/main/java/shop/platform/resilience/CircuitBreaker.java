@@ -98,7 +98,7 @@ final class CircuitBreaker {
             try {
                 tellAkka.run();
             } catch (AkkaException stopping) {
-                LOG.debug("The circuit breaker for {} will not change any more", target, stopping);
+                LOG.debug("The circuit breaker for {} has stopped with the actor system", target, stopping);
             }
             phase = to;
             changes.note(from.state(), to.state());

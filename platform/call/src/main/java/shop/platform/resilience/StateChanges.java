@@ -42,7 +42,7 @@ final class StateChanges {
         try {
             executor.execute(this::tellAll);
         } catch (RejectedExecutionException e) {
-            LOG.debug("Nobody is left to be told of changes of the circuit breaker for {}", target, e);
+            LOG.debug("A change of the circuit breaker for {} is not reported: its executor has stopped", target, e);
         }
     }
 

@@ -41,7 +41,7 @@ final class FencedInsert implements Batcher.Work<List<StoredEvent>, Boolean> {
     public List<Boolean> run(Connection connection, List<List<StoredEvent>> writes) throws SQLException {
         fence.requireWriter();
         if (!settled.isDone()) {
-            throw new SQLException("nothing sent: whether an earlier batch is written is not known yet");
+            throw new SQLException("not sent: it is not known yet whether an earlier batch was written");
         }
         try {
             while (!EventInsert.run(connection, fence.node(), lane, epoch, writes)) {
@@ -68,14 +68,14 @@ final class FencedInsert implements Batcher.Work<List<StoredEvent>, Boolean> {
     }
 
     private void settle(SQLException cause) {
-        log.warn("Events were sent, and whether they are written is unknown: finding out ({})", cause.getMessage());
+        log.warn("It is unknown whether events that were sent have been written; checking: {}", cause.getMessage());
         while (!fence.hasEnded() && !pool.isClosed()) {
             try (var connection = pool.getConnection()) {
                 epoch = WriterTable.rotate(connection, fence.node(), lane).orElseThrow(fence::overtaken);
-                log.info("Nothing of what was sent before is open any more");
+                log.info("The outcome of every earlier write is known");
                 return;
             } catch (SQLException e) {
-                log.debug("Not found out yet: {}", e.getMessage());
+                log.debug("The outcome is still unknown: {}", e.getMessage());
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }

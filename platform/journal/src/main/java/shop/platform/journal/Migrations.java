@@ -114,7 +114,7 @@ public final class Migrations {
         } catch (SQLException e) {
             throw new IllegalStateException("database: " + settings + " (cannot be reached)", e);
         } catch (FlywayException e) {
-            throw new IllegalStateException("migrations: " + location + " (cannot be looked at)", e);
+            throw new IllegalStateException("migrations: " + location + " (cannot be read)", e);
         }
     }
 

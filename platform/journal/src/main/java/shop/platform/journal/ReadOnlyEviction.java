@@ -70,7 +70,7 @@ final class ReadOnlyEviction implements SQLExceptionOverride {
     private void discard(String reason) {
         var evicted = pool;
         if (evicted != null && evicted.getHikariPoolMXBean() != null) {
-            log.warn("{}: {}; connections are made anew", evicted.getPoolName(), reason);
+            log.warn("{}: {}; all connections are replaced", evicted.getPoolName(), reason);
             evicted.getHikariPoolMXBean().softEvictConnections();
         }
     }

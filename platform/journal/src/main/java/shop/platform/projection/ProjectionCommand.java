@@ -109,7 +109,7 @@ public final class ProjectionCommand {
                 Reset.run(connection, one);
                 one.takeBack(config);
                 Reset.run(connection, one);
-                out.printf("%s: what it had published was deleted, and all is published again%n", one.name());
+                out.printf("%s: the published records were deleted; all events are published again%n", one.name());
             }
         }
         out.println("Now reset what consumes it: it may know events that never happened.");
@@ -128,12 +128,12 @@ public final class ProjectionCommand {
             for (var left = progress.remaining(); left > 0; left = progress.remaining()) {
                 if (System.nanoTime() - reported >= REPORT.toNanos()) {
                     reported = System.nanoTime();
-                    out.printf("%s: %d left (Ctrl-C ends the waiting only)%n", one.name(), left);
+                    out.printf("%s: %d left (Ctrl-C stops only the waiting)%n", one.name(), left);
                 }
                 LockSupport.parkNanos(LOOK.toNanos());
             }
         }
         var seconds = (System.nanoTime() - begun) / 1e9;
-        out.printf("%s: caught up with all that was there at the reset, after %.1f s%n", one.name(), seconds);
+        out.printf("%s: caught up with all events of the time of the reset, after %.1f s%n", one.name(), seconds);
     }
 }

@@ -227,7 +227,7 @@ public final class JournalOwnership {
     private void dropSession(SQLException cause) {
         if (!failing) {
             system.log()
-                    .warn("No database session to own the journal with, trying until there is: {}", cause.getMessage());
+                    .warn("No database session to hold the ownership of the journal; retrying: {}", cause.getMessage());
         }
         // Neither clock may run on what is not seen.
         elsewhere.stop();
@@ -272,7 +272,7 @@ public final class JournalOwnership {
         try {
             session.resign(fence.node());
         } catch (SQLException e) {
-            system.log().debug("The writer's row stays, for others to remove: {}", e.getMessage());
+            system.log().debug("The writer's row was not deleted; another node will do it: {}", e.getMessage());
         }
     }
 

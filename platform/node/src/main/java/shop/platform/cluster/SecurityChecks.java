@@ -55,7 +55,7 @@ final class SecurityChecks {
             refusal.refuse(
                     "shop.audit.key-file",
                     file.isBlank() ? "empty" : file,
-                    "a file with the keys that sign the audit, one a line (openssl rand -base64 48);"
+                    "a file with the keys that sign the audit, one per line (openssl rand -base64 48);"
                             + " set SHOP_AUDIT_KEY_FILE");
         }
     }

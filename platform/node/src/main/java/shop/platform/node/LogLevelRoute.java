@@ -71,7 +71,7 @@ public final class LogLevelRoute implements ManagementRouteProvider {
         }
         return levels.record(name, level, source).handle((recorded, failure) -> {
             if (failure != null) {
-                log.warn("The log level of {} stays: its change cannot be recorded", name, failure);
+                log.warn("The log level of {} is unchanged: the audit cannot record the change", name, failure);
                 return HttpResponse.create()
                         .withStatus(StatusCodes.SERVICE_UNAVAILABLE)
                         .withEntity("The change cannot be recorded now; try again.\n");

@@ -56,7 +56,7 @@ class ConfigurationChecksTest {
     void productionSignsItsAuditWithAKeyThatIsThere() {
         assertThat(ConfigurationChecks.check(TestNode.config(production + "shop.audit.key-file = \"\"")))
                 .containsExactly(
-                        "shop.audit.key-file: empty (expected: a file with the keys that sign the audit, one a line"
+                        "shop.audit.key-file: empty (expected: a file with the keys that sign the audit, one per line"
                                 + " (openssl rand -base64 48); set SHOP_AUDIT_KEY_FILE)");
         for (var settings : List.of(production, DEV)) {
             assertThat(ConfigurationChecks.check(TestNode.config(settings + "shop.audit.key-file = /nowhere/key")))

@@ -42,7 +42,7 @@ final class PortHandler {
     private static final ApiException TOO_MANY_ARRIVE = ApiException.builder(
                     Code.RESOURCE_EXHAUSTED,
                     ErrorReason.TOO_MANY_REQUESTS_ARRIVE,
-                    "Too many requests have begun and not arrived; send them at once, or later.")
+                    "Too many requests have begun and not fully arrived; send each without pauses, or retry later.")
             .quota("requests that arrive", "as shop.grpc.connections says, per source and per node")
             .sharedByCalls()
             .build();

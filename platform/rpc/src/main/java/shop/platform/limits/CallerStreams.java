@@ -137,7 +137,7 @@ public final class CallerStreams implements Interceptor {
             if (failure == null) {
                 ofUsers(gone).forEach(stream -> stream.abort(ended()));
             } else {
-                system.log().debug("Whether users of streams are deactivated is not known now: {}", failure.toString());
+                system.log().debug("Cannot check whether users of streams are deactivated: {}", failure.toString());
             }
             lookLater();
         });

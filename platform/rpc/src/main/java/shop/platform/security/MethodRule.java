@@ -49,7 +49,7 @@ record MethodRule(
                 rule.hasOwnerThrough() ? Optional.of(rule.getOwnerThrough()) : Optional.empty(),
                 rule.getPersonal());
         if (compiled.allowsNobody()) {
-            throw refused(method, "a rule without anybody in it (expected: a role, a service or the owner)");
+            throw refused(method, "a rule that allows nobody (expected: a role, a service or the owner)");
         }
         if (!compiled.canBeToldThrough()) {
             throw refused(

@@ -33,7 +33,7 @@ class MethodRuleTest {
 
     @Test
     void aRuleWithNobodyInItIsRefused() {
-        assertRefused(AccessRule.newBuilder(), "a rule without anybody in it");
+        assertRefused(AccessRule.newBuilder(), "a rule that allows nobody");
     }
 
     @Test

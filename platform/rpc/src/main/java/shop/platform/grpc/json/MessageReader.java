@@ -69,7 +69,7 @@ final class MessageReader {
         } else if (field.isRepeated()) {
             items(message, field);
         } else if (oneof != null && message.hasOneof(oneof)) {
-            refuse("given beside " + message.getOneofFieldDescriptor(oneof).getName() + " (expected: one of both)");
+            refuse("given beside " + message.getOneofFieldDescriptor(oneof).getName() + " (expected: either)");
         } else {
             value(message, field).ifPresent(value -> message.setField(field, value));
         }
@@ -174,7 +174,7 @@ final class MessageReader {
                     case "google.protobuf.Timestamp" -> text(message, TextMessages::timestamp);
                     case "google.protobuf.Duration" -> text(message, TextMessages::duration);
                     case "google.protobuf.FieldMask" -> text(message, TextMessages::fieldMask);
-                    case "google.protobuf.Any" -> refuse("not taken in JSON (expected: another field)");
+                    case "google.protobuf.Any" -> refuse("not supported in JSON (expected: another field)");
                     case "google.protobuf.Struct" -> members(message);
                     case "google.protobuf.ListValue" -> elements(message);
                     case "google.protobuf.Value" -> dynamic(message);

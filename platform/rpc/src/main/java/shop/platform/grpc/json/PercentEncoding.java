@@ -37,14 +37,14 @@ final class PercentEncoding {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new ValueException("percent-encoded bytes that are no UTF-8 (expected: UTF-8)");
+            throw new ValueException("percent-encoded bytes that are not UTF-8 (expected: UTF-8)");
         }
     }
 
     private static int digit(String encoded, int at) {
         int digit = at < encoded.length() && encoded.charAt(at) < 128 ? Character.digit(encoded.charAt(at), HEX) : -1;
         if (digit < 0) {
-            throw new ValueException("a percent sign alone (expected: two hexadecimal digits behind it)");
+            throw new ValueException("a percent sign alone (expected: two hexadecimal digits after it)");
         }
         return digit;
     }
