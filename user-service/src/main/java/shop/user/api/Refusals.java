@@ -25,10 +25,7 @@ final class Refusals implements Rejection.Cases<ApiException> {
     @Override
     public ApiException userDeactivated(Rejection.UserDeactivated refused) {
         return ApiException.failedPrecondition(
-                USER,
-                refused.userId(),
-                ErrorReason.USER_DEACTIVATED,
-                "The user is deactivated and cannot be changed.");
+                USER, refused.userId(), ErrorReason.USER_DEACTIVATED, "The user is deactivated and cannot be changed.");
     }
 
     @Override
