@@ -130,6 +130,24 @@ class ComposeTest {
     }
 
     @Test
+    void theEdgeFindsEveryNodeByTheNameOfItsService() {
+        for (var service : Repository.SERVICES) {
+            assertThat(environment("edge").values()).anyMatch(address -> address.startsWith(service + ":"));
+        }
+        nodes().forEach((name, node) -> {
+            var service = name.replaceFirst("-\\d$", "");
+            Map<String, Map<String, List<String>>> networks = cast(node.getOrDefault("networks", Map.of()));
+            // A container answers to its own name without being told.
+            assertThat(name.equals(service)
+                            || networks.getOrDefault("default", Map.of())
+                                    .getOrDefault("aliases", List.of())
+                                    .contains(service))
+                    .as(name)
+                    .isTrue();
+        });
+    }
+
+    @Test
     void everyFileThatIsMountedIsThere() {
         var missing = new TreeSet<String>();
         services.values().stream()
