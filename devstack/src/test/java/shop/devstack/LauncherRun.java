@@ -46,6 +46,10 @@ final class LauncherRun implements AutoCloseable {
                     "env",
                     "--default-signal=INT,TERM,HUP",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    // As ./run does.
+                    "-Xmx256m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     "-Dshop.project=" + project,
                     "-cp",
                     System.getProperty("java.class.path"),
@@ -79,10 +83,9 @@ final class LauncherRun implements AutoCloseable {
 
     /** Until the last line of what it says when all is ready: the lines before it come one by one. */
     LauncherRun awaitReady() {
-        await().atMost(BOUND).untilAsserted(() -> {
-            assertThat(process.isAlive()).as(output()).isTrue();
-            assertThat(output()).contains("Ready in").contains("Ctrl-C stops everything");
-        });
+        await().atMost(BOUND)
+                .failFast(() -> assertThat(process.isAlive()).as(output()).isTrue())
+                .untilAsserted(() -> assertThat(output()).contains("Ready in").contains("Ctrl-C stops everything"));
         return this;
     }
 
