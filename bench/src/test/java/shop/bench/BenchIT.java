@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchIT {
+    /** Quick to start rather than fast: the figures mean nothing here. */
+    private static final String SMALL = "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
     @Test
     void aRunOfTheYardsticksReportsConditionsFiguresAndRatios(@TempDir Path directory) throws Exception {
         var file = directory.resolve("report.md");
@@ -25,7 +28,7 @@ class BenchIT {
                 "--rate",
                 "50",
                 "--server-flags",
-                "-Xmx256m",
+                SMALL,
                 "--report",
                 file.toString()));
 
@@ -60,7 +63,7 @@ class BenchIT {
                 "--window",
                 "2s",
                 "--server-flags",
-                "-Xmx384m",
+                SMALL,
                 "--user-service",
                 "../user-service/target",
                 "--order-service",
@@ -97,7 +100,7 @@ class BenchIT {
                 "--window",
                 "2s",
                 "--server-flags",
-                "-Xmx384m",
+                SMALL,
                 "--user-service",
                 "../user-service/target",
                 "--report",
