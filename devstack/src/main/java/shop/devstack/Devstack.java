@@ -178,13 +178,18 @@ public final class Devstack implements AutoCloseable {
         components().forEach(component -> workspace.turnLog(component.name()));
         traces = TraceReceiver.listen(topology.tracesPort());
         try {
-            together(infrastructure(), this::startOne);
-            makeDatabases();
-            together(nodes, this::startOne);
+            // Nodes need no Kafka to start, and it takes as long as they do.
+            together(List.<Runnable>of(() -> startOne(kafka), this::startNodes), Runnable::run);
             console.ifPresent(this::startOne);
         } catch (RuntimeException e) {
             throw closing ? new CancellationException("closed while starting") : e;
         }
+    }
+
+    private void startNodes() {
+        together(Stream.concat(Stream.of(postgres), consul.stream()).toList(), this::startOne);
+        makeDatabases();
+        together(nodes, this::startOne);
     }
 
     private void startOne(Component component) {
@@ -195,9 +200,9 @@ public final class Devstack implements AutoCloseable {
         progress.ready(component, Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private <C extends Component> void together(List<C> components, Consumer<Component> action) {
-        var all = components.stream()
-                .map(component -> CompletableFuture.runAsync(() -> action.accept(component), threads))
+    private <T> void together(List<T> subjects, Consumer<? super T> action) {
+        var all = subjects.stream()
+                .map(subject -> CompletableFuture.runAsync(() -> action.accept(subject), threads))
                 .toArray(CompletableFuture<?>[]::new);
         try {
             firstFailureOrAll(all).join();
