@@ -1,10 +1,12 @@
 package shop.acceptance;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import shop.devstack.Devstack;
 
 /**
@@ -33,14 +35,56 @@ final class Pasted {
     }
 
     Outcome run(String commands) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", here(commands))
-                .redirectErrorStream(true)
+        var process = bash("-euo", "pipefail", "-c", here(commands))
                 .redirectInput(new File("/dev/null"))
-                .directory(Path.of("..").toFile());
-        builder.environment().putAll(environment);
-        var process = builder.start();
+                .start();
         var output = new String(process.getInputStream().readAllBytes());
         return new Outcome(process.waitFor(), output);
+    }
+
+    /** One terminal, in which what is pasted first is known to what is pasted next. */
+    Terminal terminal() throws IOException {
+        return new Terminal(bash("-uo", "pipefail").start());
+    }
+
+    private ProcessBuilder bash(String... arguments) {
+        var builder = new ProcessBuilder(
+                        Stream.concat(Stream.of("bash"), Stream.of(arguments)).toList())
+                .redirectErrorStream(true)
+                .directory(Path.of("..").toFile());
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    final class Terminal implements AutoCloseable {
+        private static final String END = "--- end of what was pasted, exit code ";
+
+        private final Process bash;
+        private final BufferedReader printed;
+
+        private Terminal(Process bash) {
+            this.bash = bash;
+            printed = bash.inputReader();
+        }
+
+        Outcome paste(String commands) throws IOException {
+            var input = bash.outputWriter();
+            input.write(here(commands) + "\npasted=$?; echo; echo \"" + END + "$pasted\"\n");
+            input.flush();
+            var output = new StringBuilder();
+            for (var line = printed.readLine(); line != null; line = printed.readLine()) {
+                if (line.startsWith(END)) {
+                    return new Outcome(Integer.parseInt(line.substring(END.length())), output.toString());
+                }
+                output.append(line).append('\n');
+            }
+            throw new IOException("the terminal ended: " + output);
+        }
+
+        @Override
+        public void close() {
+            bash.destroyForcibly();
+        }
     }
 
     private String here(String commands) {
