@@ -126,7 +126,7 @@ try {
   const desk = { viewport: { width: 1440, height: 1000 }, colorScheme: 'light' }
   const phone = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true, colorScheme: 'dark' }
   const first = await look(browser, '/', desk, 'first-page')
-  await search(first, 'fencing', 'Writers are fenced')
+  await search(first, 'glossary', 'Glossary')
   await look(browser, '/README.ja.html', phone, 'japanese-phone')
   await look(browser, '/docs/telemetry.html', phone, 'tables-phone')
   await look(browser, '/docs/adr/index.html', { ...desk, colorScheme: 'dark' }, 'decisions-dark')

@@ -47,7 +47,7 @@ const item = (file) => ({ text: names[file] ?? titleOf(file), link: `/${pageOf(f
 const under = (folder) => files.filter((file) => file.startsWith(folder) && file !== `${folder}README.md`).map(item)
 const group = (text, all, collapsed = true) => ({ text, collapsed, items: all })
 
-const begin = ['README.md', 'README.ja.md', 'docs/seed.md', 'docs/seed.ja.md', 'docs/glossary.md']
+const begin = ['README.md', 'README.ja.md', 'docs/lessons.md', 'docs/lessons.ja.md', 'docs/seed.md', 'docs/seed.ja.md', 'docs/glossary.md']
 const build = ['docs/new-service.md', 'CONTRIBUTING.md', 'docs/site/README.md', 'docs/test-run.md', 'docs/promises.md', 'docs/faults.md', 'docs/performance.md', 'docs/dependencies.md']
 const operate = ['docs/telemetry.md', 'docs/alerts.md', 'docs/audit.md', 'docs/access.md']
 const project = ['CHANGELOG.md', 'SECURITY.md']
