@@ -3,18 +3,17 @@ package shop.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import shop.commandline.Arguments;
 
 /**
  * What to measure and how; README.md explains each option.
@@ -61,57 +60,69 @@ record Options(
     }
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry("only", "create,get,yardsticks,orders,outage"),
-            Map.entry("in-flight", "1,16,64,256"),
-            Map.entry("warm-up", "30s"),
-            Map.entry("window", "10s"),
-            Map.entry("rounds", "3"),
-            Map.entry("channels", "2"),
-            Map.entry("writers", "10"),
-            Map.entry("working-set", "10000"),
-            Map.entry("request-id", "on"),
-            Map.entry("server-flags", "-Xms2g -Xmx2g -Djava.util.concurrent.ForkJoinPool.common.parallelism=3"),
-            Map.entry("report", "bench/target/report.md"),
-            Map.entry("user-service", "user-service/target"),
-            Map.entry("order-service", "order-service/target"));
+            Map.entry("--only", "create,get,yardsticks,orders,outage"),
+            Map.entry("--in-flight", "1,16,64,256"),
+            Map.entry("--warm-up", "30s"),
+            Map.entry("--window", "10s"),
+            Map.entry("--rounds", "3"),
+            Map.entry("--channels", "2"),
+            Map.entry("--writers", "10"),
+            Map.entry("--working-set", "10000"),
+            Map.entry("--request-id", "on"),
+            Map.entry("--server-flags", "-Xms2g -Xmx2g -Djava.util.concurrent.ForkJoinPool.common.parallelism=3"),
+            Map.entry("--report", "bench/target/report.md"),
+            Map.entry("--user-service", "user-service/target"),
+            Map.entry("--order-service", "order-service/target"));
 
     /** Seconds instead of minutes: shows that everything works, its figures mean nothing. */
     private static final Map<String, String> QUICK =
-            Map.of("in-flight", "1,16", "warm-up", "1s", "window", "1s", "rounds", "2");
+            Map.of("--in-flight", "1,16", "--warm-up", "1s", "--window", "1s", "--rounds", "2");
 
-    private static final Set<String> WITHOUT_DEFAULT = Set.of("rate", "population", "jfr");
+    private static final Set<String> OPTIONS = new TreeSet<>(DEFAULTS.keySet());
+
+    static {
+        OPTIONS.addAll(List.of("--rate", "--population", "--jfr"));
+    }
+
+    private static final String QUICK_FLAG = "--quick";
+    private static final String USAGE = QUICK_FLAG + " or one of " + String.join(", ", OPTIONS);
+    private static final String POSITIVE = "a whole number > 0";
+    private static final String PARTS =
+            "some of create, get, yardsticks, orders, outage, overload, telemetry, between commas";
 
     /**
      * @throws IllegalArgumentException when an argument is unknown or lacks a value that can be used
      */
     static Options parse(String... args) {
-        Map<String, String> given = new HashMap<>(DEFAULTS);
-        if (Arrays.asList(args).contains("--quick")) {
-            given.putAll(QUICK);
+        var all = List.of(args);
+        var line = Arguments.parse(all, Set.of(QUICK_FLAG), OPTIONS, USAGE).withWords(0, USAGE);
+        var defaults = new ArrayList<>(words(DEFAULTS));
+        if (line.has(QUICK_FLAG)) {
+            defaults.addAll(words(QUICK));
         }
-        for (var rest = List.of(args).iterator(); rest.hasNext(); ) {
-            var name = rest.next();
-            if (!name.equals("--quick")) {
-                given.put(known(name), valueOf(name, rest));
-            }
-        }
+        // The last of an option counts.
+        return of(Arguments.parse(
+                Stream.concat(defaults.stream(), all.stream()).toList(), Set.of(QUICK_FLAG), OPTIONS, USAGE));
+    }
+
+    private static Options of(Arguments line) {
         return new Options(
-                withYardsticks(EnumSet.copyOf(list(given, "only", Options::part))),
-                list(given, "in-flight", text -> positive("in-flight", text)),
-                duration("warm-up", given.get("warm-up")),
-                duration("window", given.get("window")),
-                positive("rounds", given.get("rounds")),
-                positive("channels", given.get("channels")),
-                optionalInt(given, "rate"),
-                optionalInt(given, "population"),
-                positive("writers", given.get("writers")),
-                positive("working-set", given.get("working-set")),
-                onOrOff("request-id", given.get("request-id")),
-                List.of(given.get("server-flags").trim().split("\\s+")),
-                Optional.ofNullable(given.get("jfr")).map(Path::of),
-                Path.of(given.get("report")),
-                Path.of(given.get("user-service")),
-                Path.of(given.get("order-service")));
+                withYardsticks(EnumSet.copyOf(list(line, "--only", PARTS, Options::part))),
+                list(line, "--in-flight", POSITIVE, Options::positive),
+                duration(line, "--warm-up"),
+                duration(line, "--window"),
+                positive(line, "--rounds"),
+                positive(line, "--channels"),
+                optionalInt(line, "--rate"),
+                optionalInt(line, "--population"),
+                positive(line, "--writers"),
+                positive(line, "--working-set"),
+                onOrOff(line, "--request-id"),
+                List.of(text(line, "--server-flags").trim().split("\\s+")),
+                line.text("--jfr").map(Path::of),
+                Path.of(text(line, "--report")),
+                Path.of(text(line, "--user-service")),
+                Path.of(text(line, "--order-service")));
     }
 
     /** How long a load runs before its window begins. */
@@ -146,67 +157,51 @@ record Options(
         return parts;
     }
 
-    private static String known(String argument) {
-        var name = argument.startsWith("--") ? argument.substring(2) : "";
-        if (DEFAULTS.containsKey(name) || WITHOUT_DEFAULT.contains(name)) {
-            return name;
-        }
-        var all = new ArrayList<>(DEFAULTS.keySet());
-        all.addAll(WITHOUT_DEFAULT);
-        throw new IllegalArgumentException("argument: " + argument + " (expected: --quick or one of "
-                + all.stream().sorted().map(option -> "--" + option).collect(Collectors.joining(", ")) + ")");
-    }
-
-    private static String valueOf(String name, Iterator<String> rest) {
-        if (!rest.hasNext()) {
-            throw new IllegalArgumentException(name + ": nothing (expected: a value)");
-        }
-        return rest.next();
-    }
-
-    private static <T> List<T> list(Map<String, String> given, String name, Function<String, T> element) {
-        return Arrays.stream(given.get(name).split(","))
-                .map(String::trim)
-                .map(element)
+    private static List<String> words(Map<String, String> values) {
+        return values.entrySet().stream()
+                .flatMap(value -> Stream.of(value.getKey(), value.getValue()))
                 .toList();
     }
 
-    private static Part part(String text) {
-        return Arrays.stream(Part.values())
+    private static String text(Arguments line, String option) {
+        return line.text(option).orElseThrow();
+    }
+
+    private static <T> List<T> list(
+            Arguments line, String option, String expected, Function<String, Optional<T>> element) {
+        return Stream.of(text(line, option).split(","))
+                .map(String::trim)
+                .map(text -> element.apply(text).orElseThrow(() -> Arguments.wrong(option, text, expected)))
+                .toList();
+    }
+
+    private static Optional<Part> part(String text) {
+        return Stream.of(Part.values())
                 .filter(part -> part.name().toLowerCase(Locale.ROOT).equals(text))
-                .findAny()
-                .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                "--only: " + text
-                                        + " (expected: some of create, get, yardsticks, orders, outage, overload, telemetry, between commas)"));
+                .findAny();
     }
 
-    private static OptionalInt optionalInt(Map<String, String> given, String name) {
-        return given.containsKey(name) ? OptionalInt.of(positive(name, given.get(name))) : OptionalInt.empty();
+    private static Optional<Integer> positive(String text) {
+        return Arguments.parseNumber(text, 1, Integer.MAX_VALUE);
     }
 
-    private static int positive(String name, String text) {
-        if (!text.matches("[1-9]\\d{0,8}")) {
-            throw new IllegalArgumentException("--" + name + ": " + text + " (expected: a whole number > 0)");
-        }
-        return Integer.parseInt(text);
+    private static OptionalInt optionalInt(Arguments line, String option) {
+        return line.value(option, POSITIVE, Options::positive)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
-    private static boolean onOrOff(String name, String text) {
-        if (!text.matches("on|off")) {
-            throw new IllegalArgumentException("--" + name + ": " + text + " (expected: on or off)");
-        }
-        return text.equals("on");
+    private static int positive(Arguments line, String option) {
+        return line.value(option, POSITIVE, Options::positive).orElseThrow();
     }
 
-    private static Duration duration(String name, String text) {
-        if (!text.matches("\\d{1,6}(ms|s|m)")) {
-            throw new IllegalArgumentException("--" + name + ": " + text + " (expected: such as 500ms, 30s or 2m)");
-        }
-        var digits = Long.parseLong(text.replaceAll("\\D", ""));
-        if (text.endsWith("ms")) {
-            return Duration.ofMillis(digits);
-        }
-        return text.endsWith("m") ? Duration.ofMinutes(digits) : Duration.ofSeconds(digits);
+    private static boolean onOrOff(Arguments line, String option) {
+        return line.value(option, "on or off", text -> Optional.of(text).filter(word -> word.matches("on|off")))
+                .orElseThrow()
+                .equals("on");
+    }
+
+    private static Duration duration(Arguments line, String option) {
+        return line.duration(option, Duration.ZERO, "such as 500ms, 30s or 2m").orElseThrow();
     }
 }

@@ -1,7 +1,8 @@
 package shop.devstack;
 
-import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Set;
+import shop.commandline.Arguments;
 
 /**
  * What {@code ./run} was asked for.
@@ -16,34 +17,21 @@ import java.util.List;
  */
 record LauncherOptions(
         boolean demo, int nodes, boolean fresh, boolean secure, boolean consul, boolean fast, int portOffset) {
-    private static final int MAX_PORT_OFFSET = 35_000;
+    static final int MAX_PORT_OFFSET = 35_000;
+    private static final String USAGE =
+            "demo, --nodes N, --fresh, --secure, --no-consul, --fast, --port-offset N or --help";
 
     /** @throws IllegalArgumentException saying what is wrong, for a person at a terminal */
     static LauncherOptions parse(List<String> arguments) {
-        var demo = false;
-        var nodes = 1;
-        var fresh = false;
-        var secure = false;
-        var consul = true;
-        var fast = false;
-        var portOffset = 0;
-        var rest = new ArrayDeque<>(arguments);
-        while (!rest.isEmpty()) {
-            var option = rest.pop();
-            switch (option) {
-                case "demo" -> demo = true;
-                case "--fresh" -> fresh = true;
-                case "--secure" -> secure = true;
-                case "--no-consul" -> consul = false;
-                case "--fast" -> fast = true;
-                case "--nodes" -> nodes = number(option, rest.poll(), 1, Topology.MAX_NODES);
-                case "--port-offset" -> portOffset = number(option, rest.poll(), 0, MAX_PORT_OFFSET);
-                default ->
-                    throw new IllegalArgumentException(
-                            "option: " + option
-                                    + " (expected: demo, --nodes N, --fresh, --secure, --no-consul, --fast, --port-offset N or --help)");
-            }
-        }
+        var flags = Set.of("--fresh", "--secure", "--no-consul", "--fast");
+        var line = Arguments.parse(arguments, flags, Set.of("--nodes", "--port-offset"), USAGE)
+                .withWords(1, USAGE);
+        var demo = line.words().contains("demo");
+        line.words().stream().filter(word -> !word.equals("demo")).findFirst().ifPresent(word -> {
+            throw Arguments.wrong("option", word, USAGE);
+        });
+        int nodes = line.number("--nodes", 1, Topology.MAX_NODES).orElse(1);
+        var secure = line.has("--secure");
         if (demo && nodes > 1) {
             throw new IllegalArgumentException(
                     "--nodes: " + nodes + " (expected: 1 with demo, which kills the only one)");
@@ -51,19 +39,13 @@ record LauncherOptions(
         if (demo && secure) {
             throw new IllegalArgumentException("--secure: with demo (expected: one of them)");
         }
-        return new LauncherOptions(demo, nodes, fresh, secure, consul, fast, portOffset);
-    }
-
-    private static int number(String option, String value, int least, int most) {
-        try {
-            var number = Integer.parseInt(String.valueOf(value));
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new IllegalArgumentException(
-                "%s: %s (expected: %d to %d)".formatted(option, value == null ? "nothing" : value, least, most));
+        return new LauncherOptions(
+                demo,
+                nodes,
+                line.has("--fresh"),
+                secure,
+                !line.has("--no-consul"),
+                line.has("--fast"),
+                line.number("--port-offset", 0, MAX_PORT_OFFSET).orElse(0));
     }
 }

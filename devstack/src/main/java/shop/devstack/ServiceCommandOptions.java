@@ -1,10 +1,11 @@
 package shop.devstack;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import shop.commandline.Arguments;
 
 /**
  * What {@code ./run audit}, {@code ./run database}, {@code ./run projection} or a service's own program was asked for.
@@ -37,24 +38,19 @@ record ServiceCommandOptions(Program program, String service, int portOffset, Li
 
     /** @throws IllegalArgumentException saying what is wrong, for a person at a terminal */
     static ServiceCommandOptions parse(ServiceList services, List<String> arguments) {
-        var rest = arguments.iterator();
-        var program = program(services, rest.hasNext() ? rest.next() : "");
-        var service = "";
-        var portOffset = 0;
-        var command = new ArrayList<String>();
-        while (rest.hasNext()) {
-            var word = rest.next();
-            switch (word) {
-                case "--service" -> service = rest.hasNext() ? rest.next() : "";
-                case "--port-offset" -> portOffset = number(rest.hasNext() ? rest.next() : "");
-                default -> command.add(word);
-            }
-        }
+        var line = Arguments.pick(arguments, Set.of("--service", "--port-offset"));
+        var words = line.words();
+        var program = program(services, words.isEmpty() ? "" : words.get(0));
+        var command = words.subList(1, words.size());
         if (command.isEmpty() && !program.commands().isEmpty()) {
             throw new IllegalArgumentException(
                     "./run %s: no command (expected: %s)".formatted(program.name(), program.commands()));
         }
-        return new ServiceCommandOptions(program, service, portOffset, List.copyOf(command));
+        return new ServiceCommandOptions(
+                program,
+                line.text("--service").orElse(""),
+                line.number("--port-offset", 0, LauncherOptions.MAX_PORT_OFFSET).orElse(0),
+                command);
     }
 
     boolean concerns(String name) {
@@ -73,13 +69,5 @@ record ServiceCommandOptions(Program program, String service, int portOffset, Li
                     "program: " + word + " (expected: one of " + String.join(", ", programs.keySet()) + ")");
         }
         return program;
-    }
-
-    private static int number(String value) {
-        try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--port-offset: " + value + " (expected: a number)", e);
-        }
     }
 }

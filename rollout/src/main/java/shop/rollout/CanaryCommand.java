@@ -3,9 +3,15 @@ package shop.rollout;
 import com.typesafe.config.ConfigFactory;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import shop.commandline.Arguments;
 import shop.discovery.consul.ConsulException;
 
 /**
@@ -21,6 +27,21 @@ public final class CanaryCommand {
             "0.005", "0.01", "0.025", "0.05", "0.075", "0.1", "0.25", "0.5", "0.75", "1.0", "2.5", "5.0", "7.5",
             "10.0");
 
+    private static final Set<String> OPTIONS = new TreeSet<>(Set.of(
+            "--steps",
+            "--margin",
+            "--calls",
+            "--slow",
+            "--warm-up",
+            "--patience",
+            "--prometheus",
+            "--start",
+            "--stop",
+            "--promote"));
+    private static final String PERCENTAGES = "0% to 100%";
+    private static final String DURATIONS = "such as 500ms, 30s, 10m or 1h";
+    private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(\\.\\d{1,6})?)%");
+
     private CanaryCommand() {}
 
     public static void main(String[] arguments) {
@@ -34,18 +55,7 @@ public final class CanaryCommand {
 
     private static int run(List<String> arguments, Supplier<Consul> consul) {
         try {
-            var line = CommandLine.parse(
-                    arguments,
-                    "--steps",
-                    "--margin",
-                    "--calls",
-                    "--slow",
-                    "--warm-up",
-                    "--patience",
-                    "--prometheus",
-                    "--start",
-                    "--stop",
-                    "--promote");
+            var line = Arguments.parse(arguments, Set.of(), OPTIONS, String.join(", ", OPTIONS));
             if (line.words().size() < 2) {
                 throw new IllegalArgumentException("expected: SERVICE VERSION [promote | abort] [options]");
             }
@@ -59,14 +69,14 @@ public final class CanaryCommand {
         }
     }
 
-    private static Canary canary(CommandLine line, Consul consul) {
+    private static Canary canary(Arguments line, Consul consul) {
         var service = line.words().get(0);
-        var slow = line.option("--slow").orElse(DEFAULT_SLOW);
+        var slow = line.text("--slow").orElse(DEFAULT_SLOW);
         if (!BUCKETS.contains(slow)) {
             throw new IllegalArgumentException(
                     "--slow: " + slow + " (expected: seconds, one of " + String.join(" ", BUCKETS) + ")");
         }
-        var server = URI.create(line.option("--prometheus").orElse(DEFAULT_PROMETHEUS));
+        var server = URI.create(line.text("--prometheus").orElse(DEFAULT_PROMETHEUS));
         return new Canary(
                 consul,
                 service,
@@ -76,50 +86,61 @@ public final class CanaryCommand {
                 System.out::println);
     }
 
-    private static CanaryPlan plan(CommandLine line) {
-        var steps = line.option("--steps")
-                .map(list -> Stream.of(list.split(","))
-                        .map(step -> CommandLine.percent("--steps", step))
-                        .toList())
-                .orElse(CanaryPlan.DEFAULT_STEPS);
+    private static CanaryPlan plan(Arguments line) {
+        var steps = line.value("--steps", PERCENTAGES, CanaryCommand::steps).orElse(CanaryPlan.DEFAULT_STEPS);
         var rule = new Comparison(
-                line.percent("--margin").orElse(CanaryPlan.DEFAULT_MARGIN),
-                line.number("--calls").orElse(CanaryPlan.DEFAULT_MINIMUM_CALLS));
+                line.value("--margin", PERCENTAGES, CanaryCommand::percent).orElse(CanaryPlan.DEFAULT_MARGIN),
+                line.number("--calls", 0, 999_999_999).orElse(CanaryPlan.DEFAULT_MINIMUM_CALLS));
         return new CanaryPlan(
                 steps,
                 rule,
-                line.duration("--warm-up").orElse(CanaryPlan.DEFAULT_WARM_UP),
+                line.duration("--warm-up", Duration.ZERO, DURATIONS).orElse(CanaryPlan.DEFAULT_WARM_UP),
                 CanaryPlan.DEFAULT_LOOK,
-                line.duration("--patience").orElse(CanaryPlan.DEFAULT_PATIENCE));
+                line.duration("--patience", Duration.ZERO, DURATIONS).orElse(CanaryPlan.DEFAULT_PATIENCE));
     }
 
-    private static int run(CommandLine line, Canary canary) {
+    private static Optional<List<Double>> steps(String list) {
+        var steps = Stream.of(list.split(",")).map(CanaryCommand::percent).toList();
+        return steps.stream().allMatch(Optional::isPresent)
+                ? Optional.of(steps.stream().map(Optional::orElseThrow).toList())
+                : Optional.empty();
+    }
+
+    /** Returns a fraction. */
+    private static Optional<Double> percent(String text) {
+        var parsed = PERCENT.matcher(text);
+        return parsed.matches()
+                ? Optional.of(Double.parseDouble(parsed.group(1)) / 100).filter(fraction -> fraction <= 1)
+                : Optional.empty();
+    }
+
+    private static int run(Arguments line, Canary canary) {
         if (line.words().size() > 2) {
             return decide(line, canary);
         }
-        line.option("--start").ifPresent(Shell::run);
+        line.text("--start").ifPresent(Shell::run);
         return switch (canary.lead()) {
             case GOOD -> {
-                line.option("--promote").ifPresent(Shell::run);
+                line.text("--promote").ifPresent(Shell::run);
                 yield 0;
             }
             case BAD -> {
-                line.option("--stop").ifPresent(Shell::run);
+                line.text("--stop").ifPresent(Shell::run);
                 yield 1;
             }
             case UNDECIDED -> 3;
         };
     }
 
-    private static int decide(CommandLine line, Canary canary) {
+    private static int decide(Arguments line, Canary canary) {
         switch (line.words().get(2)) {
             case "promote" -> {
                 canary.promote();
-                line.option("--promote").ifPresent(Shell::run);
+                line.text("--promote").ifPresent(Shell::run);
             }
             case "abort" -> {
                 canary.rollBack();
-                line.option("--stop").ifPresent(Shell::run);
+                line.text("--stop").ifPresent(Shell::run);
             }
             default ->
                 throw new IllegalArgumentException(line.words().get(2) + " (expected: promote, abort or nothing)");

@@ -75,7 +75,7 @@ public final class ArchitecturePromises {
     public static final ArchRule servicesDoNotKnowEachOther = classes()
             .should(new ArchCondition<>("know no other service") {
                 private static final Pattern SERVICE =
-                        Pattern.compile("shop\\.(?!platform|contract|discovery)(\\w+).*");
+                        Pattern.compile("shop\\.(?!platform|contract|discovery|commandline)(\\w+).*");
 
                 @Override
                 public void check(JavaClass one, ConditionEvents events) {

@@ -1,9 +1,10 @@
 package shop.platform.history;
 
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import shop.commandline.Arguments;
 
 /**
  * What {@link EventsCommand} was asked for.
@@ -20,6 +21,9 @@ record EventsOptions(String entity, String id, Wanted wanted, Optional<String> r
 
     /** The audit keeps it for as long as its entries. */
     private static final int MAX_REASON = 200;
+
+    private static final Set<String> VALUED = Set.of("--at", "--revision", "--diff", "--reveal");
+    private static final Set<String> PARTS = Set.of("--at", "--revision", "--diff", "--follow");
 
     /** A part of a history. */
     sealed interface Wanted {}
@@ -40,73 +44,57 @@ record EventsOptions(String entity, String id, Wanted wanted, Optional<String> r
                 || arguments.get(1).startsWith("-")) {
             throw new IllegalArgumentException("events: " + String.join(" ", arguments) + " (expected: " + USAGE + ")");
         }
-        Optional<Wanted> wanted = Optional.empty();
-        Optional<String> reason = Optional.empty();
-        var json = false;
-        var rest = arguments.subList(2, arguments.size()).iterator();
-        while (rest.hasNext()) {
-            var option = rest.next();
-            if (option.equals("--json")) {
-                json = true;
-                continue;
-            }
-            if (option.equals("--reveal")) {
-                reason = Optional.of(reason(rest.hasNext() ? rest.next() : ""));
-                continue;
-            }
-            if (wanted.isPresent()) {
-                throw new IllegalArgumentException(
-                        option + " (expected: one of --at, --revision, --diff and --follow)");
-            }
-            wanted = Optional.of(
-                    switch (option) {
-                        case "--follow" -> new Events(true);
-                        case "--at" -> new At(time(rest.hasNext() ? rest.next() : ""));
-                        case "--revision" ->
-                            new Revision(number(option, rest.hasNext() ? rest.next() : ""), Optional.empty());
-                        case "--diff" -> difference(rest.hasNext() ? rest.next() : "");
-                        default ->
-                            throw new IllegalArgumentException("option: " + option + " (expected: " + USAGE + ")");
-                    });
-        }
-        return new EventsOptions(arguments.get(0), arguments.get(1), wanted.orElse(new Events(false)), reason, json);
-    }
-
-    private static String reason(String words) {
-        if (words.isBlank() || words.startsWith("--") || words.length() > MAX_REASON) {
+        var line = Arguments.parse(arguments, Set.of("--follow", "--json"), VALUED, USAGE)
+                .withWords(2, USAGE);
+        var parts = line.given().stream().filter(PARTS::contains).toList();
+        if (parts.size() > 1) {
             throw new IllegalArgumentException(
-                    "--reveal: %s (expected: the reason, 1 to %d characters; it goes into the audit)"
-                            .formatted(
-                                    words.length() > MAX_REASON ? words.length() + " characters" : words, MAX_REASON));
+                    parts.get(1) + " (expected: one of --at, --revision, --diff and --follow)");
         }
-        return words;
+        return new EventsOptions(
+                line.words().get(0),
+                line.words().get(1),
+                parts.isEmpty() ? new Events(false) : wanted(parts.get(0), line),
+                reason(line),
+                line.has("--json"));
     }
 
-    private static Instant time(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("--at: " + text + " (expected: such as 2026-01-31T10:00:00Z)", e);
-        }
+    private static Wanted wanted(String part, Arguments line) {
+        return switch (part) {
+            case "--at" -> new At(line.time(part).orElseThrow());
+            case "--revision" ->
+                new Revision(
+                        line.value(part, "a revision, from 1", EventsOptions::revision)
+                                .orElseThrow(),
+                        Optional.empty());
+            case "--diff" ->
+                line.value(part, "two revisions, such as 1..3", EventsOptions::difference)
+                        .orElseThrow();
+            default -> new Events(true);
+        };
     }
 
-    private static Revision difference(String text) {
+    private static Optional<String> reason(Arguments line) {
+        var expected = "the reason, 1 to %d characters; it goes into the audit".formatted(MAX_REASON);
+        var reason = line.value(
+                "--reveal",
+                expected,
+                words -> Optional.of(words).filter(text -> !text.isBlank() && !text.startsWith("--")));
+        reason.filter(text -> text.length() > MAX_REASON).ifPresent(text -> {
+            throw Arguments.wrong("--reveal", text.length() + " characters", expected);
+        });
+        return reason;
+    }
+
+    private static Optional<Revision> difference(String text) {
         var ends = text.split("\\.\\.", -1);
-        if (ends.length != 2) {
-            throw new IllegalArgumentException("--diff: " + text + " (expected: two revisions, such as 1..3)");
-        }
-        return new Revision(number("--diff", ends[0]), Optional.of(number("--diff", ends[1])));
+        return ends.length == 2
+                ? revision(ends[0])
+                        .flatMap(from -> revision(ends[1]).map(until -> new Revision(from, Optional.of(until))))
+                : Optional.empty();
     }
 
-    private static long number(String option, String text) {
-        try {
-            var number = Long.parseLong(text);
-            if (number > 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // As a number that is none.
-        }
-        throw new IllegalArgumentException(option + ": " + text + " (expected: a revision, from 1)");
+    private static Optional<Long> revision(String text) {
+        return Arguments.parseNumber(text, 1, Integer.MAX_VALUE).map(Integer::longValue);
     }
 }
