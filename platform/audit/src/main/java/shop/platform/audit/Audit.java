@@ -10,14 +10,16 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import shop.platform.call.ApiException;
 import shop.platform.entity.CallOrigin;
 import shop.platform.entity.EventMetadata;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Interceptor;
-import shop.platform.journal.Database;
 import shop.platform.journal.EventEnvelope;
 import shop.platform.projection.Projections;
-import shop.platform.security.Denials;
+import shop.platform.security.Caller;
+import shop.platform.security.Decisions;
+import shop.platform.security.Grant;
 
 /**
  * The audit of a node: each mutating call and each denial has one entry before it is answered. Its settings are in
@@ -58,14 +60,19 @@ public final class Audit implements Extension {
         return new AuditedCalls(log, denials, Clock.systemUTC());
     }
 
-    /** Learns by what right calls are made; stands within access control. */
-    public Interceptor grants() {
-        return new GrantedCalls();
-    }
+    /** Learns by what right calls are made, and which are refused. */
+    public Decisions decisions() {
+        return new Decisions() {
+            @Override
+            public void granted(CallContext context, Grant grant) {
+                CallRecord.of(context).granted(grant);
+            }
 
-    /** Learns of refusals by access control. */
-    public Denials denials() {
-        return (context, caller, refusal) -> CallRecord.of(context).denied(caller);
+            @Override
+            public void denied(CallContext context, Caller caller, ApiException refusal) {
+                CallRecord.of(context).denied(caller);
+            }
+        };
     }
 
     /**
@@ -118,18 +125,8 @@ public final class Audit implements Extension {
         return log.isWritable();
     }
 
-    /** Entries that this node has written since it started. */
-    public long entries() {
-        return log.entries();
-    }
-
     /** Entries that this node could not write, or not for sure, since it started. */
     public long failures() {
         return log.failures();
-    }
-
-    /** Calls of all nodes that have written an event and have no entry yet. */
-    public CompletionStage<Long> pending() {
-        return Database.get(system).read(PendingCalls::count);
     }
 }

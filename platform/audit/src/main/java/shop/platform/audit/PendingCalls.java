@@ -8,7 +8,6 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +16,7 @@ import java.util.function.Function;
 import shop.platform.entity.CallOrigin;
 import shop.platform.entity.EventMetadata;
 import shop.platform.journal.EventEnvelope;
+import shop.platform.journal.Sql;
 import shop.platform.projection.ProjectionHandler;
 
 /** The table of calls that have written an event and have no entry yet. */
@@ -78,17 +78,9 @@ final class PendingCalls {
     }
 
     private static Set<UUID> unanswered(Connection connection, List<Call> calls) throws SQLException {
-        try (var statement = connection.prepareStatement(UNANSWERED)) {
-            var ids = calls.stream().map(Call::id).distinct().toArray();
-            statement.setArray(1, connection.createArrayOf("uuid", ids));
-            try (var rows = statement.executeQuery()) {
-                var unanswered = new HashSet<UUID>();
-                while (rows.next()) {
-                    unanswered.add(rows.getObject(1, UUID.class));
-                }
-                return unanswered;
-            }
-        }
+        var ids = calls.stream().map(Call::id).distinct().toList();
+        return Set.copyOf(
+                Sql.select(connection, UNANSWERED, row -> row.getObject(1, UUID.class), Sql.array("uuid", ids)));
     }
 
     private static void insert(Connection connection, List<Call> calls) throws SQLException {
@@ -129,14 +121,6 @@ final class PendingCalls {
                 }
                 return entries;
             }
-        }
-    }
-
-    static long count(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select count(*) from audit_pending")) {
-            row.next();
-            return row.getLong(1);
         }
     }
 

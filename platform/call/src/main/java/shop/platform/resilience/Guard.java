@@ -67,14 +67,13 @@ public final class Guard {
      *
      * @throws IllegalArgumentException when the configuration makes no sense
      */
-    public static Guard create(ClassicActorSystemProvider system, String target, GuardListener... listeners) {
+    public static Guard create(ClassicActorSystemProvider system, String target) {
         Telemetry telemetry = Telemetry.get(Adapter.toTyped(system.classicSystem()));
         Guard guard = new Guard(
                 GuardSettings.of(system.classicSystem().settings().config(), target),
                 GuardRuntime.of(system, target),
                 FailureRule.BY_STATUS,
-                telemetry.tracer(),
-                listeners);
+                telemetry.tracer());
         Guards.get(system).add(guard);
         GuardMetrics.register(telemetry, guard);
         return guard;

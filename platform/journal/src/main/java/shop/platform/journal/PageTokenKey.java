@@ -27,12 +27,8 @@ public final class PageTokenKey implements Supplier<CompletionStage<byte[]>> {
     }
 
     private static byte[] read(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select key from page_token_key")) {
-            if (!row.next()) {
-                throw new SQLException("page_token_key: empty (expected: the row that its migration makes)");
-            }
-            return row.getBytes(1);
-        }
+        return Sql.first(connection, "select key from page_token_key", row -> row.getBytes(1))
+                .orElseThrow(
+                        () -> new SQLException("page_token_key: empty (expected: the row that its migration makes)"));
     }
 }

@@ -33,7 +33,7 @@ import shop.platform.limits.CallerRates;
 import shop.platform.limits.CallerStreams;
 import shop.platform.resilience.Guards;
 import shop.platform.security.AccessControl;
-import shop.platform.security.Denials;
+import shop.platform.security.Decisions;
 import shop.platform.security.Security;
 import shop.platform.tls.PeerIdentity;
 
@@ -114,8 +114,7 @@ public final class Node {
         var builder = GrpcServer.builder(system)
                 .health(health)
                 .interceptor(audit.calls())
-                .interceptor(accessControl(system, service, audit.denials()))
-                .interceptor(audit.grants())
+                .interceptor(accessControl(system, service, audit.decisions()))
                 .interceptor(CallerStreams.start(system, roles(service), service::deactivated));
         service.apis().forEach(builder::service);
         var server = builder.bind().toCompletableFuture().join();
@@ -157,11 +156,11 @@ public final class Node {
         return new Node(system, server);
     }
 
-    private static AccessControl accessControl(ActorSystem<Void> system, Service service, Denials denials) {
+    private static AccessControl accessControl(ActorSystem<Void> system, Service service, Decisions decisions) {
         var services = descriptors(service);
         var callers = Security.callers(system, context -> context.peer().map(PeerIdentity::service))
                 .within(CallerRates.of(system.settings().config(), roles(service)));
-        return new AccessControl(services, callers, denials);
+        return new AccessControl(services, callers, decisions);
     }
 
     private static List<ServiceDescriptor> descriptors(Service service) {

@@ -24,18 +24,18 @@ public final class AccessControl implements Interceptor {
 
     private final Map<MethodDescriptor, MethodRule> rules;
     private final Callers callers;
-    private final Denials denials;
+    private final Decisions decisions;
 
     /**
      * @param services whose methods are guarded
      * @throws IllegalArgumentException when a method has no rule, or one that cannot be kept
      */
-    public AccessControl(Collection<ServiceDescriptor> services, Callers callers, Denials denials) {
+    public AccessControl(Collection<ServiceDescriptor> services, Callers callers, Decisions decisions) {
         this.rules = services.stream()
                 .flatMap(service -> service.getMethods().stream())
                 .collect(Collectors.toUnmodifiableMap(method -> method, MethodRule::of));
         this.callers = callers;
-        this.denials = denials;
+        this.decisions = decisions;
     }
 
     /** The roles that the access rules of these services know. */
@@ -71,7 +71,7 @@ public final class AccessControl implements Interceptor {
         return callers.of(context).exceptionally(failure -> {
             Throwable reason = failure instanceof CompletionException ? failure.getCause() : failure;
             if (reason instanceof ApiException refusal && refusal.code() == Code.UNAUTHENTICATED) {
-                denials.denied(context, new Caller.Anonymous(), refusal);
+                decisions.denied(context, new Caller.Anonymous(), refusal);
             }
             throw reason instanceof RuntimeException known ? known : new CompletionException(reason);
         });
@@ -83,7 +83,7 @@ public final class AccessControl implements Interceptor {
         Grant grant = rule.grant(caller, callers.peer(context)).orElse(null);
         if (grant == null) {
             ApiException refusal = rule.refusal(caller, context.method().toString());
-            denials.denied(context, caller, refusal);
+            decisions.denied(context, caller, refusal);
             throw refusal;
         }
         CallContext admitted = callers.withoutCredentials(context).with(Grant.KEY, grant);
@@ -106,7 +106,9 @@ public final class AccessControl implements Interceptor {
         }
 
         private Message narrow(Message request) {
-            return owned(Ownership::narrow, request);
+            var narrowed = owned(Ownership::narrow, request);
+            decisions.granted(context, grant);
+            return narrowed;
         }
 
         private Message confirm(Message answer) {
@@ -122,7 +124,7 @@ public final class AccessControl implements Interceptor {
                 return check.apply(
                         rule.ownership().orElseThrow(), message, grant.owner().get());
             } catch (ApiException refusal) {
-                denials.denied(context, grant.caller(), refusal);
+                decisions.denied(context, grant.caller(), refusal);
                 throw refusal;
             }
         }
