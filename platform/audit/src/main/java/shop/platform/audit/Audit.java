@@ -13,6 +13,7 @@ import java.util.function.Function;
 import shop.platform.call.ApiException;
 import shop.platform.entity.CallOrigin;
 import shop.platform.entity.EventMetadata;
+import shop.platform.extension.SystemExtension;
 import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Interceptor;
 import shop.platform.journal.EventEnvelope;
@@ -26,12 +27,7 @@ import shop.platform.security.Grant;
  * {@code shop.audit}. Thread-safe.
  */
 public final class Audit implements Extension {
-    private static final ExtensionId<Audit> ID = new ExtensionId<>() {
-        @Override
-        public Audit createExtension(ActorSystem<?> system) {
-            return new Audit(system);
-        }
-    };
+    private static final ExtensionId<Audit> ID = new SystemExtension<>(Audit::new);
 
     private final ActorSystem<?> system;
     private final AuditLog log;

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import shop.platform.extension.SystemExtension;
 
 /**
  * Which lives of nodes have left the cluster for good, as far as this node can tell. A node registers as a writer when it is Up, and
@@ -20,12 +21,7 @@ import java.util.stream.StreamSupport;
  * of a former cluster. Thread-safe.
  */
 public final class Departures implements Extension {
-    private static final ExtensionId<Departures> ID = new ExtensionId<>() {
-        @Override
-        public Departures createExtension(ActorSystem<?> system) {
-            return new Departures(system);
-        }
-    };
+    private static final ExtensionId<Departures> ID = new SystemExtension<>(Departures::new);
 
     /** What there is to know of a life. */
     public enum Standing {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import shop.platform.extension.SystemExtension;
 
 /**
  * Whether this life of the node may write to the journal and answer from memory. It may from its registration until somebody else
@@ -41,12 +42,7 @@ public final class Fence implements Extension {
         }
     }
 
-    private static final ExtensionId<Fence> ID = new ExtensionId<>() {
-        @Override
-        public Fence createExtension(ActorSystem<?> system) {
-            return new Fence(system);
-        }
-    };
+    private static final ExtensionId<Fence> ID = new SystemExtension<>(Fence::new);
 
     private final ActorSystem<?> system;
     private final long node;

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import shop.platform.extension.SystemExtension;
 import shop.platform.telemetry.Telemetry;
 
 /**
@@ -20,12 +21,7 @@ import shop.platform.telemetry.Telemetry;
  * needed: a node starts while PostgreSQL is away, and finds it when it is back.
  */
 public final class Database implements Extension {
-    private static final ExtensionId<Database> ID = new ExtensionId<>() {
-        @Override
-        public Database createExtension(ActorSystem<?> system) {
-            return new Database(system);
-        }
-    };
+    private static final ExtensionId<Database> ID = new SystemExtension<>(Database::new);
 
     private static final String WRITABLE =
             "select not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'";

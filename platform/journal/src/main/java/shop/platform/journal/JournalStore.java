@@ -14,17 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import shop.platform.extension.SystemExtension;
 import shop.platform.fencing.Fence;
 import shop.platform.telemetry.Telemetry;
 
 /** The queues between the plugin's stores and the connections of the journal; a node has one of each. */
 final class JournalStore implements Extension {
-    private static final ExtensionId<JournalStore> ID = new ExtensionId<>() {
-        @Override
-        public JournalStore createExtension(akka.actor.typed.ActorSystem<?> system) {
-            return new JournalStore(system);
-        }
-    };
+    private static final ExtensionId<JournalStore> ID = new SystemExtension<>(JournalStore::new);
 
     private final HikariDataSource pool;
     private final Executor executor;

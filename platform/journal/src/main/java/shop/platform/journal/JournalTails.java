@@ -6,15 +6,11 @@ import akka.actor.typed.ExtensionId;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import shop.platform.extension.SystemExtension;
 
 /** The tails that a node watches, one per entity type and patience. Thread-safe. */
 final class JournalTails implements Extension {
-    private static final ExtensionId<JournalTails> ID = new ExtensionId<>() {
-        @Override
-        public JournalTails createExtension(ActorSystem<?> system) {
-            return new JournalTails(system);
-        }
-    };
+    private static final ExtensionId<JournalTails> ID = new SystemExtension<>(JournalTails::new);
 
     private record Watched(String entityType, Duration patience) {}
 

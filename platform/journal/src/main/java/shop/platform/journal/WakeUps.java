@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import shop.platform.extension.SystemExtension;
 
 /**
  * Tells the readers of all nodes which partitions have new events, directly after a commit: those of this node at once, other nodes by
@@ -27,12 +28,7 @@ import java.util.Set;
  * while one is not, be it of an earlier release, out of reach, or new. Thread-safe.
  */
 final class WakeUps implements Extension {
-    private static final ExtensionId<WakeUps> ID = new ExtensionId<>() {
-        @Override
-        public WakeUps createExtension(ActorSystem<?> system) {
-            return new WakeUps(system);
-        }
-    };
+    private static final ExtensionId<WakeUps> ID = new SystemExtension<>(WakeUps::new);
 
     private static final ServiceKey<String> KEY = ServiceKey.create(String.class, "shop-journal-wake-ups");
 

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import shop.platform.extension.SystemExtension;
 import shop.platform.fencing.Departures;
 import shop.platform.fencing.Departures.Standing;
 import shop.platform.fencing.Fence;
@@ -35,12 +36,7 @@ import shop.platform.journal.WriteBarrier;
  * one up only when all writes of its entities are settled. Thread-safe.
  */
 public final class ShardLeases implements Extension {
-    private static final ExtensionId<ShardLeases> ID = new ExtensionId<>() {
-        @Override
-        public ShardLeases createExtension(ActorSystem<?> system) {
-            return new ShardLeases(system);
-        }
-    };
+    private static final ExtensionId<ShardLeases> ID = new SystemExtension<>(ShardLeases::new);
 
     /** A hand-over takes a few milliseconds. */
     private static final Duration RETRY = Duration.ofMillis(50);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import shop.platform.extension.SystemExtension;
 import shop.platform.journal.Database;
 
 /**
@@ -22,12 +23,7 @@ import shop.platform.journal.Database;
  * {@code shop.projection.reset-check-interval}. Thread-safe.
  */
 final class ResetWatch implements Extension {
-    private static final ExtensionId<ResetWatch> ID = new ExtensionId<>() {
-        @Override
-        public ResetWatch createExtension(ActorSystem<?> system) {
-            return new ResetWatch(system);
-        }
-    };
+    private static final ExtensionId<ResetWatch> ID = new SystemExtension<>(ResetWatch::new);
 
     private static final String GENERATIONS = "select projection_name, generation from projection_generation";
 

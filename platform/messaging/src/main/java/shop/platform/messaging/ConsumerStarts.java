@@ -6,18 +6,14 @@ import akka.actor.typed.ExtensionId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import shop.platform.extension.SystemExtension;
 
 /**
  * When this node's consumers started, as the second parameter of the database's function {@code consumer_is_current}: what a consumer
  * writes is current only for a node that has seen it compared with the end of the topic since then. Thread-safe.
  */
 public final class ConsumerStarts implements Extension {
-    private static final ExtensionId<ConsumerStarts> ID = new ExtensionId<>() {
-        @Override
-        public ConsumerStarts createExtension(ActorSystem<?> system) {
-            return new ConsumerStarts();
-        }
-    };
+    private static final ExtensionId<ConsumerStarts> ID = new SystemExtension<>(system -> new ConsumerStarts());
 
     private final Map<String, Long> starts = new ConcurrentHashMap<>();
 

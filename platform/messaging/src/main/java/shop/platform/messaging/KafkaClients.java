@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import shop.platform.extension.SystemExtension;
 
 /**
  * A node's clients of Kafka: one producer and one for administration, made on first use and closed with the actor system, and a
@@ -22,12 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class KafkaClients implements Extension {
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);
 
-    private static final ExtensionId<KafkaClients> ID = new ExtensionId<>() {
-        @Override
-        public KafkaClients createExtension(ActorSystem<?> system) {
-            return new KafkaClients(system);
-        }
-    };
+    private static final ExtensionId<KafkaClients> ID = new SystemExtension<>(KafkaClients::new);
 
     private final KafkaSettings settings;
     private final SharedProducer producer;

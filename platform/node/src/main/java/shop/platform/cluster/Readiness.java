@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import shop.platform.extension.SystemExtension;
 
 /**
  * Whether this node is to be given traffic: one answer for {@code /ready}, the service's health check and discovery. The
@@ -31,12 +32,7 @@ public final class Readiness implements Extension {
         NOT_DRAINING
     }
 
-    private static final ExtensionId<Readiness> ID = new ExtensionId<>() {
-        @Override
-        public Readiness createExtension(ActorSystem<?> system) {
-            return new Readiness(system);
-        }
-    };
+    private static final ExtensionId<Readiness> ID = new SystemExtension<>(Readiness::new);
 
     private final ActorSystem<?> system;
     private final EnumSet<Condition> unmet = EnumSet.complementOf(EnumSet.of(Condition.NOT_DRAINING));

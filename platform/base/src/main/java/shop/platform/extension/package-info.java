@@ -1,0 +1,2 @@
+/** What an actor system has one of. */
+package shop.platform.extension;
