@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 class WorkflowTest {
-    private final Map<String, Map<String, Map<String, Object>>> workflow =
-            new Yaml().load(Repository.text(".github/workflows/ci.yml"));
+    private static final List<String> WORKFLOWS = List.of("ci", "release");
 
     @Test
     void actionsAreNamedByTheirCommit() {
@@ -34,6 +33,17 @@ class WorkflowTest {
                 .hasEntrySatisfying("run", run -> assertThat((String) run).contains("-Dsecure=true", "-Dlong=true"));
     }
 
+    @Test
+    void aTagIsTestedBeforeItIsPublishedAndOnlyThePublisherMayWrite() {
+        var jobs = jobs("release");
+        assertThat(workflow("release").get("permissions")).isEqualTo(Map.of("contents", "read"));
+        assertThat(jobs.get("verify")).doesNotContainKey("permissions");
+        assertThat(jobs.get("publish"))
+                .containsEntry("needs", "verify")
+                .containsEntry("permissions", Map.of("contents", "write", "packages", "write", "id-token", "write"));
+        assertThat((String) step("release").get("run")).startsWith("deploy/release/release --publish ");
+    }
+
     private Map<String, Object> step(String name) {
         return steps().stream()
                 .filter(step -> name.equals(step.get("name")))
@@ -46,10 +56,23 @@ class WorkflowTest {
         return ((String) step.get("run")).split(" ")[0];
     }
 
-    @SuppressWarnings("unchecked")
-    private List<Map<String, Object>> steps() {
-        return workflow.get("jobs").values().stream()
-                .flatMap(job -> ((List<Map<String, Object>>) job.get("steps")).stream())
+    private static List<Map<String, Object>> steps() {
+        return WORKFLOWS.stream()
+                .flatMap(name -> jobs(name).values().stream())
+                .flatMap(job -> WorkflowTest.<List<Map<String, Object>>>cast(job.get("steps")).stream())
                 .toList();
+    }
+
+    private static Map<String, Map<String, Object>> jobs(String workflow) {
+        return cast(workflow(workflow).get("jobs"));
+    }
+
+    private static Map<Object, Object> workflow(String name) {
+        return new Yaml().load(Repository.text(".github/workflows/" + name + ".yml"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T cast(Object value) {
+        return (T) value;
     }
 }
