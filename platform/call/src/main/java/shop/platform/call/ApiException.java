@@ -15,7 +15,7 @@ import java.util.Locale;
 import shop.contract.errors.ErrorReason;
 
 /**
- * A failure that the caller of an API is told of, with the details of Google's error model (AIP-193): always an
+ * A failure that is reported to the caller of an API, with the details of Google's error model (AIP-193): always an
  * {@code ErrorInfo}, and {@code RetryInfo} with UNAVAILABLE and RESOURCE_EXHAUSTED. It carries no stack trace, since it
  * is an answer, not a defect; a cause, if any, stays on the server.
  */
@@ -23,15 +23,15 @@ public final class ApiException extends RuntimeException {
 
     /** Domain of every reason. */
     public static final String DOMAIN = "shop";
-    /** After how long a caller may try again where nothing better is known. */
+    /** The default delay before a retry. */
     public static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
 
     /** No id is longer, and an error must fit into headers. */
     private static final int MAX_ID = 100;
 
-    /** Wrong fields that one answer names. */
+    /** Maximum number of wrong fields in one answer. */
     private static final int MAX_FIELDS = 20;
-    /** An answer repeats some of what the caller sent, and must not grow with it. */
+    /** An answer repeats part of the request, but its size must not grow with it. */
     private static final int MAX_MESSAGE = 2_000;
 
     private static final int MAX_DESCRIPTION = 300;
@@ -59,7 +59,8 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * There is no such object, or none that the caller may know of: one answer, so that nobody can tell which.
+     * Reports that an object does not exist, or that the caller may not know it: both give the same answer, so that
+     * nobody can tell which.
      *
      * @param type message type of the object, e.g. {@code user.User}
      * @param id that was asked for
@@ -76,7 +77,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * The object has changed since the caller saw it.
+     * Reports that the object has changed since the caller saw it.
      *
      * @param type message type of the object
      * @param given revision that the caller expects
@@ -90,7 +91,7 @@ public final class ApiException extends RuntimeException {
                 .build();
     }
 
-    /** The id of a repeatable request was used before, for a request with other content. */
+    /** Reports that the id of a repeatable request was used before, for a request with different content. */
     public static ApiException requestIdReused(String requestId) {
         var message = "request_id: " + requestId + " was used for a request with other content.";
         return builder(Status.Code.ALREADY_EXISTS, ErrorReason.REQUEST_ID_REUSED, message)
@@ -99,7 +100,7 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * The state of an object does not allow it.
+     * Reports that the state of an object does not allow the request.
      *
      * @param type message type of the object
      * @param message for people; reaches the caller
@@ -126,12 +127,12 @@ public final class ApiException extends RuntimeException {
         return details;
     }
 
-    /** Whether this one object is the answer to many calls, so that it does not name any of them. */
+    /** Returns whether this object is the answer to many calls, so that it does not name any of them. */
     public boolean isSharedByCalls() {
         return sharedByCalls;
     }
 
-    /** Collects what the caller is told. Not thread-safe. */
+    /** Builds the answer for the caller. Not thread-safe. */
     public static final class Builder {
 
         private final Status.Code code;
@@ -208,19 +209,19 @@ public final class ApiException extends RuntimeException {
             return this;
         }
 
-        /** Says when the caller may try again; without it {@link #DEFAULT_RETRY_DELAY} where a retry makes sense. */
+        /** Sets the delay before a retry; the default is {@link #DEFAULT_RETRY_DELAY} if a retry makes sense. */
         public Builder retryAfter(Duration delay) {
             retryDelay = delay;
             return this;
         }
 
-        /** Says that trying again does not help. */
+        /** States that a retry does not help. */
         public Builder withoutRetry() {
             retryDelay = null;
             return this;
         }
 
-        /** The answer to many calls, made once; only its header names the call. */
+        /** Marks the answer as shared by many calls; only its header names the call. */
         public Builder sharedByCalls() {
             sharedByCalls = true;
             return this;

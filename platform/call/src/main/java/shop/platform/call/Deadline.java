@@ -20,33 +20,33 @@ public final class Deadline {
         this.bounded = bounded;
     }
 
-    /** A deadline this far from now; zero and negative durations are already expired. */
+    /** Returns a deadline at this distance from now; zero and negative durations have already expired. */
     public static Deadline after(Duration duration) {
         Duration finite = duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
         return new Deadline(System.nanoTime() + finite.toNanos(), true);
     }
 
-    /** A deadline at this moment of {@link System#nanoTime()}. */
+    /** Returns a deadline at this moment of {@link System#nanoTime()}. */
     public static Deadline at(long nanoTime) {
         return new Deadline(nanoTime, true);
     }
 
-    /** The deadline of a call that may take for ever. */
+    /** Returns the deadline of a call without a limit. */
     public static Deadline never() {
         return NEVER;
     }
 
-    /** Whether this deadline is ever reached. */
+    /** Returns whether this deadline is ever reached. */
     public boolean isBounded() {
         return bounded;
     }
 
-    /** Whether nothing is left of it. */
+    /** Returns whether this deadline has expired. */
     public boolean isExpired() {
         return bounded && nanoTime - System.nanoTime() <= 0;
     }
 
-    /** What is left: zero when expired, about 292 years when there is no bound. */
+    /** Returns the remaining time: zero when expired, about 292 years without a limit. */
     public Duration remaining() {
         if (!bounded) {
             return UNBOUNDED;
@@ -55,8 +55,8 @@ public final class Deadline {
     }
 
     /**
-     * What is left of it at a moment of {@link System#nanoTime()}, in nanoseconds: negative when the deadline has passed by then,
-     * {@link Long#MAX_VALUE} when there is no bound.
+     * Returns the remaining time at a moment of {@link System#nanoTime()}, in nanoseconds: negative when the deadline
+     * has passed by then, {@link Long#MAX_VALUE} when there is no bound.
      */
     public long remainingNanos(long nanoTime) {
         return bounded ? this.nanoTime - nanoTime : Long.MAX_VALUE;

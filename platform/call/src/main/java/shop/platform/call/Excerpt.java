@@ -1,6 +1,6 @@
 package shop.platform.call;
 
-/** The beginning of what a caller sent, short enough to be sent back. */
+/** The beginning of a caller's text, short enough to be sent back. */
 public final class Excerpt {
 
     /** Characters of a value that a message repeats. */
@@ -8,12 +8,12 @@ public final class Excerpt {
 
     private Excerpt() {}
 
-    /** The text, or its first {@value #MAX_LENGTH} characters and a mark that there are more. */
+    /** Returns the text, or its first {@value #MAX_LENGTH} characters and a mark that there are more. */
     public static String of(String text) {
         return of(text, MAX_LENGTH);
     }
 
-    /** The text, or its first characters and a mark that there are more. */
+    /** Returns the text, or its first characters and a mark that there are more. */
     public static String of(String text, int most) {
         if (text.length() <= most) {
             return text;

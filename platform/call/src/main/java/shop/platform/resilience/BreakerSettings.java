@@ -6,13 +6,13 @@ import java.time.Duration;
 /**
  * When a circuit breaker opens, and for how long.
  *
- * @param minRequests calls that must have ended within the interval before a ratio says something
+ * @param minRequests calls that must have ended within the interval before the ratio counts
  * @param failureRatio part of them, above 0 and up to 1, that must have failed
- * @param interval how far the window reaches back
- * @param buckets steps in which the window moves on
+ * @param interval length of the window
+ * @param buckets number of steps in which the window moves
  * @param open time until the trial call
  * @param maxOpen each failed trial doubles {@code open} while it stays below this
- * @param trialLease after which a trial call that never ended gives its place to another
+ * @param trialLease time after which a trial call that never ended gives its place to another
  */
 public record BreakerSettings(
         int minRequests,

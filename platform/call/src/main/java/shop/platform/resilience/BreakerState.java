@@ -8,10 +8,10 @@ public enum BreakerState {
     CLOSED,
     /** Refuses it. */
     OPEN,
-    /** Lets one call through, on trial, and refuses the others until that one has ended. */
+    /** Lets one trial call through, and rejects the others until it has ended. */
     HALF_OPEN;
 
-    /** As metrics and traces name it. */
+    /** Returns the name in metrics and traces. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

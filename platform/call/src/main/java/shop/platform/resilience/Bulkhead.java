@@ -9,14 +9,14 @@ import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
- * Bounds the calls in flight. A permit is a plain count: whoever takes one releases it once. Whoever waits gets a permit in
- * the order of arrival, and nobody overtakes those who wait. Taking and releasing without a queue is lock-free.
+ * Bounds the calls in flight. Permits are only counted: each one taken must be released once. Waiting calls get permits
+ * in the order of arrival, and no new call overtakes them. Taking and releasing without a queue is lock-free.
  */
 final class Bulkhead {
 
-    /** Somebody who waits for a permit. */
+    /** A waiter for a permit. */
     interface Waiter {
-        /** Gets a permit, outside any lock; false, and no exception, when it is not used. */
+        /** Accepts a permit, called outside any lock; returns false, without an exception, if it is not used. */
         boolean useFreePermit();
     }
 
@@ -43,7 +43,7 @@ final class Bulkhead {
         return queued == 0 && takeFree();
     }
 
-    /** Waits in the queue; false when that is full, or nobody may wait at all. */
+    /** Waits in the queue; returns false if it is full, or if waiting is not allowed. */
     boolean enqueue(Waiter waiter) {
         if (!settings.queues()) {
             return false;
@@ -60,7 +60,7 @@ final class Bulkhead {
         return true;
     }
 
-    /** Leaves the queue. A permit that is being offered at this moment may still come. */
+    /** Leaves the queue. A permit that is being offered at this moment may still arrive. */
     void remove(Waiter waiter) {
         if (queued == 0) {
             return;
@@ -74,11 +74,11 @@ final class Bulkhead {
     /** Gives a permit back. */
     void release() {
         available.incrementAndGet();
-        // Either this sees who has just come to the queue, or they see the permit.
+        // Either this thread sees a new waiter in the queue, or the waiter sees the permit.
         serveQueue();
     }
 
-    /** What a call is refused with. */
+    /** Returns the failure of a rejected call. */
     ApiException refusal() {
         return refusal;
     }

@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 
 /**
- * How many maximum number of calls in flight.
+ * The bounds of a bulkhead.
  *
  * @param maxConcurrent calls in flight
  * @param maxWait how long a call may wait for its turn; zero: none waits

@@ -2,22 +2,22 @@ package shop.platform.resilience;
 
 import java.util.Locale;
 
-/** How a guarded call ended; each call ends exactly once. A fallback comes on top and changes nothing here. */
+/** How a guarded call ended; each call ends exactly once. A fallback does not change the outcome. */
 public enum CallOutcome {
-    /** The service answered, be it with a refusal for good reasons, such as NOT_FOUND. */
+    /** The service answered, also with a legitimate rejection such as NOT_FOUND. */
     SUCCEEDED,
     /** The service did not answer in time, or failed. */
     FAILED,
-    /** The call was given up by its caller, or on its behalf; it says nothing about the service. */
+    /** The caller cancelled the call, or somebody did on its behalf; this says nothing about the service. */
     CANCELLED,
-    /** Too little was left of the deadline before the call had begun. */
+    /** The remaining deadline was too short before the call began. */
     REFUSED_BY_DEADLINE,
     /** Too many calls were in flight. */
     REFUSED_BY_BULKHEAD,
     /** The circuit breaker was open. */
     REFUSED_BY_BREAKER;
 
-    /** As metrics and traces name it. */
+    /** Returns the name in metrics and traces. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

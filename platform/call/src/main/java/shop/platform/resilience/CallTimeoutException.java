@@ -2,7 +2,7 @@ package shop.platform.resilience;
 
 import java.util.concurrent.TimeoutException;
 
-/** A guarded call had no answer in the time that it was given. It carries no stack trace, since it is no defect. */
+/** Reports that a guarded call had no answer in time. It has no stack trace, since it is not a defect. */
 public final class CallTimeoutException extends TimeoutException {
 
     private CallTimeoutException(String message) {

@@ -2,7 +2,7 @@ package shop.platform.resilience;
 
 import java.time.Duration;
 
-/** Refuses settings that make no sense, in the words {@code name: value (expected: …)}. */
+/** Rejects invalid settings, in the form {@code name: value (expected: …)}. */
 final class Check {
 
     private Check() {}

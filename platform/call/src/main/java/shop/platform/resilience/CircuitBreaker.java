@@ -16,17 +16,20 @@ import scala.concurrent.Promise;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * A rule over Akka's circuit breaker. Akka's keeps the state, the timer of the open period and its growth; it counts
- * failures in a row, though, so here a {@link RollingWindow} judges them, and Akka's is told of a failure only when the rule
- * says so or a trial call has failed.
+ * Adds a failure-rate rule to Akka's circuit breaker. Akka's keeps the state, the timer of the open period and its
+ * growth. But it counts consecutive failures, so a {@link RollingWindow} judges them here, and Akka's breaker is told
+ * about a failure only when the rule decides so or a trial call has failed.
  *
- * <p>Each state that the breaker enters is a phase of its own. A call ends in the phase in which it began; when that is
- * over, its end counts for nothing. Akka's half-open gate cannot be given back by a call that was cancelled or got lost,
- * so the trial call holds a lease here instead. Thread-safe; calls take no lock except to change the state.
+ * <p>Each state that the breaker enters is a new phase. The end of a call counts only in the phase in which the call
+ * began. A call that was cancelled or lost cannot give back Akka's half-open gate, so here the trial call holds a lease
+ * instead. Thread-safe; calls take no lock except to change the state.
  */
 final class CircuitBreaker {
 
-    /** The right to make one call. One of the methods is to be called, once, when the call is over; {@code now} is the ticker's. */
+    /**
+     * The right to make one call. Call exactly one of the methods, once, when the call is over; {@code now} is the
+     * ticker's.
+     */
     interface Permission {
         void succeeded(long now);
 
@@ -73,16 +76,16 @@ final class CircuitBreaker {
     }
 
     /**
-     * Asks to make one call.
+     * Requests permission for one call.
      *
-     * @throws CircuitBreakerOpenException when the breaker is open, with the time that it stays so; half-open and busy with
-     *     a trial call, with none
+     * @throws CircuitBreakerOpenException when the breaker is open, with the remaining time; or half-open and busy with
+     * a trial call, without a time
      */
     Permission acquire() {
         return phase.acquire();
     }
 
-    /** Between Akka's timer and this call Akka's breaker is half-open already; nothing but a trial call ends that. */
+    /** Between Akka's timer and this call Akka's breaker is already half-open; only a trial call ends that. */
     private void halfOpen() {
         if (phase instanceof Open open) {
             move(open, () -> {}, HalfOpen::new);
@@ -153,7 +156,7 @@ final class CircuitBreaker {
 
         @Override
         public Permission acquire() {
-            // Only Akka's breaker knows how long it stays open, and says so only when it refuses a call.
+            // Only Akka's breaker knows how long it stays open, and it tells this only when it rejects a call.
             Future<Object> refused =
                     akka.callWithCircuitBreaker(() -> Promise.<Object>apply().future());
             if (refused.value().isDefined()

@@ -9,13 +9,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import shop.platform.call.ApiException;
 
-/** Says what a call that ended with an exception tells about the service that was called. Stateless. */
+/** Decides what the exception of a call says about the called service. Stateless. */
 @FunctionalInterface
 public interface FailureRule {
 
-    /** What the end of a call tells about the service. */
+    /** What the end of a call says about the service. */
     enum Verdict {
-        /** It works: what it said is about the request. */
+        /** It works: the answer concerns the request. */
         SUCCESS,
         /** It does not work. */
         FAILURE,
@@ -23,7 +23,7 @@ public interface FailureRule {
         NEITHER
     }
 
-    /** By gRPC status; an exception without one is a failure, except a cancellation. */
+    /** Judges by gRPC status; an exception without one is a failure, except a cancellation. */
     FailureRule BY_STATUS = failure -> {
         if (failure instanceof StatusRuntimeException grpc) {
             return judge(grpc.getStatus().getCode());
@@ -44,8 +44,8 @@ public interface FailureRule {
     Verdict judge(Throwable failure);
 
     /**
-     * What a status code tells. RESOURCE_EXHAUSTED counts as a failure, because our services send it when they have too much
-     * to do; UNIMPLEMENTED as a success, because one missing method must not close the way to the others.
+     * Judges a status code. RESOURCE_EXHAUSTED counts as a failure, because our services send it when they are
+     * overloaded; UNIMPLEMENTED counts as a success, because one missing method must not block the others.
      */
     static Verdict judge(Status.Code code) {
         return switch (code) {
@@ -64,7 +64,7 @@ public interface FailureRule {
         };
     }
 
-    /** The exception inside the wrappers that stages put around it. */
+    /** Returns the exception without the wrappers of stages. */
     static Throwable unwrap(Throwable failure) {
         Throwable actual = failure;
         while ((actual instanceof CompletionException || actual instanceof ExecutionException)

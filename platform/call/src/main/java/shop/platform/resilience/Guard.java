@@ -14,12 +14,12 @@ import shop.platform.call.Deadline;
 import shop.platform.telemetry.Telemetry;
 
 /**
- * Stands around the calls to one service: the caller's deadline, then the bulkhead, then the circuit breaker, then the
- * call, on threads of its own; a fallback is outermost. Retries belong to the call, see {@link RetryPolicy}. One guard a
- * service that is called. Thread-safe; nothing here blocks.
+ * Guards the calls to one service: checks the caller's deadline, then the bulkhead, then the circuit breaker, and then
+ * makes the call on separate threads; a fallback is outermost. Retries belong to the call, see {@link RetryPolicy}.
+ * There is one guard per called service. Thread-safe; nothing here blocks.
  *
- * <p>A call that is refused fails with an exception that reaches the caller of an API in the right form by itself:
- * {@link CallTimeoutException} when too little is left of the deadline, {@code ApiException} RESOURCE_EXHAUSTED when the
+ * <p>A rejected call fails with an exception that the API reports to its caller without further handling: {@link
+ * CallTimeoutException} when the remaining deadline is too short, {@code ApiException} RESOURCE_EXHAUSTED when the
  * bulkhead is full, {@link CircuitBreakerOpenException} when the circuit breaker is open.
  */
 public final class Guard {
@@ -35,9 +35,9 @@ public final class Guard {
     private final GuardListener listener;
 
     /**
-     * A guard with everything given.
+     * Creates a guard from all its parts.
      *
-     * @param rule says which exceptions speak against the service
+     * @param rule decides which exceptions count against the service
      */
     public Guard(GuardSettings settings, GuardRuntime runtime, FailureRule rule, GuardListener... listeners) {
         this(settings, runtime, rule, TracerProvider.noop().get(""), listeners);
@@ -63,9 +63,10 @@ public final class Guard {
     }
 
     /**
-     * The guard of the calls to {@code target}, as {@code shop.resilience.<target>} says; {@link Guards} shows it.
+     * Creates the guard of the calls to {@code target} with the settings {@code shop.resilience.<target>}; {@link
+     * Guards} shows it.
      *
-     * @throws IllegalArgumentException when the configuration makes no sense
+     * @throws IllegalArgumentException when the configuration is invalid
      */
     public static Guard create(ClassicActorSystemProvider system, String target) {
         Telemetry telemetry = Telemetry.get(Adapter.toTyped(system.classicSystem()));
@@ -80,22 +81,22 @@ public final class Guard {
     }
 
     /**
-     * Makes a call, or refuses it; as part of the span that is current, if it is recorded. Cancelling the result as a future gives the call up and frees its place.
+     * Makes a call, or rejects it, as part of the current span if it is recorded. Cancelling the result as a future
+     * cancels the call and frees its slot.
      *
-     * @param deadline up to when the caller waits
-     * @param call gets the time that it may take, and must observe it; the stage that it returns is the guard's, which
-     *     cancels it when nobody waits for it any more
+     * @param deadline until when the caller waits
+     * @param call gets its maximum time, and must respect it; the guard owns the returned stage, and cancels it when
+     * nobody waits for it any more
      */
     public <T> CompletionStage<T> call(Deadline deadline, Function<Deadline, ? extends CompletionStage<T>> call) {
         return begin(new GuardedCall<>(this, deadline, call, null));
     }
 
     /**
-     * Makes a call, and has the fallback answer instead when the service cannot: when the call is refused or fails by the
-     * rule. There is no fallback for what the service itself refuses, for cancelled calls, and for callers that have
-     * stopped waiting.
+     * Makes a call, and uses the fallback when the call is rejected by the guard or fails by the rule. There is no
+     * fallback for rejections by the service itself, for cancelled calls, and for callers that have stopped waiting.
      *
-     * @param fallback gets what the call failed with; when it fails itself, that is the result
+     * @param fallback gets the failure of the call; if the fallback fails, its failure is the result
      */
     public <T> CompletionStage<T> callOrElse(
             Deadline deadline,
@@ -104,32 +105,32 @@ public final class Guard {
         return begin(new GuardedCall<>(this, deadline, call, Objects.requireNonNull(fallback, "fallback")));
     }
 
-    /** Name of the service that is called. */
+    /** Returns the name of the called service. */
     public String target() {
         return settings.target();
     }
 
-    /** What the circuit breaker does with the next call. */
+    /** Returns what the circuit breaker does with the next call. */
     public BreakerState state() {
         return breaker.state();
     }
 
-    /** Calls that could begin now. */
+    /** Returns how many calls could begin now. */
     public int available() {
         return bulkhead.available();
     }
 
-    /** Calls that there may be at the same time. */
+    /** Returns the maximum number of calls in flight. */
     public int max() {
         return bulkhead.max();
     }
 
-    /** Calls that wait for their turn. */
+    /** Returns the number of waiting calls. */
     public int queued() {
         return bulkhead.queued();
     }
 
-    /** How calls ended, since the guard was created. */
+    /** Returns how calls ended since the guard was created. */
     public GuardCounters counters() {
         return counters;
     }

@@ -7,19 +7,21 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Counts from the guard's beginning; nothing ever resets them, the breaker's window least of all. Thread-safe. */
+/**
+ * Counters since the creation of the guard; nothing resets them, not even a change of the breaker's state. Thread-safe.
+ */
 public final class GuardCounters implements GuardListener {
 
     private final Map<CallOutcome, LongAdder> calls = zeros(CallOutcome.class);
     private final Map<BreakerState, LongAdder> changes = zeros(BreakerState.class);
     private final LongAdder fallbacks = new LongAdder();
 
-    /** Calls that ended so. */
+    /** Returns the number of calls with this outcome. */
     public long calls(CallOutcome outcome) {
         return calls.get(outcome).sum();
     }
 
-    /** How many times the circuit breaker changed to this state. */
+    /** Returns how many times the circuit breaker changed to this state. */
     public long changes(BreakerState to) {
         return changes.get(to).sum();
     }

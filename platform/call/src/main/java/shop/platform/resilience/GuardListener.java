@@ -1,21 +1,24 @@
 package shop.platform.resilience;
 
 /**
- * Is told what a guard does, for logs, metrics and health. Called concurrently and outside any lock, so that it may use the
- * guard; it must not block. What it throws is logged and changes nothing.
+ * Receives a guard's events, for logs, metrics and health. Called concurrently and outside any lock, so it may use the
+ * guard; it must not block. Its exceptions are logged and have no effect.
  */
 public interface GuardListener {
 
-    /** The circuit breaker changed. Changes are told one at a time and in their order, shortly after they took place. */
+    /**
+     * Called when the circuit breaker has changed. Changes are reported one at a time and in order, shortly after they
+     * happened.
+     */
     default void stateChanged(String target, BreakerState from, BreakerState to) {}
 
     /**
-     * A call ended, told before its caller learns of it.
+     * Called when a call has ended, before its caller gets the result.
      *
-     * @param elapsedNanos from its beginning, waiting for its turn included
+     * @param elapsedNanos since its beginning, including the wait for a slot
      */
     default void callEnded(String target, CallOutcome outcome, long elapsedNanos) {}
 
-    /** A fallback is about to answer in the place of the service. */
+    /** Called before a fallback answers instead of the service. */
     default void fallbackServed(String target, Throwable reason) {}
 }

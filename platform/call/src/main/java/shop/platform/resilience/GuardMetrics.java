@@ -10,7 +10,7 @@ import java.util.function.Function;
 import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 
-/** Shows what a guard counts anyway; a call pays nothing for it. */
+/** Exports a guard's counters; this costs nothing per call. */
 final class GuardMetrics {
 
     private static final List<CallOutcome> MADE =

@@ -10,16 +10,18 @@ import java.util.function.LongSupplier;
 import scala.concurrent.ExecutionContext;
 
 /**
- * What a guard runs on.
+ * The threads and the clock of a guard.
  *
- * @param calls the dependency's own threads, on which its calls begin and go on
+ * @param calls the dependency's own threads, on which its calls begin and continue
  * @param timers runs time-outs and listeners; must not be held up by calls
- * @param scheduler starts what is due
+ * @param scheduler starts timed actions
  * @param ticker nanoseconds that only go forward, as those of {@link System#nanoTime()}
  */
 public record GuardRuntime(Executor calls, Executor timers, Scheduler scheduler, LongSupplier ticker) {
 
-    /** The dispatcher under {@code shop.resilience.<target>.dispatcher}, and for the rest what all share. */
+    /**
+     * Returns the dispatcher {@code shop.resilience.<target>.dispatcher}, with the shared parts of the actor system.
+     */
     public static GuardRuntime of(ClassicActorSystemProvider provider, String target) {
         ActorSystem system = provider.classicSystem();
         return new GuardRuntime(

@@ -5,11 +5,11 @@ import java.time.Duration;
 import shop.platform.call.Deadline;
 
 /**
- * The settings of the calls to one service; what each means is said in {@code shop-resilience.conf}.
+ * The settings of the calls to one service; {@code shop-resilience.conf} explains each.
  *
  * @param target name of the service
- * @param timeout the longest that a call may take
- * @param margin what is kept back of the caller's deadline
+ * @param timeout the maximum time of a call
+ * @param margin part of the caller's deadline that is kept in reserve
  */
 public record GuardSettings(
         String target, Duration timeout, Duration margin, BulkheadSettings bulkhead, BreakerSettings breaker) {
@@ -23,7 +23,7 @@ public record GuardSettings(
     /**
      * Reads {@code shop.resilience.<target>}.
      *
-     * @throws IllegalArgumentException when there is no such block, or a value in it makes no sense
+     * @throws IllegalArgumentException when there is no such block, or a value in it is invalid
      */
     public static GuardSettings of(Config root, String target) {
         String path = path(target);
@@ -39,7 +39,7 @@ public record GuardSettings(
                     timeout,
                     config.getDuration("margin"),
                     BulkheadSettings.of(config.getConfig("bulkhead")),
-                    // The guard ends every call at its time-out; twice that long lasts only what got lost.
+                    // The guard ends every call at its time-out; only a lost call lasts twice as long.
                     BreakerSettings.of(config.getConfig("circuit-breaker"), timeout.multipliedBy(2)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
@@ -50,7 +50,10 @@ public record GuardSettings(
         return "shop.resilience." + target;
     }
 
-    /** How many nanoseconds a call may take that is made now on behalf of a caller with this deadline; not positive: too late. */
+    /**
+     * Returns the maximum time, in nanoseconds, of a call made now for a caller with this deadline; not positive: too
+     * late.
+     */
     long budget(Deadline caller, long now) {
         return Math.min(timeout.toNanos(), caller.remainingNanos(now) - margin.toNanos());
     }

@@ -19,15 +19,15 @@ import java.util.function.Function;
 import shop.platform.call.Deadline;
 
 /**
- * One call on its way through the guard, and its result: one object in all of its roles, because there is one for every
- * call. Whatever happens to it, and however often, it ends once, and only then gives back what it holds.
+ * One call on its way through the guard, and its result: a single object in all roles, to save allocations per call. It
+ * ends exactly once, whatever happens, and only then gives back its permits.
  */
 final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiConsumer<T, Throwable>, Bulkhead.Waiter {
 
     private enum Stage {
         /** Holds nothing. */
         WAITING,
-        /** Holds a permit of the bulkhead and a permission of the breaker, and is on the way to a thread. */
+        /** Holds a permit of the bulkhead and a permission of the breaker, and waits for a thread. */
         ADMITTED,
         /** Holds the same, and the service may have been called. */
         STARTED,
@@ -49,7 +49,7 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
     private final Function<Deadline, ? extends CompletionStage<T>> call;
     private final Function<Throwable, ? extends CompletionStage<T>> fallback; // null when there is none
     private final long begin;
-    private final Span span; // null for what nobody records
+    private final Span span; // null if it is not recorded
     private volatile Stage stage = Stage.WAITING;
     private CircuitBreaker.Permission permission;
     private long due;
@@ -103,7 +103,7 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
         }
     }
 
-    /** Takes the permission that is still needed, and only then the permit. */
+    /** Takes the breaker's permission if it is still needed, and only then the permit. */
     @Override
     public boolean useFreePermit() {
         try {
@@ -162,7 +162,7 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
         }
     }
 
-    /** Is told how the call went. */
+    /** Receives the result of the call. */
     @Override
     public void accept(T value, Throwable error) {
         if (error == null) {
@@ -187,7 +187,7 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
         return super.cancel(mayInterruptIfRunning);
     }
 
-    /** A result from outside makes the call pointless, as a cancellation does. */
+    /** A result from outside cancels the call, like a cancellation. */
     @Override
     public boolean complete(T value) {
         end(CallOutcome.CANCELLED);
@@ -208,7 +208,7 @@ final class GuardedCall<T> extends CompletableFuture<T> implements Runnable, BiC
         }
     }
 
-    /** Ends the call if its time is over. */
+    /** Ends the call if its time has passed. */
     void endIfOverdue(long now) {
         if (now - due >= 0) {
             timeOut();

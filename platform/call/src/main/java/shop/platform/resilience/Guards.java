@@ -29,7 +29,10 @@ public final class Guards implements Extension {
         guards.add(guard);
     }
 
-    /** How the services stand that are called: {@code [{"target":"catalog-service","state":"OPEN","available":25,"max":25}]}. */
+    /**
+     * Returns the states of the called services: {@code
+     * [{"target":"catalog-service","state":"OPEN","available":25,"max":25}]}.
+     */
     public String toJson() {
         return guards.stream()
                 .map(guard -> "{\"target\":\"%s\",\"state\":\"%s\",\"available\":%d,\"max\":%d}"

@@ -6,24 +6,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Ends calls in flight whose time is over, up to 10 ms late. One timer looks after all of them while there are any, because a
- * timer for each costs more than the rest of the guard, and holds on to calls that ended long ago. Lock-free.
+ * Ends calls in flight whose time has passed, up to 10 ms late. One timer serves all of them while there are any,
+ * because one timer per call costs more than the rest of the guard, and keeps references to calls that ended long ago.
+ * Lock-free.
  */
 final class InFlight {
 
-    private static final Duration PERIOD = Duration.ofMillis(10); // what Akka's scheduler can tell apart
+    private static final Duration PERIOD = Duration.ofMillis(10); // the resolution of Akka's scheduler
 
     private final GuardRuntime runtime;
     private final AtomicReferenceArray<GuardedCall<?>> slots;
     private final AtomicBoolean watched = new AtomicBoolean();
 
-    /** @param max calls in flight that there may be; whoever adds more waits for a slot */
+    /** @param max maximum number of calls in flight; adding more waits for a slot */
     InFlight(int max, GuardRuntime runtime) {
         this.runtime = runtime;
         this.slots = new AtomicReferenceArray<>(max);
     }
 
-    /** Returns where the call is, for {@link #remove}. */
+    /** Returns the slot of the call, for {@link #remove}. */
     int add(GuardedCall<?> call) {
         int slot = (int) (Thread.currentThread().getId() % slots.length());
         while (!slots.compareAndSet(slot, null, call)) {
@@ -75,7 +76,7 @@ final class InFlight {
     private void stopWatching() {
         watched.set(false);
         for (int i = 0; i < slots.length(); i++) {
-            // Came while this was about to stop, and relied on being watched.
+            // A call was added while this was about to stop; it must be watched as well.
             if (slots.get(i) != null && watched.compareAndSet(false, true)) {
                 watchLater();
                 return;

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Many listeners as one that never throws; state changes are logged besides. */
+/** Combines listeners into one that never throws, and logs state changes. */
 final class Listeners implements GuardListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
@@ -29,7 +29,7 @@ final class Listeners implements GuardListener {
 
     @Override
     public void callEnded(String target, CallOutcome outcome, long elapsedNanos) {
-        for (GuardListener listener : listeners) { // a function would be one more object for every call
+        for (GuardListener listener : listeners) { // a function would be one more object per call
             try {
                 listener.callEnded(target, outcome, elapsedNanos);
             } catch (RuntimeException e) {

@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How gRPC repeats attempts within one call, as its service config (gRFC A6) says it. gRPC varies each pause by a fifth, obeys
+ * How gRPC retries within one call, as in its service config (gRFC A6). gRPC varies each pause by a fifth, obeys
  * the server's {@code grpc-retry-pushback-ms}, and counts attempts of a whole channel against the budget.
  *
  * @param maxAttempts 1 to 5, the first attempt included
  * @param maxBackoff the longest pause
- * @param backoffMultiplier by which each pause is longer than the last
- * @param retryableCodes failures after which another attempt makes sense
+ * @param backoffMultiplier factor by which each pause is longer than the last
+ * @param retryableCodes failures that may be retried
  */
 public record RetryPolicy(
         int maxAttempts,
@@ -32,7 +32,8 @@ public record RetryPolicy(
      * retries only while more than half of the tokens are left.
      *
      * @param maxTokens 1 to 1000
-     * @param tokenRatio above 0 and up to 1, to three decimal places: the part of calls that may be retries in the long run
+     * @param tokenRatio above 0 and up to 1, to three decimal places: the long-term fraction of calls that may be
+     * retries
      */
     public record Budget(int maxTokens, double tokenRatio) {
 
@@ -47,7 +48,7 @@ public record RetryPolicy(
         }
     }
 
-    private static final int MOST_ATTEMPTS = 5; // more are silently taken for 5
+    private static final int MOST_ATTEMPTS = 5; // gRPC silently treats more as 5
 
     /** @throws IllegalArgumentException naming the value and what was expected */
     public RetryPolicy {
@@ -69,7 +70,7 @@ public record RetryPolicy(
     /**
      * Reads {@code shop.resilience.<target>.retry}.
      *
-     * @throws IllegalArgumentException when a value makes no sense
+     * @throws IllegalArgumentException when a value is invalid
      */
     public static RetryPolicy of(Config root, String target) {
         String path = GuardSettings.path(target) + ".retry";
@@ -88,7 +89,8 @@ public record RetryPolicy(
     }
 
     /**
-     * The service config for a channel's {@code defaultServiceConfig}. Methods that are not named are never retried.
+     * Returns the service config for a channel's {@code defaultServiceConfig}. Methods that are not listed are never
+     * retried.
      *
      * @param idempotentMethods full names, such as {@code catalog.CatalogService/GetItem}, of methods that may run twice without harm
      */
@@ -124,7 +126,7 @@ public record RetryPolicy(
         return Map.of("service", fullMethod.substring(0, slash), "method", fullMethod.substring(slash + 1));
     }
 
-    /** A duration as JSON writes protobuf's, e.g. {@code 0.050000000s}. */
+    /** Formats a duration as in protobuf's JSON, e.g. {@code 0.050000000s}. */
     private static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%d.%09ds", duration.getSeconds(), duration.getNano());
     }

@@ -5,19 +5,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Counts how calls ended within the last interval, in buckets that are forgotten one by one: a call counts for at least
+ * Counts how calls ended within the last interval, in buckets that expire one by one: a call counts for at least
  * {@code (buckets - 1) / buckets} of the interval and for at most all of it. Lock-free.
  */
 final class RollingWindow {
 
     /**
-     * What the window holds at one moment.
+     * The window's contents at one moment.
      *
      * @param requests calls that ended, failures included
      */
     record Totals(long requests, long failures) {}
 
-    /** One slice of time: requests in the upper 32 bits, failures in the lower. */
+    /** One bucket: requests in the upper 32 bits, failures in the lower. */
     private static final class Bucket extends AtomicLong {
         private final long number;
 
@@ -45,7 +45,7 @@ final class RollingWindow {
         bucket(number(now)).getAndAdd(REQUEST);
     }
 
-    /** Counts a failure and returns what the window holds then, the failure included. */
+    /** Counts a failure and returns the window's contents, including this failure. */
     Totals addFailure(long now) {
         bucket(number(now)).getAndAdd(FAILED_REQUEST);
         return totals(now);
@@ -74,7 +74,7 @@ final class RollingWindow {
         int slot = (int) (number % ring.length());
         while (true) {
             Bucket found = ring.get(slot);
-            // A newer one is there when this thread was held up for a whole interval.
+            // If this thread was delayed for a whole interval, the bucket is already newer.
             if (found != null && found.number >= number) {
                 return found;
             }

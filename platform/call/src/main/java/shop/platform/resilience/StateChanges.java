@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a listener of state changes, one at a time and in their order. Noting a change is cheap and may be done under a
- * lock; telling happens on the executor, so that the listener may change the state again.
+ * Reports state changes to a listener, one at a time and in order. Recording a change is cheap and may be done under a
+ * lock; the report runs on the executor, so the listener may change the state again.
  */
 final class StateChanges {
 
@@ -34,10 +34,10 @@ final class StateChanges {
         noted.add(new Change(from, to));
     }
 
-    /** Has one noted change told; to be called once for each, outside any lock. */
+    /** Reports one recorded change; call it once per change, outside any lock. */
     void tell() {
         if (untold.getAndIncrement() > 0) {
-            return; // whoever tells now goes on to this one
+            return; // the thread that reports now continues with this change
         }
         try {
             executor.execute(this::tellAll);

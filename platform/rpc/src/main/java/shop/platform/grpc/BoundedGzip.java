@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.util.zip.GZIPInputStream;
 import shop.platform.call.ApiException;
 
-/** The gzip codec of gRPC that refuses to unpack more than a message may be long: small frames can unpack to gigabytes. */
+/**
+ * gRPC's gzip codec with a bound: it unpacks no more than the maximum message size, since small frames can unpack to
+ * gigabytes.
+ */
 final class BoundedGzip extends Codec {
 
     private final int maxSize;

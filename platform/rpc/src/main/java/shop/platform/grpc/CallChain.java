@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/** Puts interceptors around the end of a chain, the first one outermost. What they throw becomes a failed result. */
+/** Puts interceptors around the end of a chain, the first one outermost. Their exceptions become failed results. */
 final class CallChain {
 
     private CallChain() {}

@@ -27,9 +27,9 @@ import shop.platform.telemetry.TraceParent;
 import shop.platform.tls.PeerIdentity;
 
 /**
- * What is known of a call besides its message: the caller's metadata, method, deadline, request id, and what
- * interceptors have attached. A service implementation gets it as the {@link Metadata} of the power API; see
- * {@link #of(Metadata)}. Immutable.
+ * What is known about a call besides its message: the caller's metadata, method, deadline, request id, and attachments
+ * of interceptors. A service implementation gets it as the {@link Metadata} of the power API; see {@link
+ * #of(Metadata)}. Immutable.
  */
 public final class CallContext implements Metadata {
 
@@ -68,7 +68,7 @@ public final class CallContext implements Metadata {
 
     private final RpcMethod method;
     private final Metadata metadata;
-    /** Of all headers, in lower case: a look at them costs less than the metadata's map. */
+    /** Names of all headers, in lower case: searching them is cheaper than the metadata's map. */
     private final List<String> names;
 
     private final String requestId;
@@ -125,8 +125,8 @@ public final class CallContext implements Metadata {
     }
 
     /**
-     * Binary metadata is base64. What only has such a name, as some proxies' headers do, is no metadata; whoever looked at all
-     * of it would fail.
+     * Binary metadata is base64. Some proxies' headers only have such a name and are not metadata; reading all of it
+     * would fail.
      */
     private static boolean isMetadata(HttpHeader header) {
         if (!header.lowercaseName().endsWith(BINARY)) {
@@ -156,47 +156,56 @@ public final class CallContext implements Metadata {
         return method;
     }
 
-    /** The id that names this call in logs and in every error that the caller gets, but that of a full node, of which nothing is logged. */
+    /**
+     * The id that names this call in logs and in every error, except in the rejection by a full node, which is not
+     * logged.
+     */
     public String requestId() {
         return requestId;
     }
 
-    /** Up to when the caller waits. */
+    /** Returns until when the caller waits. */
     public Deadline deadline() {
         return deadline;
     }
 
-    /** The service that has opened the connection, by its certificate; empty for whoever has shown none, or comes through the edge. */
+    /**
+     * The service that has opened the connection, by its certificate; empty without a certificate, and for calls
+     * through the edge.
+     */
     public Optional<PeerIdentity> peer() {
         return get(PEER);
     }
 
-    /** The connection that the call came by; empty where it is closed already, or the call came by none. */
+    /** The connection of the call; empty if it is already closed, or if the call has none. */
     Optional<Connection> connection() {
         return get(CONNECTION);
     }
 
-    /** The trace that the call is part of, for what is done on its behalf; the root while the call is not traced. */
+    /** The trace of the call, for work on its behalf; the root if the call is not traced. */
     public Context trace() {
         return get(TRACE).orElse(Context.root());
     }
 
-    /** As {@link #trace}, as text; empty while the call is not traced. */
+    /** Returns {@link #trace} as text; empty if the call is not traced. */
     public String traceparent() {
         return TraceParent.of(Span.fromContext(trace()));
     }
 
-    /** The address at the other end of the connection, or that which the edge names: the caller's, or that of the last proxy before. */
+    /**
+     * The address at the other end of the connection, or the one that the edge names: the caller's, or that of the last
+     * proxy before the node.
+     */
     public Optional<InetAddress> source() {
         return get(SOURCE);
     }
 
-    /** How many values there are of a header, whose name is in lower case. */
+    /** Returns the number of values of a header, whose name is in lower case. */
     public int count(String header) {
         return Collections.frequency(names, header);
     }
 
-    /** What was attached under this key. */
+    /** Returns the attachment under this key. */
     @SuppressWarnings("unchecked") // with(...) stores nothing else under a Key<T> than a T
     public <T> Optional<T> get(Key<T> key) {
         for (Attachment a = attachments; a != null; a = a.next) {
@@ -207,22 +216,22 @@ public final class CallContext implements Metadata {
         return Optional.empty();
     }
 
-    /** This context with one more attachment, which hides an earlier one under the same key. */
+    /** Returns this context with one more attachment, which replaces an earlier one under the same key. */
     public <T> CallContext with(Key<T> key, T value) {
         return new CallContext(method, metadata, names, requestId, deadline, new Attachment(key, value, attachments));
     }
 
-    /** This context as part of a trace. */
+    /** Returns this context as part of a trace. */
     public CallContext with(Context trace) {
         return with(TRACE, trace);
     }
 
-    /** This context with another deadline. */
+    /** Returns this context with another deadline. */
     public CallContext with(Deadline changed) {
         return new CallContext(method, metadata, names, requestId, changed, attachments);
     }
 
-    /** This context without these headers, whose names are in lower case. */
+    /** Returns this context without these headers, whose names are in lower case. */
     public CallContext without(Set<String> headers) {
         if (Collections.disjoint(headers, names)) {
             return this;
@@ -268,7 +277,7 @@ public final class CallContext implements Metadata {
         return metadata.asScala();
     }
 
-    /** Names the call, without the caller's metadata, which may hold secrets. */
+    /** Returns the name of the call, without the caller's metadata, which may contain secrets. */
     @Override
     public String toString() {
         return method + " " + requestId;

@@ -16,7 +16,7 @@ import shop.platform.call.ApiException;
 import shop.platform.call.Deadline;
 
 /**
- * A failed call as its caller is told of it.
+ * A failed call as it is reported to its caller.
  *
  * @param error what went wrong
  * @param requestId names the call
@@ -28,7 +28,7 @@ public record CallFailure(ApiException error, String requestId) {
     private static final int MAX_STATUS_SIZE = 4096;
 
     /**
-     * Describes a failure, and logs it when the server is to blame. To be called once a call.
+     * Describes a failure, and logs it if the server caused it. Call it once per call.
      *
      * @param call names the method or the path
      * @param trace of the call, which the log names

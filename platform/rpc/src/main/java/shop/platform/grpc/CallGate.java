@@ -25,7 +25,10 @@ import shop.platform.grpc.connection.StreamKind;
 import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 
-/** Lets calls in while the node is open, counts them, and ends them at their deadlines, streams also when the node leaves. */
+/**
+ * Admits calls while the node is open, counts them, and ends them at their deadlines; also ends streams when the node
+ * leaves.
+ */
 final class CallGate {
 
     private static final ApiException TOO_MANY_STREAMS = ApiException.builder(
@@ -39,26 +42,26 @@ final class CallGate {
     private final BooleanSupplier open;
     private final CallLimit.Settings perMethod;
     private final StreamKind kind;
-    /** One answer for all: under load nothing but the refused call's id differs, and that is in a header. */
+    /** One answer for all: under load only the rejected call's id differs, and it is in a header. */
     private final ApiException overloaded;
-    /** What the node's leaving waits for: calls whose request is on its way here, running calls, and streams. */
+    /** A leaving node waits for these: calls whose request is arriving, calls in flight, and streams. */
     private final AtomicInteger inFlight = new AtomicInteger();
-    /** Calls with one answer whose request is here. One that is slow to send its request takes nobody's room. */
+    /** Unary calls whose request has arrived. A slow sender takes no slot. */
     private final AtomicInteger running = new AtomicInteger();
 
     private final LongCounter shed;
     private final SharedKillSwitch streams = KillSwitches.shared("streams");
 
     /**
-     * @param perMethod how many calls with one answer may run at a time, of all methods together the most of one; what is more is
-     *     refused, and so are new streams meanwhile
+     * @param perMethod maximum number of unary calls in flight per method, also the maximum in total; additional calls
+     * and new streams are rejected
      */
     CallGate(ActorSystem<?> system, BooleanSupplier open, CallLimit.Settings perMethod, StreamKind kind) {
         this.kind = kind;
         this.system = system;
         this.open = open;
         this.shed = Telemetry.get(system).counter(Metric.CALLS_SHED);
-        shed.add(0); // so that it is there before the first one
+        shed.add(0); // so that the metric exists before the first one
         this.perMethod = perMethod;
         this.overloaded = ApiException.builder(
                         Code.RESOURCE_EXHAUSTED,
@@ -69,7 +72,7 @@ final class CallGate {
                 .build();
     }
 
-    /** The limit of one more method. */
+    /** Returns the limit of one more method. */
     CallLimit limit() {
         return new CallLimit(perMethod);
     }
@@ -78,7 +81,7 @@ final class CallGate {
         return inFlight.get();
     }
 
-    /** Ends every stream, those that begin later included: nobody can wait for the end of a stream that has none. */
+    /** Ends every stream, including later ones: a stream may have no end to wait for. */
     void endStreams() {
         streams.abort(ApiException.builder(
                         Code.UNAVAILABLE, ErrorReason.NODE_LEAVING, "The node is shutting down; retry on another node.")
@@ -86,11 +89,11 @@ final class CallGate {
     }
 
     /**
-     * Takes a call whose headers are here through its admission, and hands on what is admitted. It is in flight from here on;
-     * one that is still being admitted counts as running, so that nobody can make a node look up any number of keys.
+     * Admits a call whose headers have arrived, and passes it on. It is in flight from here on; a call counts during
+     * its admission, which bounds the look-ups of keys.
      *
      * @param call never throws
-     * @throws ApiException when a call that arrives now has no chance, so that nothing of it need be read
+     * @throws ApiException when a call that arrives now has no chance, so that it need not be read
      */
     <T> CompletionStage<T> arriving(
             CallContext context,
@@ -114,7 +117,7 @@ final class CallGate {
         return whenOver(isOver(admitted) ? admitted : bounded(context.deadline(), admitted), running);
     }
 
-    /** Runs an admitted call with one answer, whose request is here; an answer that comes after the deadline is dropped. */
+    /** Runs an admitted unary call whose request has arrived; an answer after the deadline is dropped. */
     CompletionStage<Message> run(CallContext context, CallLimit limit, Supplier<CompletionStage<Message>> call) {
         Optional<ApiException> refusal = refusal(context);
         if (refusal.isPresent()) {

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.LongSupplier;
 
 /**
- * How many calls of one method may run at a time: as many as are allowed at most, and fewer while even the fastest of them takes too long,
- * since then all of them wait for each other. The fastest, not the average: one slow dependency does not make every call slow,
- * a queue that never empties does. Thread-safe.
+ * The number of calls of one method that may be in flight: the configured maximum, and fewer while even the fastest
+ * call takes too long, since then all calls wait for each other. The fastest counts, not the average: one slow
+ * dependency does not make every call slow, a queue that never empties does. Thread-safe.
  */
 final class CallLimit {
     private static final double GROWTH = 1.25;
@@ -18,18 +18,18 @@ final class CallLimit {
     /**
      * Bounds of a limit.
      *
-     * @param least calls that may run however long they take; they keep the node busy
-     * @param most calls that may run however short they are
+     * @param least calls that are always allowed, however long they take; they keep the node busy
+     * @param most calls that are allowed at most, however short they are
      * @param fastest fastest-call latency above which the limit shrinks
      */
     record Settings(int least, int most, Duration fastest) {
-        /** A limit that refuses nothing. */
+        /** Returns a limit that rejects nothing. */
         static final Settings NONE = new Settings(Integer.MAX_VALUE, Integer.MAX_VALUE, Duration.ofDays(1));
     }
 
     private final Settings settings;
     private final LongSupplier nanoTime;
-    /** Long enough to see what the last change has done: the calls that it let in have ended. */
+    /** Long enough to see the effect of the last change: the calls that it admitted have ended. */
     private final long interval;
 
     private final AtomicInteger running = new AtomicInteger();
@@ -49,7 +49,7 @@ final class CallLimit {
         this.limit = settings.most;
     }
 
-    /** How many may run at the moment. */
+    /** Returns the current limit. */
     int limit() {
         return limit;
     }
@@ -58,7 +58,7 @@ final class CallLimit {
         return running.get() >= limit;
     }
 
-    /** Begins a call, if one more may run. */
+    /** Begins a call, if the limit allows it. */
     boolean tryBegin() {
         if (running.incrementAndGet() <= limit) {
             return true;
@@ -67,19 +67,19 @@ final class CallLimit {
         return false;
     }
 
-    /** Ends a call that was answered on the spot, which tells nothing about a queue. */
+    /** Ends a call that was answered at once, which says nothing about a queue. */
     void endAtOnce() {
         running.decrementAndGet();
     }
 
-    /** Ends a call that had to wait for something, with an answer or a failure; it began at this {@link System#nanoTime()}. */
+    /** Ends a call that had to wait, with an answer or a failure; it began at this {@link System#nanoTime()}. */
     void end(long begun) {
         long now = nanoTime.getAsLong();
         fastest.accumulate(now - begun);
         ended(now);
     }
 
-    /** Ends a call whose time is over. Where all calls end so, the fastest has taken too long. */
+    /** Ends a call at its deadline. If all calls end so, the fastest has taken too long. */
     void endTooLate() {
         ended(nanoTime.getAsLong());
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import shop.contract.errors.ErrorReason;
 
-/** Lets pages of other origins call where the settings allow it. Requests without an {@code Origin} pay nothing. */
+/** Allows calls by pages of other origins as configured. Requests without an {@code Origin} pay nothing. */
 final class Cors {
 
     private static final String FORBIDDEN =
@@ -27,7 +27,7 @@ final class Cors {
 
     private Cors() {}
 
-    /** The handler behind the rules; the handler itself where there are none. */
+    /** Returns the handler behind the rules; the handler itself if there are none. */
     static Function<HttpRequest, CompletionStage<HttpResponse>> around(
             Function<HttpRequest, CompletionStage<HttpResponse>> handler,
             Optional<CorsSettings> settings,

@@ -12,8 +12,8 @@ import shop.platform.call.Excerpt;
  * Reads the deadline of a call from its {@code grpc-timeout} header: up to eight digits and a unit, {@code H M S m u n}
  * for hours down to nanoseconds.
  *
- * @param unspecified the time for a call with one answer whose caller names none
- * @param longest the most time that a call with one answer gets; streams last as long as their callers say
+ * @param unspecified the time for a unary call without a deadline
+ * @param longest the maximum time of a unary call; streams last as long as their callers ask
  */
 public record DeadlinePolicy(Duration unspecified, Duration longest) {
 

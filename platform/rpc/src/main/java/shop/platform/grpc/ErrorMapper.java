@@ -20,14 +20,14 @@ import shop.platform.call.ApiException;
 import shop.platform.call.Deadline;
 
 /**
- * Turns whatever a call fails with into what its caller is told. Only an {@link ApiException} speaks for itself; of
- * everything else the caller learns the kind, never the text, which may tell about the inside.
+ * Turns the failure of a call into the error for its caller. Only an {@link ApiException} is reported as it is; of
+ * every other failure the caller learns the kind, never the text, which may reveal internals.
  */
 public final class ErrorMapper {
 
     private ErrorMapper() {}
 
-    /** The failure as the caller of a call with this deadline gets it; the original is its cause. */
+    /** Returns the failure that the caller of a call with this deadline gets; the original is its cause. */
     public static ApiException describe(Throwable failure, Deadline deadline) {
         Throwable actual = unwrap(failure);
         if (actual instanceof ApiException api) {
@@ -73,7 +73,7 @@ public final class ErrorMapper {
         return internal(actual);
     }
 
-    /** The answer to a call whose time is over. */
+    /** Returns the answer to a call whose deadline has passed. */
     static ApiException deadlineExceeded() {
         return ApiException.builder(
                         Code.DEADLINE_EXCEEDED,

@@ -10,7 +10,7 @@ import java.util.Base64;
 import shop.platform.entity.Sha256;
 
 /**
- * A digest of a request's content, by which a repetition is told from a new request under an old id: the first 128
+ * A digest of a request's content, which distinguishes a repetition from a new request with an old id: the first 128
  * bits of the SHA-256 of the message's type and its deterministic wire form, base64url.
  */
 public final class Fingerprint {

@@ -69,7 +69,7 @@ final class GrpcHandler {
         return call.run(served, request);
     }
 
-    /** Rejects a request before anything of it is looked at. */
+    /** Rejects a request before reading it. */
     CompletionStage<HttpResponse> refused(HttpRequest request, WireFormat format, ApiException refusal) {
         request.discardEntityBytes(materializer);
         Call call = new Call(request.getUri().path(), RequestId.of(request), format);
@@ -110,7 +110,7 @@ final class GrpcHandler {
         }
 
         private CompletionStage<Message> message(Served served, HttpRequest request, CallContext context) {
-            format.reader(request); // refuses what it cannot unpack before anything is read
+            format.reader(request); // rejects an unsupported encoding before anything is read
             return RequestBytes.read(request.entity(), format.limit(maxMessageSize), context.deadline(), materializer)
                     .thenApply(body -> message(served, format.single(request, body)));
         }
@@ -142,8 +142,7 @@ final class GrpcHandler {
         }
 
         /**
-         * A refusal that is shared by calls is made once: it is what a node under load says most. It has no id, since nothing is logged
-         * of it.
+         * A shared rejection is built once: a node under load sends it most. It has no id, since it is not logged.
          */
         private HttpResponse failed(Throwable failure, CallContext context) {
             return failure instanceof ApiException refusal && refusal.isSharedByCalls()
@@ -162,8 +161,8 @@ final class GrpcHandler {
         }
 
         /**
-         * Every call has an id of its own, and a header that never repeats costs HPACK more than all others together:
-         * of the answers that succeed, only those carry it whose caller has sent one.
+         * Every call has its own id, and a header that never repeats costs HPACK more than all others together:
+         * successful answers carry the id only if the caller has sent one.
          */
         private HttpResponse answered(HttpRequest request, HttpResponse response) {
             return request.getHeader(RequestId.HEADER).isPresent() ? marked(response) : response;

@@ -36,7 +36,7 @@ import shop.platform.tls.Tls;
 public final class GrpcServer {
 
     private static final Duration IDLE_POLL = Duration.ofMillis(20);
-    /** For the last answers to leave the connections' buffers. */
+    /** Time for the last answers to leave the connections' buffers. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final ActorSystem<?> system;
@@ -56,27 +56,28 @@ public final class GrpcServer {
         return new Builder(system);
     }
 
-    /** Where the server listens. */
+    /** Returns the address on which the server listens. */
     public InetSocketAddress address() {
         return binding.localAddress();
     }
 
     /**
-     * How many calls of the services have begun and not ended. A stream counts while it is open; the server's own
+     * Returns the number of the services' calls in flight. A stream counts while it is open; the server's own
      * health and reflection services do not count.
      */
     public int callsInFlight() {
         return gate.inFlight();
     }
 
-    /** Stops accepting connections; those that are open go on. */
+    /** Stops accepting connections; open ones continue. */
     public CompletionStage<Done> unbind() {
         return binding.unbind();
     }
 
     /**
      * Ends the server without losing a call: accepts no more connections, ends streams with UNAVAILABLE, waits for the
-     * calls in flight, then closes the connections. The stage completes after {@code bound} at the latest; calls that are still running then fail.
+     * calls in flight, then closes the connections. The stage completes after {@code bound} at the latest; calls still
+     * in flight then fail.
      */
     public CompletionStage<Done> drain(Duration bound) {
         var deadline = Deadline.after(bound);
@@ -92,13 +93,13 @@ public final class GrpcServer {
         return Patterns.after(IDLE_POLL, system.classicSystem(), () -> idle(deadline));
     }
 
-    /** Stops accepting connections and closes the open ones as soon as they are idle, all of them after this time. */
+    /** Stops accepting connections and closes open ones when they are idle, and the rest after this time. */
     public CompletionStage<Done> terminate(Duration hardDeadline) {
         health.endWatches();
         return binding.terminate(hardDeadline).thenApply(terminated -> Done.getInstance());
     }
 
-    /** Collects what is served. Not thread-safe. */
+    /** Builds a server. Not thread-safe. */
     public static final class Builder {
 
         private final ActorSystem<?> system;
@@ -130,13 +131,13 @@ public final class GrpcServer {
             return this;
         }
 
-        /** Puts one more step around calls, inside those added before. */
+        /** Adds an interceptor, inside those added before. */
         public Builder interceptor(Interceptor interceptor) {
             interceptors.add(interceptor);
             return this;
         }
 
-        /** Reports this health instead of one of its own, which would stay {@link ServingStatus#STARTING}. */
+        /** Reports this health instead of its own, which would stay {@link ServingStatus#STARTING}. */
         public Builder health(ServerHealth shared) {
             health = shared;
             return this;
@@ -145,7 +146,7 @@ public final class GrpcServer {
         /**
          * Binds the port. The stage fails when the port is taken.
          *
-         * @throws IllegalArgumentException when a service's API or its {@code google.api.http} options are not right
+         * @throws IllegalArgumentException when a service's API or its {@code google.api.http} options are invalid
          */
         public CompletionStage<GrpcServer> bind() {
             initialiseUri();
@@ -177,8 +178,8 @@ public final class GrpcServer {
         }
 
         /**
-         * Akka HTTP's {@code Uri} and its implementation initialise each other. The first request, and something else in the
-         * node that needs a {@code Uri} for the first time at that moment, would wait for each other for ever.
+         * Akka HTTP's {@code Uri} and its implementation initialise each other. If the first request and another thread
+         * first used a {@code Uri} at the same moment, they would deadlock.
          */
         private static void initialiseUri() {
             Uri.create("/");

@@ -50,7 +50,7 @@ final class HealthService implements HealthApi {
     @Override
     public Source<HealthCheckResponse, NotUsed> watch(HealthCheckRequest request, Metadata metadata) {
         boolean unknown = isUnknown(request.getService());
-        // A watcher that reads slowly only misses what has changed again since.
+        // A slow watcher misses only states that have changed again since.
         return Source.<ServingStatus>queue(1, OverflowStrategy.dropHead())
                 .mapMaterializedValue(queue -> {
                     Runnable stop = health.watch(

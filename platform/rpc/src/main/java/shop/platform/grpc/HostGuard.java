@@ -17,10 +17,10 @@ import shop.platform.call.ApiException;
 import shop.platform.call.Excerpt;
 
 /**
- * Protects an open node, where whoever sends no token is an administrator, from web pages in a browser on the same machine.
- * A page of another origin shows in {@code Origin}; a page whose own name has been pointed at this machine (DNS rebinding)
- * shows in {@code Host} or {@code :authority}. Accepted are the loopback names, the node's own address and service name, and
- * the configured ones, each with any port; in {@code Host} also names without a dot. Thread-safe.
+ * Protects an open node, where callers without a token are administrators, from web pages in a browser on the same
+ * machine. {@code Origin} reveals a page of another origin; {@code Host} or {@code :authority} reveals a page whose own
+ * name points at this machine (DNS rebinding). Accepted are the loopback names, the node's own address and service
+ * name, and the configured ones, each with any port; in {@code Host} also names without a dot. Thread-safe.
  */
 final class HostGuard {
 
@@ -37,7 +37,7 @@ final class HostGuard {
     }
 
     /**
-     * The guard of a node with this configuration; empty where callers have to show a token, which no page has.
+     * Returns the guard of a node with this configuration; empty if callers need a token, which no page has.
      *
      * @param address the host that the node binds
      */
@@ -59,7 +59,7 @@ final class HostGuard {
         return Arrays.stream(root.getString(path).trim().split("\\s+")).filter(word -> !word.isEmpty());
     }
 
-    /** Why a request is rejected; empty when it is not. */
+    /** Returns why a request is rejected; empty if it is not. */
     Optional<ApiException> refusal(HttpRequest request) {
         String authority = request.getUri().host().address();
         String named = request.getHeader("host").map(header -> header.value()).orElse("");
@@ -83,7 +83,7 @@ final class HostGuard {
                 || hosts.contains(bare);
     }
 
-    /** A name without a dot is known to this machine's network only: nobody else can make it lead here, as with a domain of one's own. */
+    /** A name without a dot is known to this machine's network only: nobody outside can make it point here. */
     private static boolean isOneLabel(String host) {
         return host.indexOf('.') < 0 && host.indexOf(':') < 0;
     }

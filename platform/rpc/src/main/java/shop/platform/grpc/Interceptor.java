@@ -7,17 +7,17 @@ import java.util.concurrent.CompletionStage;
 import shop.platform.call.ApiException;
 
 /**
- * A step around every call of the services that a {@link GrpcServer} was given, whichever protocol it came by. A
- * step may refuse the call (by a failed stage, a failed source, or by throwing, best an {@link ApiException}), hand a
- * changed context or request to {@code next}, and see the result or the failure. Failures are as the implementation
- * raised them; {@link ErrorMapper#describe} tells what the caller gets.
+ * A step around every call of the services of a {@link GrpcServer}, for every protocol. A step may reject the call (by
+ * a failed stage, a failed source, or by throwing, preferably an {@link ApiException}), pass a changed context or
+ * request to {@code next}, and see the result or the failure. Failures are as the implementation raised them; {@link
+ * ErrorMapper#describe} returns what the caller gets.
  *
  * <p>The methods are called concurrently and must not block. The server's own health and reflection services do not
  * pass interceptors.
  */
 public interface Interceptor {
 
-    /** The rest of the chain for a call of which only the headers are known. */
+    /** The rest of the chain for a call whose headers alone are known. */
     @FunctionalInterface
     interface Admission {
 
@@ -25,7 +25,7 @@ public interface Interceptor {
         CompletionStage<CallContext> call(CallContext context);
     }
 
-    /** The rest of the chain for a call with one answer. */
+    /** The rest of the chain for a unary call. */
     @FunctionalInterface
     interface Unary {
 
@@ -42,19 +42,19 @@ public interface Interceptor {
     }
 
     /**
-     * Decides by the headers alone whether a call is let in, before anything of its body is read: nobody pays for the body
-     * of a call that is refused here. What is attached to the context stays with the call.
+     * Decides by the headers alone whether a call is admitted, before its body is read, so that a rejected call costs
+     * no reading. Attachments to the context stay with the call.
      */
     default CompletionStage<CallContext> admit(CallContext context, Admission next) {
         return next.call(context);
     }
 
-    /** Around a call with one answer, which has been let in and whose request has been read. */
+    /** Wraps an admitted unary call whose request has been read. */
     default CompletionStage<Message> unary(Message request, CallContext context, Unary next) {
         return next.call(request, context);
     }
 
-    /** As {@link #unary}, around a call with a stream of answers. */
+    /** Wraps a call with a stream of answers, like {@link #unary}. */
     default Source<Message, NotUsed> streaming(Message request, CallContext context, Streaming next) {
         return next.call(request, context);
     }

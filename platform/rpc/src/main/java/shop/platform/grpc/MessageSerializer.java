@@ -6,7 +6,7 @@ import com.google.protobuf.Message;
 import java.io.IOException;
 import shop.platform.call.ApiException;
 
-/** Parses requests of one type that are within their limits, and writes answers of any type. Thread-safe. */
+/** Parses requests of one type within their limits, and writes answers of any type. Thread-safe. */
 final class MessageSerializer implements ProtobufSerializer<Message> {
 
     private final Message prototype;
@@ -21,7 +21,7 @@ final class MessageSerializer implements ProtobufSerializer<Message> {
     }
 
     /**
-     * @throws ApiException INVALID_ARGUMENT when the message is malformed or holds too much
+     * @throws ApiException INVALID_ARGUMENT when the message is malformed or exceeds a limit
      */
     @Override
     public Message deserialize(ByteString bytes) {

@@ -22,19 +22,22 @@ import shop.platform.telemetry.Telemetry;
 import shop.platform.telemetry.TraceParent;
 
 /**
- * Times and traces the calls of one method, from their arrival to their last message, whatever protocol they came by and
- * whoever refused them. What is the same for all calls is made once. Thread-safe.
+ * Times and traces the calls of one method, from their arrival to their last message, for every protocol and any
+ * rejection. Everything that all calls share is created once. Thread-safe.
  */
 final class MethodTelemetry {
 
-    /** The server's fault, or what its callers cannot tell from it; what counts against its objectives. */
+    /** Codes that are the server's fault, or look so to callers; they count against its objectives. */
     private static final Set<Code> SERVER_ERRORS = EnumSet.of(
             Code.UNKNOWN, Code.DEADLINE_EXCEEDED, Code.UNIMPLEMENTED, Code.INTERNAL, Code.UNAVAILABLE, Code.DATA_LOSS);
 
-    /** The caller's fault as long as its request is not here: it had too little time, or no encoding that anybody knows. */
+    /** Codes that are the caller's fault until its request has arrived: too little time, or an unknown encoding. */
     private static final Set<Code> UNREAD = EnumSet.of(Code.DEADLINE_EXCEEDED, Code.UNIMPLEMENTED);
 
-    /** The objective of latency (deploy/observability/alerts/slo.yml). Who waits less than that was promised nothing. */
+    /**
+     * The objective of latency (deploy/observability/alerts/slo.yml). Callers that wait for less time are promised
+     * nothing.
+     */
     private static final long PROMISED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private static final CallContext.Key<Boolean> HASTY = CallContext.Key.named("hasty");
@@ -47,7 +50,7 @@ final class MethodTelemetry {
     private final String name;
     private final boolean streaming;
     private final Map<Code, Attributes> attributes = new EnumMap<>(Code.class);
-    /** Of failures with the code of a server error that are none. */
+    /** For failures with the code of a server error that are not server errors. */
     private final Map<Code, Attributes> excused = new EnumMap<>(Code.class);
 
     MethodTelemetry(Telemetry telemetry, RpcMethod method) {
@@ -76,7 +79,7 @@ final class MethodTelemetry {
         return arriving.deadline().remainingNanos(begin) < PROMISED_NANOS ? begun.with(HASTY, true) : begun;
     }
 
-    /** W3C: who sends several is in no trace. */
+    /** W3C: several headers mean no trace. */
     private static Context caller(CallContext arriving) {
         return arriving.count(TraceParent.HEADER) > 1
                 ? Context.root()
@@ -91,19 +94,19 @@ final class MethodTelemetry {
         });
     }
 
-    /** How far a call has come. */
+    /** How far a call has progressed. */
     enum Progress {
-        /** Nobody knows yet who calls, or may. */
+        /** The caller is not known yet, or not yet allowed. */
         ARRIVED,
-        /** It was let in, and its request is on its way. */
+        /** It was admitted, and its request is arriving. */
         ADMITTED,
-        /** Its request is here. */
+        /** Its request has arrived. */
         RECEIVED
     }
 
     /**
-     * Sees that a call that has begun is over; {@code failure} is null where it succeeded. What strangers send, and what no
-     * server could do in time, is counted but is no error of the server, and strangers leave no trace.
+     * Ends a call; {@code failure} is null if it succeeded. Calls of strangers, and calls that no server could answer
+     * in time, are counted but are not errors of the server, and strangers leave no trace.
      */
     void end(CallContext context, Throwable failure, Progress progress) {
         Code code = failure == null
@@ -112,7 +115,7 @@ final class MethodTelemetry {
         Attributes outcome = (isExcused(context, code, progress) ? excused : attributes).get(code);
         long elapsed = System.nanoTime() - context.get(BEGIN).orElseThrow();
         boolean stranger = progress == Progress.ARRIVED && code != Code.PERMISSION_DENIED;
-        // No exemplar may name a trace that is not there.
+        // No exemplar may name a missing trace.
         Context trace = stranger ? Context.root() : context.trace();
         durations.record(elapsed / NANOS_PER_SECOND, outcome, trace);
         if (stranger) {
@@ -128,7 +131,7 @@ final class MethodTelemetry {
         span.end();
     }
 
-    /** A watch that lasts as long as its caller has said is none of the failures either. */
+    /** A watch that lasts as long as its caller asked is not a failure either. */
     private boolean isExcused(CallContext context, Code code, Progress progress) {
         if (progress != Progress.RECEIVED && UNREAD.contains(code)) {
             return true;

@@ -14,13 +14,13 @@ import shop.platform.query.Position;
 
 /**
  * Page tokens of one list: base64url of a position and of a signature (the first 128 bits of an HMAC-SHA256) over position
- * and filter. So a position is one that this service gave out, for exactly this list.
+ * and filter. So every accepted position was issued by this service, for exactly this list.
  */
 public final class PageToken {
     private static final String SEPARATOR = " ";
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SIGNATURE_BYTES = 16;
-    /** Ours have 90; what is longer is not looked at. */
+    /** Ours have 90; longer ones are rejected unread. */
     private static final int MAX_LENGTH = 200;
 
     private final byte[] key;
@@ -31,14 +31,17 @@ public final class PageToken {
         this.filter = filter;
     }
 
-    /** The token that leads to this position. */
+    /** Returns the token of this position. */
     public String at(Position position) {
         var where = position.createdAt() + SEPARATOR + position.id();
         var text = where + SEPARATOR + signature(where);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Where a token points to; empty for an empty token, and for a wrong one, which the validation then knows. */
+    /**
+     * Returns the position of a token; empty for an empty token, and for a wrong one, which is then reported by the
+     * validation.
+     */
     public Optional<Position> position(String token, RequestValidation validation) {
         if (token.isEmpty()) {
             return Optional.empty();

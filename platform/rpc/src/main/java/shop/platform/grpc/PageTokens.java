@@ -9,7 +9,7 @@ public final class PageTokens {
     private final Supplier<CompletionStage<byte[]>> key;
 
     /**
-     * @param key the secret, the same on every node; it is asked for again whenever it could not be had
+     * @param key the secret, the same on every node; it is read again whenever it could not be read
      */
     public PageTokens(Supplier<CompletionStage<byte[]>> key) {
         this.key = key;

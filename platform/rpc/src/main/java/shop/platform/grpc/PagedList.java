@@ -14,7 +14,7 @@ import shop.platform.query.Position;
  * which stays the same from page to page. Thread-safe.
  *
  * @param <Q> request
- * @param <V> what checks the request's fields
+ * @param <V> the validation of the request's fields
  * @param <F> filter
  * @param <T> items
  * @param <A> response
@@ -34,13 +34,13 @@ public abstract class PagedList<Q extends Message, V extends RequestValidation, 
         this.validations = validations;
     }
 
-    /** Returns the filter; the validation learns what is wrong with it. */
+    /** Returns the filter; the validation records what is wrong with it. */
     protected abstract F filter(Q request, V validation);
 
     /**
      * Reads a page.
      *
-     * @param after where it begins; empty: at the beginning
+     * @param after the position before the page; empty: at the beginning
      * @param size at least 1
      */
     protected abstract CompletionStage<Page<T>> read(F filter, Optional<Position> after, int size);

@@ -22,7 +22,7 @@ import shop.platform.grpc.connection.Connections;
 import shop.platform.grpc.connection.Edge;
 import shop.platform.grpc.json.JsonHandler;
 
-/** Tells the protocols of the port apart. */
+/** Distinguishes the protocols of the port. */
 final class PortHandler {
 
     /** How the subtypes of all of gRPC's content types begin. */
@@ -118,7 +118,7 @@ final class PortHandler {
         return format == null ? json.refused(request, refusal) : grpc.refused(request, format, refusal);
     }
 
-    /** Of a gRPC call; null for everything else. */
+    /** The format of a gRPC call; null for every other request. */
     private WireFormat format(HttpRequest request) {
         MediaType type = request.entity().getContentType().mediaType();
         return type.isApplication() ? formats.get(type.subType()) : null;
@@ -145,7 +145,7 @@ final class PortHandler {
         return isHeadOfHttp2(request) ? response.thenApply(answer -> answer.withEntity(HttpEntities.EMPTY)) : response;
     }
 
-    /** Consul, Kubernetes and balancers look at a node by whatever address they know. */
+    /** Consul, Kubernetes and load balancers probe a node by any address that they know. */
     private static boolean isLook(HttpRequest request) {
         String path = request.getUri().path();
         return path.equals(HEALTH) || path.equals(ALIVE);
@@ -159,7 +159,9 @@ final class PortHandler {
                         || request.getHeader("upgrade").isPresent());
     }
 
-    /** Health: whether the node is to be given traffic. Alive: that it answers at all, which while it starts or drains it does. */
+    /**
+     * Health: whether the node should get traffic. Alive: whether it answers at all, also while it starts or drains.
+     */
     private CompletionStage<HttpResponse> look(HttpRequest request, boolean good) {
         if (request.method() != HttpMethods.GET && request.method() != HttpMethods.HEAD) {
             return json.handle(request);

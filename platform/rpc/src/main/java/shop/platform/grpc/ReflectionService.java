@@ -19,10 +19,10 @@ import java.util.Optional;
 import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
-/** {@code grpc.reflection}: tells clients without the proto files what is served. */
+/** {@code grpc.reflection}: describes the services to clients without the proto files. */
 final class ReflectionService implements ReflectionApi {
 
-    /** A tool asks for each service and each file once. An answer has thousands of times the bytes of its request. */
+    /** A tool asks for each service and each file once. An answer is thousands of times larger than its request. */
     static final int MAX_REQUESTS = 1_000;
 
     /** Names are shorter; the answer repeats the request. */
@@ -31,7 +31,7 @@ final class ReflectionService implements ReflectionApi {
     private static final ServiceDescriptor V1 =
             ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection");
 
-    @SuppressWarnings("deprecation") // marked so in its proto file, yet most tools still ask for it
+    @SuppressWarnings("deprecation") // deprecated in its proto file, but most tools still use it
     private static final ServiceDescriptor V1_ALPHA =
             io.grpc.reflection.v1alpha.ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection");
 
@@ -43,7 +43,7 @@ final class ReflectionService implements ReflectionApi {
         this.index = DescriptorIndex.of(services);
     }
 
-    /** Both versions of the service, over these services. */
+    /** Returns both versions of the service, for these services. */
     static List<GrpcService> of(List<ServiceDescriptor> services) {
         ReflectionService reflection = new ReflectionService(services);
         return List.of(

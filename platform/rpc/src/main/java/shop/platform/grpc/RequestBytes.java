@@ -18,8 +18,8 @@ import shop.platform.call.Deadline;
 /** Reads the body of a request up to a limit. */
 public final class RequestBytes {
 
-    // A caller that is cut off while it sends may not see the answer, so what is over the limit is read and dropped,
-    // up to this many times the limit.
+    // A caller whose connection closes while it sends may miss the answer, so bytes beyond the limit are read and
+    // dropped, up to this many times the limit.
     private static final int DRAINED = 4;
 
     private RequestBytes() {}
@@ -53,7 +53,7 @@ public final class RequestBytes {
                 });
     }
 
-    /** The failure of a request that is larger than this many bytes. Trying again would not help, so it has no delay. */
+    /** The failure of a request that is larger than this many bytes. A retry would not help, so it has no delay. */
     static ApiException tooLarge(int limit) {
         return ApiException.builder(
                         Code.RESOURCE_EXHAUSTED,

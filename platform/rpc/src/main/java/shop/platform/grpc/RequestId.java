@@ -4,7 +4,7 @@ import akka.http.javadsl.model.HttpRequest;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The id that names a request: the caller's own in {@code x-request-id}, or else one made here. */
+/** The id of a request: the caller's own in {@code x-request-id}, otherwise a new one. */
 public final class RequestId {
 
     /** The header in requests and answers. */
@@ -17,8 +17,8 @@ public final class RequestId {
     private RequestId() {}
 
     /**
-     * The id of a request. A caller's id that is too long, holds odd characters or may be an e-mail address is replaced: it goes into
-     * logs.
+     * The id of a request. A caller's id that is too long, contains unusual characters or may be an e-mail address is
+     * replaced, since it goes into logs.
      */
     public static String of(HttpRequest request) {
         return request.getHeader(HEADER)
@@ -27,7 +27,7 @@ public final class RequestId {
                 .orElseGet(RequestId::random);
     }
 
-    /** An id for a request that has none. Not a secret, so the fast generator will do. */
+    /** An id for a request that has none. It is not a secret, so the fast generator is enough. */
     public static String random() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());

@@ -1,8 +1,8 @@
 package shop.platform.grpc;
 
 /**
- * What one request may hold, whichever format it comes in. Messages take many times their bytes in memory, so a request is
- * counted before anything is made of it; the limits are far above what any method of ours asks for.
+ * The limits of one request, in any format. Messages take many times their bytes in memory, so a request is counted
+ * before objects are created; the limits are far above the needs of our methods.
  */
 public final class RequestLimits {
 

@@ -13,16 +13,16 @@ import shop.platform.entity.EntityId;
 import shop.platform.text.Characters;
 
 /**
- * Checks the fields of one request and reports every wrong one at once. Each check gives back the value in the form in
- * which it is kept, or a harmless stand-in when it is wrong; {@link #orThrow()} comes before any of them is used. A
+ * Checks the fields of one request and reports every wrong one at once. Each check returns the value in the form in
+ * which it is stored, or a harmless substitute when it is wrong; call {@link #orThrow()} before using any of them. A
  * service adds checks of its own. Not thread-safe.
  *
- * <p>What is done to a text costs more than time proportional to its length, so its length is looked at first, as it came.
+ * <p>Processing a text may take more than linear time, so the length of the original text is checked first.
  */
 public class RequestValidation {
     private static final int ID_MAX = 100;
 
-    /** Wrong fields that the answer names, as many as {@link ApiException} does; of the others it gives the number. */
+    /** Maximum number of wrong fields in the answer, as in {@link ApiException}; others are only counted. */
     private static final int NAMED_MAX = 20;
 
     /** Characters of a message about one field, however it came about. */
@@ -67,9 +67,9 @@ public class RequestValidation {
     }
 
     /**
-     * An id in lower case. Whether there is, or could be, such an entity is another question.
+     * An id in lower case. Whether such an entity exists is not checked.
      *
-     * @param of what it names, for people
+     * @param description of the value, for people
      */
     public final String id(String field, String value, String of) {
         if (value.isEmpty() || value.length() > ID_MAX) {
@@ -124,7 +124,7 @@ public class RequestValidation {
         throw error.build();
     }
 
-    /** Whether so many characters may be in it; if not, nothing that costs more than its length may be done to it. */
+    /** Returns whether a text may have so many characters; if not, only linear work may be done on it. */
     protected static boolean isShort(String value, int most) {
         return value.length() <= most * UNITS_PER_CHARACTER;
     }
@@ -134,7 +134,7 @@ public class RequestValidation {
         return Normalizer2.getNFCInstance().normalize(text);
     }
 
-    /** Refuses what does not show, or shows as something else: control, unassigned and bidirectional format characters. */
+    /** Rejects characters that are invisible or misleading: control, unassigned and bidirectional format characters. */
     protected final String printable(String field, String value) {
         var control = Characters.first(value, Characters::isControl);
         if (control.isPresent()) {
@@ -146,7 +146,7 @@ public class RequestValidation {
         return value;
     }
 
-    /** Notes a wrong field and gives the stand-in for its value. */
+    /** Records a wrong field and returns the substitute for its value. */
     protected final String wrong(String field, String description) {
         if (violations.size() < NAMED_MAX) {
             violations.add(new Violation(field, Excerpt.of(description, DESCRIPTION_MAX)));

@@ -15,21 +15,21 @@ import shop.platform.call.Deadline;
 import shop.platform.grpc.MethodTelemetry.Progress;
 
 /**
- * One call from its arrival to its end, whatever protocol it came by: it is let in by its headers, then its body is read,
- * then the method is called. It has one span and one measurement, however far it gets, and a body that nobody reads is
- * thrown away. One of the methods that make the call is to be called, once. Not thread-safe.
+ * One call from its arrival to its end, for every protocol: it is admitted by its headers, then its body is read, then
+ * the method is called. It has one span and one measurement, however far it gets, and an unread body is discarded. Call
+ * exactly one of the methods that make the call, once. Not thread-safe.
  */
 public final class ServedCall {
 
     /**
-     * Reads the body of a call that has been let in.
+     * Reads the body of an admitted call.
      *
      * @param <T> what it reads: the request, or a stream of requests
      */
     @FunctionalInterface
     public interface Reader<T> {
 
-        /** What was read; what is wrong with it may be thrown or be in the stage. */
+        /** Returns what was read; errors may be thrown or be in the stage. */
         CompletionStage<T> read(HttpRequest request, CallContext context);
     }
 
@@ -87,8 +87,8 @@ public final class ServedCall {
     }
 
     /**
-     * Calls a method with one request and a stream of answers. The stage fails when the call is not let in or its request
-     * cannot be read.
+     * Calls a method with one request and a stream of answers. The stage fails when the call is not admitted or its
+     * request cannot be read.
      */
     public CompletionStage<Source<Message, NotUsed>> streaming(Reader<Message> reader) {
         return answers(reader, method::streaming);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import shop.platform.telemetry.Telemetry;
 
-/** A method with its implementation behind gate and interceptors: what every protocol calls. Thread-safe. */
+/** A method with its implementation behind gate and interceptors, called by every protocol. Thread-safe. */
 public final class ServedMethod {
 
     private final RpcMethod method;
@@ -53,7 +53,7 @@ public final class ServedMethod {
                 .toList();
     }
 
-    /** A call of this method, which begins now. */
+    /** Begins a call of this method. */
     public ServedCall arriving(
             HttpRequest request, String requestId, DeadlinePolicy deadlines, Materializer materializer) {
         return ServedCall.arriving(this, request, requestId, deadlines, materializer);
@@ -81,7 +81,7 @@ public final class ServedMethod {
         return telemetry;
     }
 
-    /** Lets calls in by their headers. */
+    /** Admits calls by their headers. */
     Interceptor.Admission admission() {
         return admission;
     }

@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The settings under {@code shop.grpc}; what each means is said in {@code shop-grpc.conf}.
+ * The settings under {@code shop.grpc}; {@code shop-grpc.conf} explains each.
  *
  * @param host address to bind
  * @param port port to bind
  * @param maxMessageSize bytes of a request message
- * @param callsInFlight calls with one answer at a time, more are refused
+ * @param callsInFlight limits on unary calls in flight
  * @param deadlines bounds of calls
- * @param reflection whether clients may ask what is served
+ * @param reflection whether reflection is served
  * @param http settings of this server alone, so that other servers of the same process keep theirs
  * @param cors which pages of other origins may call; empty: browsers allow none
  */

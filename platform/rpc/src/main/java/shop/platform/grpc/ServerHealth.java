@@ -23,7 +23,7 @@ public final class ServerHealth {
         }
     }
 
-    /** In which a watcher is found by who it is, so that one more costs the same however many there are. */
+    /** Finds a watcher by identity, so that adding one costs the same for any number of watchers. */
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Supplier<String>> details = new ConcurrentSkipListMap<>();
@@ -34,7 +34,7 @@ public final class ServerHealth {
         return status;
     }
 
-    /** Changes the status and tells everyone who watches it. */
+    /** Changes the status and notifies all watchers. */
     public synchronized void change(ServingStatus changed) {
         if (status == changed) {
             return;
@@ -44,9 +44,9 @@ public final class ServerHealth {
     }
 
     /**
-     * Shows something besides the status in the body of {@code GET /health}, for people; it does not change the status.
+     * Adds information for people to the body of {@code GET /health}; it does not change the status.
      *
-     * @param json asked anew for each answer; must not block
+     * @param json called for each answer; must not block
      */
     public void show(String name, Supplier<String> json) {
         details.put(name, json);
@@ -61,7 +61,7 @@ public final class ServerHealth {
     }
 
     /**
-     * Tells a watcher the status now and after every change, in order, until the returned action is run.
+     * Notifies a watcher of the status now and after every change, in order, until the returned action is run.
      *
      * @param onEnd runs when the server stops and there will be no more changes
      */
@@ -72,7 +72,7 @@ public final class ServerHealth {
         return () -> watchers.remove(watcher);
     }
 
-    /** Sends the watchers home, whose streams would keep their connections from being idle. */
+    /** Ends the watchers' streams, which would prevent their connections from becoming idle. */
     void endWatches() {
         watchers.forEach(watcher -> watcher.onEnd.run());
     }

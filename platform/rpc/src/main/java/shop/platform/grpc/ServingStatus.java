@@ -1,11 +1,14 @@
 package shop.platform.grpc;
 
-/** Whether this node is to be given traffic. */
+/** Whether this node should get traffic. */
 public enum ServingStatus {
-    /** Alive, but not able to serve yet: calls are refused with UNAVAILABLE at once. */
+    /** Alive, but not able to serve yet: calls are rejected with UNAVAILABLE at once. */
     STARTING,
     /** Serving. */
     SERVING,
-    /** About to stop, or without what it needs: calls that still come are served as well as can be, better send none. */
+    /**
+     * About to stop, or without a required dependency: calls that still arrive are served if possible, but none should
+     * be sent.
+     */
     NOT_SERVING
 }

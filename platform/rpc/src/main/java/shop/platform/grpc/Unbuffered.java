@@ -4,8 +4,8 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.headers.RawHeader;
 
 /**
- * Tells proxies (nginx and those that follow it) to pass a stream on as it comes. Otherwise they hold answers back until a
- * buffer is full, which with a quiet stream is its end.
+ * Tells proxies (nginx and similar ones) to forward a stream without buffering. Otherwise they hold answers back until
+ * a buffer is full, with a quiet stream until its end.
  */
 public final class Unbuffered {
 

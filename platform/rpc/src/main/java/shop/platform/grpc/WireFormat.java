@@ -80,7 +80,7 @@ record WireFormat(
     /**
      * The one message of a body, unpacked.
      *
-     * @throws ApiException when there is another number of messages than one, or the body is malformed
+     * @throws ApiException when there is not exactly one message, or the body is malformed
      */
     ByteString single(HttpRequest request, ByteString body) {
         GrpcProtocolReader reader = text.orElse(this).reader(request);
@@ -95,14 +95,17 @@ record WireFormat(
         }
     }
 
-    /** How many bytes of a body a message of this size may take: its frame, and in base64 four bytes for three. */
+    /**
+     * Returns how many bytes of a body a message of this size may take: with its frame, and in base64 four bytes for
+     * three.
+     */
     int limit(int messageSize) {
         return (messageSize + FRAME) / 3 * 4 + 4;
     }
 
     /**
-     * An answer that is nothing but a failure. In gRPC it is headers alone (the protocol's "Trailers-Only"): clients retry only
-     * calls whose answer has not begun.
+     * Returns an answer that is only a failure. In gRPC it has headers alone (the protocol's "Trailers-Only"): clients
+     * retry only calls whose answer has not begun.
      */
     HttpResponse failed(Trailers trailers) {
         if (!writer.contentType().equals(GrpcProtocolNative.contentType())) {

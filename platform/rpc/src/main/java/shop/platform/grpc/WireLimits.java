@@ -13,8 +13,8 @@ import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
- * Holds a message in the wire format to the {@link RequestLimits} before it is parsed, in one pass that ends where the first
- * limit is exceeded. An empty item of two bytes would become a hundred bytes of objects. Not thread-safe.
+ * Enforces the {@link RequestLimits} on a message in the wire format before it is parsed, in one pass that ends where
+ * the first limit is exceeded. An empty item of two bytes would become a hundred bytes of objects. Not thread-safe.
  */
 final class WireLimits {
 
@@ -26,9 +26,9 @@ final class WireLimits {
     }
 
     /**
-     * Counts what a message holds.
+     * Counts the fields and items of a message.
      *
-     * @throws ApiException INVALID_ARGUMENT when it is more than a request may hold
+     * @throws ApiException INVALID_ARGUMENT when it exceeds a limit
      * @throws IOException when the message is malformed
      */
     static void check(byte[] message, Descriptor type) throws IOException {
@@ -65,7 +65,7 @@ final class WireLimits {
         }
     }
 
-    /** How many numbers stand one after the other. */
+    /** Counts consecutive numbers. */
     private int packed(FieldDescriptor field) throws IOException {
         int size = wire.readRawVarint32();
         switch (field.getLiteType().getWireType()) {
@@ -114,7 +114,7 @@ final class WireLimits {
         }
     }
 
-    /** What a request that holds too many of something is answered with. */
+    /** Returns the error for a request that exceeds a limit. */
     static ApiException exceeded(String what, int most) {
         String expected = "more than " + most + " (expected: at most " + most + ")";
         return ApiException.builder(Code.INVALID_ARGUMENT, ErrorReason.REQUEST_TOO_COMPLEX, what + ": " + expected)

@@ -17,8 +17,8 @@ import shop.platform.security.CallQuota;
 import shop.platform.security.Caller;
 
 /**
- * A token bucket a caller, on this node alone: a caller who spreads calls over n nodes gets n times as many. Whoever has
- * not proven who they are shares the bucket of the address that the call comes from. Thread-safe.
+ * One token bucket per caller, on this node alone: a caller who spreads calls over n nodes gets n times as many.
+ * Callers without a proven identity share the bucket of their address. Thread-safe.
  */
 public final class CallerRates implements CallQuota {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -41,9 +41,9 @@ public final class CallerRates implements CallQuota {
     }
 
     /**
-     * Those of the settings under {@code shop.limits.rate}.
+     * Creates them from the settings under {@code shop.limits.rate}.
      *
-     * @param roles that the access rules know; others that a token may name lift no limit
+     * @param roles that the access rules know; other roles in a token raise no limit
      */
     public static CallerRates of(Config root, Set<String> roles) {
         return new CallerRates(RateSettings.of(root), roles, System::nanoTime);
@@ -62,7 +62,7 @@ public final class CallerRates implements CallQuota {
         }
     }
 
-    /** How many callers have a bucket at the moment. */
+    /** Returns how many callers have a bucket now. */
     long callers() {
         buckets.cleanUp();
         return buckets.estimatedSize();
@@ -80,7 +80,7 @@ public final class CallerRates implements CallQuota {
         return caller instanceof Caller.Service || caller.roles().stream().anyMatch(roles::contains);
     }
 
-    /** By which a caller is counted. */
+    /** The key by which a caller is counted. */
     static String name(Caller caller, CallContext context) {
         return caller instanceof Caller.Anonymous
                 ? "address:" + context.source().map(Networks::of).orElse("unknown")
@@ -94,7 +94,7 @@ public final class CallerRates implements CallQuota {
                 .build();
     }
 
-    /** A bucket that has been left alone for so long is full, so it may as well be a new one. */
+    /** A bucket that was unused for so long is full, so it can be replaced by a new one. */
     private static Duration longestRefill(RateSettings settings) {
         var seconds = 1L;
         for (var rate : new Rate[] {settings.anonymous(), settings.user(), settings.trusted()}) {

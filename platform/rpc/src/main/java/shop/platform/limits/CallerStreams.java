@@ -26,8 +26,8 @@ import shop.platform.security.Caller;
 import shop.platform.security.Grant;
 
 /**
- * The streams that each caller has open on this node: so many at a time, and none any longer of a user who is deactivated. Within
- * access control, since it counts by who calls. Thread-safe.
+ * Limits the open streams per caller on this node, and ends those of deactivated users. It runs inside access control,
+ * since it counts by caller. Thread-safe.
  */
 public final class CallerStreams implements Interceptor {
     /** What the settings under {@code shop.limits.streams} say. */
@@ -62,10 +62,10 @@ public final class CallerStreams implements Interceptor {
     }
 
     /**
-     * Begins to look for users who are deactivated.
+     * Starts to check for deactivated users.
      *
      * @param roles as for {@link CallerRates}
-     * @param deactivated tells which of these users are deactivated, whom their tokens name
+     * @param deactivated returns which of these users, as named by their tokens, are deactivated
      */
     public static CallerStreams start(
             ActorSystem<?> system, Set<String> roles, Function<Set<String>, CompletionStage<Set<String>>> deactivated) {
@@ -82,7 +82,7 @@ public final class CallerStreams implements Interceptor {
             return answers; // on loopback only, where tests and the bench are
         }
         var name = CallerRates.name(caller, context);
-        // A stream counts while it runs: one whose caller is gone before that never does.
+        // A stream counts while it runs: if its caller leaves before that, it never counts.
         return Source.lazySource(() -> counted(caller, name, answers))
                 .mapMaterializedValue(running -> NotUsed.getInstance());
     }
@@ -143,7 +143,7 @@ public final class CallerStreams implements Interceptor {
         });
     }
 
-    /** One that throws must not be the last that is asked. */
+    /** A check that throws must not be the last one. */
     private CompletionStage<Set<String>> deactivated(Set<String> subjects) {
         try {
             return deactivated.apply(subjects);

@@ -3,10 +3,10 @@ package shop.platform.limits;
 import com.typesafe.config.Config;
 
 /**
- * So many calls a second in the long run, and so many at once after a pause.
+ * A long-term rate of calls per second, and a burst after a pause.
  *
- * @param perSecond calls that are earned in a second, at least 1
- * @param burst calls that can be saved up, at least 1
+ * @param perSecond calls per second, at least 1
+ * @param burst maximum number of saved calls, at least 1
  */
 record Rate(int perSecond, int burst) {
     Rate {

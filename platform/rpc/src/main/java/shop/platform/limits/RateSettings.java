@@ -3,9 +3,9 @@ package shop.platform.limits;
 import com.typesafe.config.Config;
 
 /**
- * The settings under {@code shop.limits.rate}; what each means is said in {@code shop-limits.conf}.
+ * The settings under {@code shop.limits.rate}; {@code shop-limits.conf} explains each.
  *
- * @param mostCallers how many callers are remembered
+ * @param mostCallers maximum number of remembered callers
  */
 record RateSettings(Rate anonymous, Rate user, Rate trusted, int mostCallers) {
     static RateSettings of(Config root) {

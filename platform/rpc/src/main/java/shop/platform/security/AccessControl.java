@@ -17,8 +17,8 @@ import shop.platform.grpc.CallContext;
 import shop.platform.grpc.Interceptor;
 
 /**
- * Lets through what the contract's access rules allow, and nothing else. What goes on has a {@link Grant} and none of the
- * caller's credentials. The outermost interceptor but for those that must see refusals. Thread-safe.
+ * Enforces the contract's access rules. An allowed call has a {@link Grant} and none of the caller's credentials. It is
+ * the outermost interceptor, except for those that must see denials. Thread-safe.
  */
 public final class AccessControl implements Interceptor {
 
@@ -28,7 +28,7 @@ public final class AccessControl implements Interceptor {
 
     /**
      * @param services whose methods are guarded
-     * @throws IllegalArgumentException when a method has no rule, or one that cannot be kept
+     * @throws IllegalArgumentException when a method has no rule, or one that cannot be enforced
      */
     public AccessControl(Collection<ServiceDescriptor> services, Callers callers, Decisions decisions) {
         this.rules = services.stream()
@@ -77,7 +77,7 @@ public final class AccessControl implements Interceptor {
         });
     }
 
-    /** What the method's rule says without looking at the request. */
+    /** Decides by the method's rule without the request. */
     private CallContext granted(CallContext context, Caller caller) {
         MethodRule rule = rules.getOrDefault(context.method().descriptor(), MethodRule.NOBODY);
         Grant grant = rule.grant(caller, callers.peer(context)).orElse(null);
@@ -94,7 +94,7 @@ public final class AccessControl implements Interceptor {
                 : admitted;
     }
 
-    /** A call that may be made, though request or answer may yet prove to be about somebody else. */
+    /** A call that is allowed so far; request or answer may still belong to somebody else. */
     private final class Owned {
 
         private final CallContext context;

@@ -5,7 +5,7 @@ import java.util.Set;
 /** Who makes a call, as far as that is proven. */
 public sealed interface Caller {
 
-    /** What an administrator's token says, and what the open development mode stands in for. */
+    /** The role of an administrator, which the open development mode assumes. */
     String ADMIN = "admin";
 
     /** Names the caller in events and in the audit; no personal data as long as the issuer's subjects are none. */
@@ -55,7 +55,7 @@ public sealed interface Caller {
         }
     }
 
-    /** Whoever calls without a token where the node is open; see {@code shop.security.mode}. */
+    /** A caller without a token on an open node; see {@code shop.security.mode}. */
     record DevelopmentAdministrator() implements Caller {
 
         @Override

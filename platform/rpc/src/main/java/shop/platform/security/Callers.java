@@ -13,15 +13,15 @@ import shop.platform.call.ApiException;
 import shop.platform.grpc.CallContext;
 
 /**
- * Tells who makes a call: by the bearer token, or else by the certificate of the connection. No other header says
- * anything about it, whoever sets it. Thread-safe.
+ * Identifies the caller of a call: by the bearer token, otherwise by the certificate of the connection. No other header
+ * counts. Thread-safe.
  */
 public final class Callers {
 
     private static final String AUTHORIZATION = "authorization";
     private static final String SCHEME = "bearer ";
 
-    /** What proxies tell of callers; nothing behind this class is to believe or repeat it. */
+    /** Headers with which proxies describe callers; no code after this class may trust or repeat them. */
     private static final Set<String> HIDDEN = Set.of(
             AUTHORIZATION,
             "proxy-authorization",
@@ -63,7 +63,7 @@ public final class Callers {
      * Callers of a node.
      *
      * @param peer the service at the other end of the connection, by its certificate
-     * @param open whether whoever does not say who it is counts as administrator
+     * @param open whether anonymous callers count as administrators
      * @param recheck how often the token of a stream is verified again
      */
     static Callers of(
@@ -72,14 +72,14 @@ public final class Callers {
         return new Callers(tokens, peer, unnamed, recheck, (caller, context) -> {});
     }
 
-    /** The same callers, held to a quota before anybody asks what they may do. */
+    /** Returns the same callers with a quota, which is checked before their rights. */
     public Callers within(CallQuota limit) {
         return new Callers(tokens, peer, unnamed, recheck, limit);
     }
 
     /**
-     * The caller; fails with UNAUTHENTICATED when there is a token that is not good, and with RESOURCE_EXHAUSTED when the
-     * caller, or whoever comes from there with such tokens, has called too often.
+     * Returns the caller; fails with UNAUTHENTICATED when there is an invalid token, and with RESOURCE_EXHAUSTED when
+     * the caller, or its address with such tokens, has called too often.
      */
     CompletionStage<Caller> of(CallContext context) {
         return identify(context).handle((caller, failure) -> {
@@ -109,19 +109,19 @@ public final class Callers {
         return tokens.verify(authorization.substring(SCHEME.length()).strip()).thenApply(user -> user);
     }
 
-    /** What a stream's caller goes on being asked for; nothing of a caller without a token, who has the connection to show. */
+    /** Checks the caller of a stream repeatedly; not a caller without a token, whom the connection identifies. */
     Optional<Standing> standing(CallContext context) {
         return context.count(AUTHORIZATION) == 0
                 ? Optional.empty()
                 : Optional.of(new Standing(recheck, () -> identify(context)));
     }
 
-    /** The service at the other end of the connection, by its certificate, whatever token it has with it. */
+    /** Returns the service at the other end of the connection, by its certificate, with or without a token. */
     Optional<String> peer(CallContext context) {
         return peer.apply(context);
     }
 
-    /** The call for those who are not to learn the credentials, nor what others tell of the caller. */
+    /** Returns the call without credentials and without proxies' headers about the caller. */
     CallContext withoutCredentials(CallContext context) {
         return context.without(HIDDEN);
     }

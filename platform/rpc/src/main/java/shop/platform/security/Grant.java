@@ -4,13 +4,14 @@ import java.util.Optional;
 import shop.platform.grpc.CallContext;
 
 /**
- * That a caller may make a call, and why. Every call that reaches a service or an inner interceptor has one.
+ * The permission of a caller to make a call, and its reason. Every call that reaches a service or an inner interceptor
+ * has one.
  *
  * @param caller who calls
  * @param rule the part of the access rule that allows it: {@code role admin}, {@code service catalog-service},
  *     {@code owner} or {@code owner through storefront}
- * @param owner the user to whom whatever the call reads or changes must belong; empty: it may belong to anybody
- * @param reveals whether somebody who calls by role is answered with personal data of others
+ * @param owner the user who must own everything that the call reads or changes; empty: any owner
+ * @param reveals whether a caller by role gets personal data of others
  */
 public record Grant(Caller caller, String rule, Optional<String> owner, boolean reveals) {
 
@@ -23,7 +24,7 @@ public record Grant(Caller caller, String rule, Optional<String> owner, boolean 
     /**
      * The grant of a call.
      *
-     * @throws IllegalStateException when nobody has decided about the call, which then must not go on
+     * @throws IllegalStateException when no rule was applied to the call, which then must not continue
      */
     public static Grant of(CallContext context) {
         return context.get(KEY)

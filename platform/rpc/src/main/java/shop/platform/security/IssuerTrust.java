@@ -12,22 +12,22 @@ import javax.net.ssl.SSLContext;
 import shop.platform.tls.Authorities;
 
 /**
- * By whom the issuer's certificate is trusted: by the authorities of a PEM file, or by those that the JVM trusts. Never the
- * node's own context, which accepts nobody but nodes of the same service. Thread-safe.
+ * The authorities that the issuer's certificate may have: those of a PEM file, or those that the JVM trusts. Never the
+ * node's own context, which accepts only nodes of the same service. Thread-safe.
  */
 final class IssuerTrust {
     private final Optional<Path> file;
     private byte[] contents = {};
     private HttpsConnectionContext context;
 
-    /** @param file PEM; empty: what the JVM trusts */
+    /** @param file PEM; empty: the JVM's authorities */
     IssuerTrust(Optional<Path> file) {
         this.file = file;
     }
 
     /**
-     * For connections to the issuer; the same one while the file is the same, so that connections are used again. Blocks
-     * while it reads.
+     * Returns the context for connections to the issuer; the same one while the file is unchanged, so that connections
+     * are reused. Blocks while it reads.
      */
     synchronized HttpsConnectionContext context() throws IOException, GeneralSecurityException {
         var found = file.isPresent() ? Files.readAllBytes(file.get()) : new byte[0];

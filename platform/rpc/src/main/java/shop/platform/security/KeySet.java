@@ -22,14 +22,14 @@ import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
- * The public keys of the issuer, as last seen. A look that fails changes nothing; a key that is not there causes one look,
- * however many ask for it and however often. Never blocks; thread-safe.
+ * The public keys of the issuer, as last fetched. A failed fetch changes nothing; an unknown key causes one fetch,
+ * however many tokens name it. Never blocks; thread-safe.
  */
 final class KeySet {
 
     private static final Logger log = LoggerFactory.getLogger(KeySet.class);
 
-    /** What keys made by the development issuer begin with. */
+    /** Prefix of the development issuer's key ids. */
     private static final String DEVELOPMENT = "development-";
 
     private static final int MIN_RSA_BITS = 2048;
@@ -48,7 +48,7 @@ final class KeySet {
      *
      * @param source gives the text of a JWK set (RFC 7517)
      * @param development whether keys of the development issuer are accepted
-     * @param minPause between looks that {@link #matching} causes
+     * @param minPause between fetches that {@link #matching} causes
      * @param nanoTime monotonic, e.g. {@code System::nanoTime}
      */
     KeySet(
@@ -63,7 +63,7 @@ final class KeySet {
         this.lastLook = nanoTime.getAsLong() - this.minPause;
     }
 
-    /** The keys that may have signed a token with this header; fails with UNAVAILABLE while no key is known at all. */
+    /** Returns the keys that may have signed a token with this header; fails with UNAVAILABLE while no key is known. */
     CompletionStage<List<JWK>> matching(JWSHeader header) {
         List<JWK> found = matching(header, known);
         if (!found.isEmpty()) {
@@ -81,7 +81,7 @@ final class KeySet {
         });
     }
 
-    /** Looks for the keys now, unless that is under way; gives those that are known afterwards. Does not fail. */
+    /** Fetches the keys now, unless a fetch is in progress; returns the keys known afterwards. Does not fail. */
     synchronized CompletionStage<JWKSet> refresh() {
         if (looking.isDone()) {
             lastLook = nanoTime.getAsLong();
@@ -95,7 +95,7 @@ final class KeySet {
     }
 
     private CompletableFuture<JWKSet> look() {
-        // The stage comes first, so that what the source throws is a failure of the look, too.
+        // The stage comes first, so that an exception of the source also fails the fetch.
         return CompletableFuture.completedFuture(source)
                 .thenCompose(Supplier::get)
                 .thenApply(this::parse)

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Where the issuer's keys are read from. Never blocks its caller. */
+/** Reads the issuer's keys. Never blocks its caller. */
 final class KeySource {
 
     private static final long MAX_BYTES = 256 * 1024;

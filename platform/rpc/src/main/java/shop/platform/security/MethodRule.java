@@ -11,12 +11,12 @@ import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
- * Who may call one method, as its option {@code (shop.access)} says. Immutable.
+ * Who may call one method, by its option {@code (shop.access)}. Immutable.
  *
  * @param roles one of which is enough
  * @param services by name
- * @param ownership how what is a user's own is told; empty: owning gives no right
- * @param through the services through which alone an owner comes; empty: owners come by themselves
+ * @param ownership how to find the owner; empty: owners have no right
+ * @param through the services through which owners must call; empty: owners call directly
  * @param personal whether the answer holds personal data
  */
 record MethodRule(
@@ -26,13 +26,13 @@ record MethodRule(
         Optional<Through> through,
         boolean personal) {
 
-    /** The rule of a method that has none of its own. */
+    /** The rule of a method without its own rule. */
     static final MethodRule NOBODY = new MethodRule(Set.of(), Set.of(), Optional.empty(), Optional.empty(), false);
 
     /**
      * The rule of a method.
      *
-     * @throws IllegalArgumentException when it has none, or one that cannot be kept
+     * @throws IllegalArgumentException when it has none, or one that cannot be enforced
      */
     static MethodRule of(MethodDescriptor method) {
         if (!method.getOptions().hasExtension(Access.access)) {
@@ -59,7 +59,7 @@ record MethodRule(
     }
 
     /**
-     * Why this caller may call, if it may.
+     * Returns why this caller may call; empty if it may not.
      *
      * @param peer the service at the other end of the connection, by its certificate
      */
@@ -87,7 +87,7 @@ record MethodRule(
                 .map(service -> new Grant(user, "owner through " + service, Optional.of(user.subject())));
     }
 
-    /** What somebody is told who has no grant. */
+    /** Returns the error for a caller without a grant. */
     ApiException refusal(Caller caller, String method) {
         if (caller instanceof Caller.Anonymous) {
             return ApiException.builder(

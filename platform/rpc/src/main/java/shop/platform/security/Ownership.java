@@ -8,16 +8,16 @@ import java.util.Optional;
 import shop.contract.access.AccessRule;
 import shop.platform.call.ApiException;
 
-/** How a method tells whose object it is about. */
+/** How to find the owner of a method's object. */
 sealed interface Ownership {
 
     /** What an owner is in the contract. */
     String OWNER = "user.User";
 
     /**
-     * The ownership of a rule; empty where owning gives no right.
+     * Returns the ownership of a rule; empty if owners have no right.
      *
-     * @throws IllegalArgumentException when the rule names a field that is not there or is no string
+     * @throws IllegalArgumentException when the rule names a field that does not exist or is not a string
      */
     static Optional<Ownership> of(AccessRule rule, MethodDescriptor method) {
         return switch (rule.getOwnerCase()) {
@@ -30,7 +30,7 @@ sealed interface Ownership {
     }
 
     /**
-     * The request as it may be made by this owner.
+     * Returns the request as this owner may make it.
      *
      * @throws ApiException NOT_FOUND when it is about somebody else
      */
@@ -39,7 +39,7 @@ sealed interface Ownership {
     }
 
     /**
-     * The answer, which this owner may see.
+     * Returns the answer, which this owner may see.
      *
      * @throws ApiException NOT_FOUND when it is about somebody else
      */
@@ -47,7 +47,7 @@ sealed interface Ownership {
         return answer;
     }
 
-    /** The request says it. What it asks for is not looked at, so the refusal tells nothing, not even by its time. */
+    /** The request names the owner. The object is not read, so the rejection reveals nothing, not even by its time. */
     record InRequest(FieldDescriptor field) implements Ownership {
 
         @Override
@@ -63,7 +63,7 @@ sealed interface Ownership {
         }
     }
 
-    /** The object says it, which is the answer. */
+    /** The answer is the object and names the owner. */
     record InAnswer(FieldDescriptor id, FieldDescriptor owner) implements Ownership {
 
         @Override

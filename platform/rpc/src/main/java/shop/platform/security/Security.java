@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.platform.grpc.CallContext;
 
-/** Puts a node's callers together from the settings under {@code shop.security}. */
+/** Creates a node's callers from the settings under {@code shop.security}. */
 public final class Security {
 
     private static final Logger log = LoggerFactory.getLogger(Security.class);
@@ -17,9 +17,9 @@ public final class Security {
     private Security() {}
 
     /**
-     * The callers of this node. From now on the issuer's keys are kept up to date.
+     * Returns the callers of this node, and starts to keep the issuer's keys up to date.
      *
-     * @param peer the service at the other end of the connection, by its certificate; never by what it says
+     * @param peer the service at the other end of the connection, by its certificate; never by its headers
      */
     public static Callers callers(ActorSystem<?> system, Function<CallContext, Optional<String>> peer) {
         Config config = system.settings().config();

@@ -13,15 +13,15 @@ import shop.platform.call.ApiException;
 import shop.platform.grpc.CallContext;
 
 /**
- * Ends a stream whose caller's token is no longer good: it has expired, or the issuer has withdrawn its key. The token is verified
- * again in intervals for as long as the stream lasts.
+ * Ends a stream when its caller's token is no longer valid: it has expired, or the issuer has withdrawn its key. The
+ * token is verified periodically while the stream lasts.
  *
  * @param verify the caller by the credentials that the call came with
  */
 record Standing(Duration interval, Supplier<CompletionStage<Caller>> verify) {
     static final CallContext.Key<Standing> KEY = CallContext.Key.named("standing");
 
-    /** The answers, until the token is refused; then the stream fails with that refusal. */
+    /** Returns the answers until the token is rejected; then the stream fails with that rejection. */
     Source<Message, NotUsed> during(Source<Message, NotUsed> answers) {
         Source<Message, ?> checks = Source.tick(interval, interval, NotUsed.getInstance())
                 .mapAsync(1, tick -> verify.get().handle((caller, failure) -> nothingUnlessRefused(failure)))
@@ -29,7 +29,7 @@ record Standing(Duration interval, Supplier<CompletionStage<Caller>> verify) {
         return answers.merge(checks, true);
     }
 
-    /** That nobody can tell now, since no keys are known, ends nothing. */
+    /** If no keys are known, the token cannot be checked; the stream continues. */
     private static List<Message> nothingUnlessRefused(Throwable failure) {
         Throwable reason = failure instanceof CompletionException ? failure.getCause() : failure;
         if (reason instanceof ApiException refusal && refusal.code() == Code.UNAUTHENTICATED) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The settings under {@code shop.security.tokens}; what each means is said in {@code shop-security.conf}.
+ * The settings under {@code shop.security.tokens}; {@code shop-security.conf} explains each.
  *
  * @param issuer that must have made a token
  * @param audience for which a token must have been made: one of these
@@ -17,10 +17,10 @@ import java.util.Set;
  * @param rolesClaim with the list of roles
  * @param jwksUrl where the issuer's keys are
  * @param jwksFile where the issuer's keys are; the URL has precedence
- * @param jwksAuthorities PEM file with the authorities that the issuer's certificate is trusted by; empty: the system's
- * @param refreshInterval between regular looks at the keys
- * @param minRefreshPause between looks that tokens with unknown keys cause
- * @param fetchTimeout of one look
+ * @param jwksAuthorities PEM file with the authorities of the issuer's certificate; empty: the system's
+ * @param refreshInterval between regular fetches of the keys
+ * @param minRefreshPause between fetches that tokens with unknown keys cause
+ * @param fetchTimeout of one fetch
  */
 record TokenSettings(
         String issuer,

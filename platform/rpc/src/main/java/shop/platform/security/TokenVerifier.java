@@ -56,7 +56,7 @@ final class TokenVerifier {
         claims.setMaxClockSkew(Math.toIntExact(settings.clockSkew().toSeconds()));
     }
 
-    /** Whom the token names; fails with UNAUTHENTICATED, or UNAVAILABLE while no keys are known. */
+    /** Returns the caller that the token names; fails with UNAUTHENTICATED, or UNAVAILABLE while no keys are known. */
     CompletionStage<Caller.User> verify(String token) {
         try {
             SignedJWT jwt = parse(token);
@@ -100,7 +100,7 @@ final class TokenVerifier {
         } catch (ExpiredJWTException e) {
             throw refused(ErrorReason.TOKEN_EXPIRED, "The token has expired.");
         } catch (BadJWTException e) {
-            // Safe to tell, since the issuer has signed it: it names a claim, and what is wrong with it.
+            // Safe to report, since the issuer has signed the token: the message names a claim and its error.
             throw invalid("token: " + e.getMessage());
         } catch (ParseException e) {
             throw invalid("token: malformed claims");

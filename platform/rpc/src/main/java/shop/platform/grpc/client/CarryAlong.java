@@ -11,7 +11,10 @@ import io.grpc.MethodDescriptor;
 import java.util.concurrent.TimeUnit;
 import shop.platform.grpc.RequestId;
 
-/** Gives each call what its {@link OutgoingCall} says. A call without one keeps the channel's longest deadline. */
+/**
+ * Sets deadline and headers of each call from its {@link OutgoingCall}. A call without one keeps the channel's longest
+ * deadline.
+ */
 final class CarryAlong implements ClientInterceptor {
 
     private static final Metadata.Key<String> REQUEST_ID = key(RequestId.HEADER);

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
 import shop.platform.tls.Tls;
 
-/** What a channel opens its connections with: for each, the credentials of that moment. Thread-safe. */
+/** Opens each connection of a channel with the credentials of that moment. Thread-safe. */
 final class CurrentSslContext extends SslContext {
 
     private static final ApplicationProtocolConfig HTTP_2 = new ApplicationProtocolConfig(

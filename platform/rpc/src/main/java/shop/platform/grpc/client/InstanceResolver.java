@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a channel where its service is. What was known last is kept while discovery is away, and also when it knows nobody
- * any more: a Consul agent that has just started knows nobody, and if all instances are gone indeed, calls to their old
- * addresses fail as they should. Runs in the channel's synchronization context.
+ * Tells a channel where its service is. It keeps the last known instances while discovery is unavailable, and also when
+ * it reports none: a Consul agent that has just started knows none, and if all instances are really gone, calls to
+ * their old addresses fail as they should. Runs in the channel's synchronization context.
  */
 final class InstanceResolver extends NameResolver {
 

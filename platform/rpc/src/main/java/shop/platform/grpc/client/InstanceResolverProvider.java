@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * Resolves targets {@code discovery:///<service>}. gRPC has one registry a JVM, so the channel hands the source of its own
- * actor system to its resolver.
+ * Resolves targets {@code discovery:///<service>}. gRPC has one registry per JVM, so the channel passes the source of
+ * its own actor system to its resolver.
  */
 final class InstanceResolverProvider extends NameResolverProvider {
 

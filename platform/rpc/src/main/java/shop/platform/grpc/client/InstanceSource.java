@@ -31,8 +31,8 @@ import scala.jdk.javaapi.OptionConverters;
 import shop.discovery.consul.ConsulCatalog;
 
 /**
- * The instances of a service that take calls, as discovery knows them: Consul pushes changes, any other method is asked
- * again and again. Silent while discovery has no answer. Thread-safe.
+ * The instances of a service that take calls, as discovery knows them: Consul pushes changes, any other method is
+ * polled. Silent while discovery has no answer. Thread-safe.
  */
 final class InstanceSource {
 
@@ -92,12 +92,12 @@ final class InstanceSource {
         return Optional.ofNullable(nanos).map(then -> Duration.ofNanos(System.nanoTime() - then));
     }
 
-    /** After which it is said that there is no answer. */
+    /** Time after which a missing answer is reported. */
     Duration firstAnswerTimeout() {
         return firstAnswerTimeout;
     }
 
-    /** Tells of the instances now and after each change, one after the other, until the switch is used. */
+    /** Reports the instances now and after each change, sequentially, until the switch is used. */
     KillSwitch follow(Consumer<List<Instance>> onChange) {
         return endpoints
                 .mapAsync(1, known -> CompletableFuture.supplyAsync(() -> resolve(known), blocking))

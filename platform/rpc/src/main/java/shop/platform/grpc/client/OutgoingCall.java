@@ -11,7 +11,8 @@ import shop.platform.grpc.CallContext;
 import shop.platform.telemetry.TraceParent;
 
 /**
- * What a call to another service carries along: the time that is left for it, and what it is part of. Immutable.
+ * The context of a call to another service: the remaining time, and the request and trace that it is part of.
+ * Immutable.
  *
  * @param deadline goes out as {@code grpc-timeout}
  * @param requestId goes out as {@code x-request-id}; empty: the called service makes its own
@@ -31,19 +32,19 @@ public record OutgoingCall(Deadline deadline, Optional<String> requestId, Option
         return new OutgoingCall(served.deadline(), Optional.of(served.requestId()), text(served.traceparent()));
     }
 
-    /** Does something that is part of what the call is part of, such as to guard it. */
+    /** Runs something in the call's trace, such as its guard. */
     public <T> T traced(Supplier<T> work) {
         return trace().wrapSupplier(work).get();
     }
 
-    /** The same call with another deadline. */
+    /** Returns the same call with another deadline. */
     public OutgoingCall with(Deadline changed) {
         return new OutgoingCall(changed, requestId, traceparent);
     }
 
     /**
-     * Makes the call, as part of the span that is current, if one is: one method with one answer of a generated client whose settings are from {@link ServiceChannel}.
-     * Cancelling the result as a future cancels the call.
+     * Makes the call, as part of the current span, if there is one: one unary method of a generated client whose
+     * settings are from {@link ServiceChannel}. Cancelling the result as a future cancels the call.
      *
      * @param method begins the call on this thread, e.g. {@code () -> users.getUser(request)}
      */

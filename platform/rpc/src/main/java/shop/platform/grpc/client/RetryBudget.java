@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What gRPC's retry throttle (gRFC A6) has left, kept beside it by the same rule, because it tells nobody: an answer that begins
- * gives a part of a token back, whatever comes of it, and an attempt that ends before that with a failure that could be retried
- * takes one. It sees each attempt of the calls that it is a stream tracer of. Thread-safe.
+ * The rest of gRPC's retry throttle (gRFC A6), computed separately by the same rule, because gRPC does not expose it:
+ * an answer that begins gives back a part of a token, whatever its result, and an attempt that ends before that with a
+ * retryable failure takes one. As a stream tracer it sees each attempt. Thread-safe.
  */
 final class RetryBudget extends ClientStreamTracer.Factory {
 
@@ -29,7 +29,7 @@ final class RetryBudget extends ClientStreamTracer.Factory {
         this.tokens = maxTokens;
     }
 
-    /** That of a channel with this service config; one without retries never spends any. */
+    /** Returns the budget of a channel with this service config; without retries it is never spent. */
     static RetryBudget of(Map<String, ?> serviceConfig) {
         if (!(serviceConfig.get("retryThrottling") instanceof Map<?, ?> throttle)) {
             return new RetryBudget(1, 0, Set.of());
@@ -72,7 +72,7 @@ final class RetryBudget extends ClientStreamTracer.Factory {
         }
     }
 
-    /** The part that is left. */
+    /** Returns the remaining part. */
     synchronized double left() {
         return tokens / maxTokens;
     }

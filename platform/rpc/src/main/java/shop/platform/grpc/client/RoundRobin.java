@@ -16,16 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Spreads calls evenly over the instances that are connected, by their weights. It differs from gRPC's own round robin in two
- * ways: that one knows no weights, and it leaves up to two minutes between attempts to connect to an instance that has been
- * away for long, so that a service which is back is not used for that time. Runs in the channel's synchronization context.
+ * Spreads calls evenly over the connected instances, by their weights. gRPC's own round robin differs in two ways: it
+ * knows no weights, and it waits up to two minutes between attempts to connect to an instance that has been away for
+ * long, so that a service that is back is not used for that time. Runs in the channel's synchronization context.
  */
 final class RoundRobin extends LoadBalancer {
 
     /** An address group's share of the calls. */
     static final Attributes.Key<Integer> WEIGHT = Attributes.Key.create("shop-weight");
 
-    /** Long enough that the attempts of a whole fleet are no load, short enough that nobody waits for the next one. */
+    /** Long enough that the attempts of many clients are no load, short enough that nobody notices the wait. */
     private static final int LONGEST_PAUSE_SECONDS = 5;
 
     private final Helper helper;
@@ -48,7 +48,7 @@ final class RoundRobin extends LoadBalancer {
             instances.put(group.getAddresses(), instance);
         }
         update();
-        // Only now, when no call can be given to them any more.
+        // Only now, when they can get no more calls.
         gone.values().forEach(Instance::leave);
         return Status.OK;
     }
@@ -148,7 +148,7 @@ final class RoundRobin extends LoadBalancer {
             }
         }
 
-        /** Begins anew with the short pauses. */
+        /** Starts again with the short pauses. */
         private void renew() {
             renewal = null;
             subchannel.shutdown();

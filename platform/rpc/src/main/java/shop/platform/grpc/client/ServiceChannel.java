@@ -24,7 +24,7 @@ import shop.platform.tls.Tls;
  */
 public final class ServiceChannel {
 
-    private static final long NEVER_IDLE_DAYS = 365; // gRPC takes what is above 30 days for never
+    private static final long NEVER_IDLE_DAYS = 365; // gRPC treats more than 30 days as never
 
     private ServiceChannel() {}
 
@@ -33,7 +33,7 @@ public final class ServiceChannel {
      *
      * @param service its name in discovery
      * @param serviceConfig gRPC's, as {@code RetryPolicy} in {@code shop.platform.resilience} makes it; empty: no retries
-     * @param executor runs what the calls of this channel go on with
+     * @param executor runs the continuations of this channel's calls
      */
     public static GrpcClientSettings settings(
             ActorSystem<?> system, String service, Map<String, ?> serviceConfig, Executor executor) {
@@ -59,7 +59,7 @@ public final class ServiceChannel {
         return Telemetry.attributes("target", service);
     }
 
-    /** Akka gRPC's own builder names its target in a way that newer versions of gRPC refuse, so it is not used. */
+    /** Akka gRPC's own builder names its target in a way that newer versions of gRPC reject, so it is not used. */
     private static NettyChannelBuilder builder(
             ActorSystem<?> system, String service, InstanceSource instances, ClientConfig config) {
         RoundRobinProvider.register();
@@ -80,7 +80,7 @@ public final class ServiceChannel {
         return secure(builder.overrideAuthority(service), Tls.of(system));
     }
 
-    /** With TLS, an instance has to show a certificate of the service that the authority names, and is shown our own. */
+    /** With TLS, an instance must present a certificate of the service that the authority names, and gets our own. */
     private static NettyChannelBuilder secure(NettyChannelBuilder builder, Optional<Tls> tls) {
         return tls.map(credentials -> builder.sslContext(new CurrentSslContext(credentials)))
                 .orElseGet(builder::usePlaintext);

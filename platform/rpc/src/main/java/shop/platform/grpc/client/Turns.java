@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Whose turn it is, call by call: an instance has as many turns in a round as its weight says. Lock-free. */
+/** Chooses the connection of each call: an instance has as many turns per round as its weight. Lock-free. */
 final class Turns extends SubchannelPicker {
 
-    /** Of the heaviest instance, in a round; finer shares than 1 % are not kept apart. */
+    /** Maximum turns per round of the heaviest instance; shares have steps of 1 %. */
     private static final int MOST_TURNS = 100;
 
     private final List<PickResult> round;
@@ -27,7 +27,7 @@ final class Turns extends SubchannelPicker {
      * A round of these connections; with equal weights, one turn each.
      *
      * @param weights at least 1
-     * @param turn goes on from one picker to the next
+     * @param turn continues from one picker to the next
      */
     static Turns of(Map<Subchannel, Integer> weights, AtomicInteger turn) {
         int unit = weights.values().stream().reduce(0, Turns::greatestCommonDivisor);

@@ -14,9 +14,9 @@ public final class Connection {
     final Source source;
     final Runnable end;
     final int[] streams = new int[StreamKind.values().length];
-    /** Itself, or the edge's connection by which a caller's requests come. */
+    /** Itself, or the edge's connection that carries a caller's requests. */
     final Connection carrier;
-    /** Whose share requests and streams take. */
+    /** The source whose share requests and streams take. */
     final String network;
 
     boolean guest;
@@ -42,7 +42,10 @@ public final class Connection {
         this.network = network;
     }
 
-    /** The same connection for the requests of this caller, who has a share of its own: a proxy's callers do not share one. */
+    /**
+     * Returns the same connection for the requests of this caller, who has its own share: a proxy's callers do not
+     * share one.
+     */
     public Connection carrying(InetAddress caller) {
         return new Connection(carrier, Networks.of(caller));
     }
@@ -52,32 +55,32 @@ public final class Connection {
         return carrier.guest;
     }
 
-    /** Says that a call or a stream has begun, during which the connection makes room for no other. */
+    /** Records that a call or a stream has begun; until its end the connection is not closed for another. */
     public void begin() {
         all.begin(carrier);
     }
 
-    /** Says that one of them has ended. */
+    /** Records that one of them has ended. */
     public void end() {
         all.end(carrier);
     }
 
-    /** Takes room for a request whose body is not all here; whether there is. */
+    /** Takes a slot for a request whose body has not fully arrived; returns whether there was one. */
     public boolean tryArrive() {
         return all.tryArrive(this);
     }
 
-    /** Gives that room back. */
+    /** Gives that slot back. */
     public void arrived() {
         all.arrived(this);
     }
 
-    /** Takes room for a stream; whether there is, for this connection, its source and the node. */
+    /** Takes a slot for a stream; returns whether this connection, its source and the node had one. */
     public boolean tryStream(StreamKind kind) {
         return all.tryStream(this, kind);
     }
 
-    /** Gives that room back. */
+    /** Gives that slot back. */
     public void streamed(StreamKind kind) {
         all.streamed(this, kind);
     }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import shop.platform.tls.Tls;
 
 /**
- * Puts the guard between Akka HTTP's server and its connections, for which there is no other place than the one that is kept
- * stable for telemetry ({@code akka.http.http2-telemetry-class}). Servers without HTTP/2, such as management, do not pass here.
+ * Puts the guard between Akka HTTP's server and its connections, for which the only place is the stable hook for
+ * telemetry ({@code akka.http.http2-telemetry-class}). Servers without HTTP/2, such as management, do not pass here.
  */
 public final class ConnectionGate implements TelemetrySpi {
     private final Connections connections;

@@ -3,9 +3,9 @@ package shop.platform.grpc.connection;
 import com.typesafe.config.Config;
 
 /**
- * The settings under {@code shop.grpc.connections}; what each means is said in {@code shop-grpc.conf}.
+ * The settings under {@code shop.grpc.connections}; {@code shop-grpc.conf} explains each.
  *
- * @param interval nanoseconds in which frames are counted
+ * @param interval period in which frames are counted, in nanoseconds
  */
 record ConnectionSettings(
         int most,

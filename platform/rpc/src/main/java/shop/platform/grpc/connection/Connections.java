@@ -24,10 +24,11 @@ import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 
 /**
- * The connections to the API's port of an actor system. A source, which is an address or an IPv6 /64, has a share of them. Where
- * there is no room, the connection that has been idle longest makes some, one that never made a call first; where all have
- * calls, the new one is a guest, which may ask for the node's health. Guests make room for guests. So whoever asks for the health
- * is answered, whatever others hold. Thread-safe; every step takes the time of a look-up, but when the whole node is full.
+ * The connections to the API's port of an actor system. A source, which is an address or an IPv6 /64, has a share of
+ * them. When there is no room, the connection that has been idle longest is closed, first those that never made a call;
+ * when all have calls, the new one is a guest, which may only ask for the node's health, and for which an older guest
+ * may be closed. So health checks are always answered, whatever others hold. Thread-safe; every step takes the time of
+ * a look-up, except when the whole node is full.
  */
 public final class Connections implements Extension {
     private static final AbstractExtensionId<Connections> ID = new AbstractExtensionId<>() {
@@ -52,7 +53,7 @@ public final class Connections implements Extension {
     private Connections(Config config, LongCounter rejections) {
         this.rejections = rejections;
         for (Rejection reason : Rejection.values()) {
-            rejections.add(0, reason.attributes); // so that it is there before the first one
+            rejections.add(0, reason.attributes); // so that the metric exists before the first one
         }
         settings = ConnectionSettings.of(config);
         streamSettings = Stream.of(StreamKind.values())
@@ -60,7 +61,7 @@ public final class Connections implements Extension {
                 .toArray(StreamSettings[]::new);
     }
 
-    /** Those of the system. */
+    /** Returns the connections of the system. */
     public static Connections of(ClassicActorSystemProvider system) {
         return ID.get(system.classicSystem());
     }
@@ -69,7 +70,7 @@ public final class Connections implements Extension {
         return settings;
     }
 
-    /** Counts a connection that ends before its time, or is about to. */
+    /** Counts a connection that the node closes. */
     void rejected(Rejection reason) {
         rejections.add(1, reason.attributes);
     }
@@ -78,7 +79,7 @@ public final class Connections implements Extension {
         guarding = true;
     }
 
-    /** Whether the server passes its connections by here. */
+    /** Returns whether the server's connections pass here. */
     public boolean isGuarding() {
         return guarding;
     }
@@ -90,17 +91,17 @@ public final class Connections implements Extension {
                 .map(open::get);
     }
 
-    /** An engine for an encrypted connection, whose plain bytes are looked at. */
+    /** Returns an engine for an encrypted connection, whose plain bytes are inspected. */
     public SSLEngine guarded(SSLEngine engine) {
         return GuardedEngine.around(engine, this);
     }
 
-    /** How many connections there are, guests included. */
+    /** Returns the number of connections, guests included. */
     public int count() {
         return open.size();
     }
 
-    /** @param end makes the connection end; must not block */
+    /** @param end closes the connection; must not block */
     synchronized Connection open(InetSocketAddress remote, Runnable end) {
         Source source = sources.computeIfAbsent(Networks.of(remote.getAddress()), Source::new);
         var connection = new Connection(this, remote, source, end);
@@ -166,7 +167,7 @@ public final class Connections implements Extension {
         forget(source);
     }
 
-    /** What a source holds outlives its connections by a moment. */
+    /** A source's slots outlive its connections by a moment. */
     private void forget(Source source) {
         if (source.open == 0
                 && source.requestsArriving == 0
@@ -188,7 +189,7 @@ public final class Connections implements Extension {
         }
     }
 
-    /** That whose share a request takes; what holds something is not forgotten. */
+    /** Returns the source whose share a request takes; a source that holds slots is kept. */
     private Source source(Connection connection) {
         return sources.computeIfAbsent(connection.network, Source::new);
     }

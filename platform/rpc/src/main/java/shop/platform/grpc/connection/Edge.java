@@ -13,8 +13,9 @@ import java.util.stream.StreamSupport;
 import shop.platform.tls.PeerIdentity;
 
 /**
- * The proxy between callers and the node, which says in {@code X-Forwarded-For} from where a request comes; nobody else is believed.
- * It is known by its certificate or by its address: {@code shop.grpc.edge}. Immutable.
+ * The proxy between callers and the node, which names the origin of a request in {@code X-Forwarded-For}; no other
+ * sender of that header is trusted. It is identified by its certificate or by its address: {@code shop.grpc.edge}.
+ * Immutable.
  */
 public final class Edge {
     private static final String FORWARDED_FOR = "x-forwarded-for";
@@ -27,7 +28,7 @@ public final class Edge {
         this.addresses = addresses;
     }
 
-    /** @throws IllegalArgumentException if an address is none */
+    /** @throws IllegalArgumentException if an address is invalid */
     public static Edge of(Config root) {
         Config config = root.getConfig("shop.grpc.edge");
         try {
@@ -43,9 +44,10 @@ public final class Edge {
     }
 
     /**
-     * A request of the edge as one of the caller whom it names: from that address, and without the edge's certificate, which is not
-     * the caller's. The last address counts, since whoever is before the edge may write others in front of it; where there is none, the
-     * request is one of nobody at the edge's own address. Empty for a request that does not come from the edge.
+     * Returns a request of the edge as one of the caller that it names: from that address, and without the edge's
+     * certificate, which is not the caller's. The last address counts, since senders before the edge may add others in
+     * front of it; without an address, the caller is anonymous at the edge's own address. Empty for a request that does
+     * not come from the edge.
      */
     public Optional<HttpRequest> unwrap(HttpRequest request) {
         if (!isFromEdge(request)) {
@@ -69,7 +71,7 @@ public final class Edge {
         return addresses.stream().anyMatch(range -> range.contains(address));
     }
 
-    /** From where a request comes. */
+    /** Returns the origin of a request. */
     public static Optional<InetAddress> address(HttpRequest request) {
         return request.getAttribute(AttributeKeys.remoteAddress).flatMap(RemoteAddress::getAddress);
     }

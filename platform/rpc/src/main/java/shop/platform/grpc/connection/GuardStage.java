@@ -13,7 +13,10 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Between a connection and the server: registers it, ends it when it must make room, and looks at its bytes. */
+/**
+ * Stands between a connection and the server: registers it, closes it when others need its place, and inspects its
+ * bytes.
+ */
 final class GuardStage extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
     private final Inlet<ByteString> fromNetwork = Inlet.create("Guard.fromNetwork");
     private final Outlet<ByteString> toServer = Outlet.create("Guard.toServer");
@@ -24,7 +27,7 @@ final class GuardStage extends GraphStage<BidiShape<ByteString, ByteString, Byte
     private final InetSocketAddress remote;
     private final Optional<ProtocolGuard> guard;
 
-    /** @param guard empty where the bytes are encrypted; then {@link GuardedEngine} looks at them */
+    /** @param guard empty if the bytes are encrypted; then {@link GuardedEngine} inspects them */
     GuardStage(Connections connections, InetSocketAddress remote, Optional<ProtocolGuard> guard) {
         this.connections = connections;
         this.remote = remote;

@@ -12,8 +12,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 
 /**
- * The guard of an encrypted connection, whose bytes are to be seen between decryption and the server alone. It also refuses
- * to renegotiate, which costs the server more than the client.
+ * The guard of an encrypted connection, whose plain bytes are visible only between decryption and the server. It also
+ * rejects renegotiation, which costs the server more than the client.
  */
 final class GuardedEngine extends SSLEngine {
     private static final String HTTP2 = "h2";
@@ -92,7 +92,7 @@ final class GuardedEngine extends SSLEngine {
         return guard;
     }
 
-    /** TLS 1.3 has none; what it sends after the handshake needs no answer. */
+    /** TLS 1.3 has no renegotiation; its messages after the handshake need no answer. */
     private void refuseRenegotiation(SSLEngineResult result) throws SSLException {
         HandshakeStatus status = result.getHandshakeStatus();
         if (status == HandshakeStatus.FINISHED) {
@@ -105,7 +105,7 @@ final class GuardedEngine extends SSLEngine {
         }
     }
 
-    /** The server goes on with what it has already received, and so meets the end more than once. */
+    /** The server continues with data that it has already received, and so sees the end more than once. */
     private SSLException rejected(Violation violation) {
         if (!ended) {
             ended = true;

@@ -4,9 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * Refuses requests of HTTP/1.1 about whose end a proxy and this server could differ (request smuggling): RFC 9112, sections 2.2,
- * 3, 5.1, 5.2, 6.1, 6.3 and 7.1. Akka HTTP's parser takes a Transfer-Encoding that it cannot parse for none, lets white space
- * stand within the size of a chunk, lines end without CR, and a header that ends in the middle of a character swallow the next line.
+ * Rejects requests of HTTP/1.1 whose end a proxy and this server could see differently (request smuggling): RFC 9112,
+ * sections 2.2, 3, 5.1, 5.2, 6.1, 6.3 and 7.1. Akka HTTP's parser ignores a Transfer-Encoding that it cannot parse,
+ * accepts white space within the size of a chunk and lines without CR, and lets a header that ends in the middle of a
+ * character swallow the next line.
  */
 final class Http1Guard implements WireGuard {
     /** The longest name and value of which the guard must know the text. */
@@ -40,10 +41,10 @@ final class Http1Guard implements WireGuard {
     private boolean http11;
     private long length = -1;
     private long remaining;
-    /** Bytes that a character has yet to have. */
+    /** Missing bytes of the current character. */
     private int unfinished;
 
-    /** Whether a request has asked for another protocol, and what comes now may be that. */
+    /** Whether a request has asked for another protocol, which may follow now. */
     boolean mayHaveUpgraded() {
         return upgrade && at == At.START;
     }
@@ -112,7 +113,7 @@ final class Http1Guard implements WireGuard {
         };
     }
 
-    /** Within a chunk's extension the server would take poison for more of it. */
+    /** Within a chunk's extension the server would treat poison as part of it. */
     private boolean refuse() {
         if (at == At.EXTENSION) {
             throw new Violation(Rejection.AMBIGUOUS_REQUEST, "chunk extension: a control character");
@@ -166,7 +167,9 @@ final class Http1Guard implements WireGuard {
         return c == ';' || c == ' ' || c == '\t';
     }
 
-    /** Of what is too long the end is kept: a request line ends with its version, and no value that counts is so long. */
+    /**
+     * Only the end of too long text is kept: a request line ends with its version, and no relevant value is so long.
+     */
     private static boolean append(StringBuilder text, int c) {
         if (text.length() == 2 * TEXT) {
             text.delete(0, TEXT);

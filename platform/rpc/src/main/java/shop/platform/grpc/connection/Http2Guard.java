@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds what one connection of HTTP/2 may make the server do without a call: the size and the frames of a header block, which
- * Akka HTTP bounds only when it is complete; frames that carry nothing; streams that the client takes back (rapid reset,
- * CVE-2023-44487), which are counted here before their calls begin; and streams that the server resets because of what the client
- * sends (MadeYouReset, CVE-2025-8671), which Akka HTTP does not count.
+ * Bounds the work that one HTTP/2 connection may cause without a call: the size and the frames of a header block, which
+ * Akka HTTP bounds only when it is complete; empty frames; streams that the client cancels (rapid reset,
+ * CVE-2023-44487), which are counted here before their calls begin; and streams that the server resets because of what
+ * the client sends (MadeYouReset, CVE-2025-8671), which Akka HTTP does not count.
  */
 final class Http2Guard implements WireGuard {
     private static final int PREFACE = 24;
@@ -102,7 +102,7 @@ final class Http2Guard implements WireGuard {
         blockIsOpen = (flags & END_HEADERS) == 0;
     }
 
-    /** A failure of our own, and a stream that nobody waits for, are not the client's doing. */
+    /** The client does not cause our own failures, or streams that nobody waits for. */
     private void left(int length, int type, int flags, int code) {
         if (type == RST_STREAM && code != NO_ERROR && code != INTERNAL_ERROR && code != CANCEL) {
             serverResets.take();
@@ -111,11 +111,11 @@ final class Http2Guard implements WireGuard {
 
     @FunctionalInterface
     private interface Look {
-        /** @param code the first four bytes of what a RST_STREAM carries, else 0 */
+        /** @param code the first four bytes of a RST_STREAM's payload, otherwise 0 */
         void at(int length, int type, int flags, int code);
     }
 
-    /** Where one direction is within its frames. */
+    /** The parsing state of one direction. */
     private static final class Frames {
         private final byte[] header = new byte[HEADER];
         private int filled;
@@ -162,7 +162,7 @@ final class Http2Guard implements WireGuard {
         }
     }
 
-    /** So many in an interval, then the end. */
+    /** Counts up to a maximum per interval; more end the connection. */
     private static final class Budget {
         private final Rejection reason;
         private final String what;

@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.HexFormat;
 
-/** Who shares an address. */
+/** Groups addresses into sources. */
 public final class Networks {
     private static final int PREFIX_BYTES = 8;
 

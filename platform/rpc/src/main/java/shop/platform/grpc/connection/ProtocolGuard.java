@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
 /**
- * The guard of a connection whose protocol shows by its bytes. HTTP/2 begins with its preface, at once or after a request of
- * HTTP/1.1 that asked for it; in the second case the server's frames follow its answer 101.
+ * The guard of a connection whose protocol is detected from its bytes. HTTP/2 begins with its preface, at once or after
+ * a request of HTTP/1.1 that asked for it; in the second case the server's frames follow its answer 101.
  */
 final class ProtocolGuard implements WireGuard {
     private static final byte[] PREFACE = ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
@@ -23,7 +23,7 @@ final class ProtocolGuard implements WireGuard {
         http2 = new Http2Guard(settings, nanoTime);
     }
 
-    /** Whether the protocol is not known before more bytes than these are there. */
+    /** Returns whether more bytes are needed to detect the protocol. */
     boolean needsMore(ByteBuffer bytes) {
         return mayBegin() && bytes.limit() < PREFACE.length && begins(bytes, 0, bytes.limit(), PREFACE);
     }
@@ -61,7 +61,7 @@ final class ProtocolGuard implements WireGuard {
         return to;
     }
 
-    /** Whether the bytes, as far as they go, begin like this. */
+    /** Returns whether the available bytes begin like this. */
     private static boolean begins(ByteBuffer bytes, int from, int to, byte[] expected) {
         for (int i = 0; i < Math.min(expected.length, to - from); i++) {
             if (bytes.get(from + i) != expected[i]) {

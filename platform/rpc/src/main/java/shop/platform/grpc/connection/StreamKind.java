@@ -1,6 +1,6 @@
 package shop.platform.grpc.connection;
 
-/** What streams are for, each with limits of its own, so that one kind leaves room for the other. */
+/** The purpose of streams; each kind has its own limits, so that one leaves room for the other. */
 public enum StreamKind {
     /** Of the services: limits under {@code shop.grpc.streams.calls}. */
     CALL("calls"),

@@ -1,6 +1,6 @@
 package shop.platform.grpc.connection;
 
-/** That a connection must end now, since it breaks its protocol or asks for more than it may. */
+/** Reports that a connection must end now, since it breaks its protocol or a limit. */
 final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

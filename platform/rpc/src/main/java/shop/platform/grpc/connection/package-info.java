@@ -1,5 +1,5 @@
 /**
- * The connections of the API's port: how many there may be, of whom, and what they may send. It knows bytes and frames, and
- * nothing of calls.
+ * The connections of the API's port: their maximum number per source and in total, and what they may send. It knows
+ * bytes and frames, but no calls.
  */
 package shop.platform.grpc.connection;

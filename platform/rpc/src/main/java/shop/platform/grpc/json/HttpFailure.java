@@ -4,7 +4,7 @@ import akka.http.javadsl.model.HttpHeader;
 import java.util.List;
 import shop.platform.call.ApiException;
 
-/** A failure that has an HTTP status of its own, which no gRPC code stands for. */
+/** A failure with an HTTP status that has no gRPC code. */
 final class HttpFailure extends RuntimeException {
 
     private final int status;

@@ -16,10 +16,10 @@ import java.nio.charset.StandardCharsets;
 import shop.platform.call.Excerpt;
 import shop.platform.grpc.RequestLimits;
 
-/** Reads the JSON of a body into messages, token by token: nothing is made of what no field takes. */
+/** Reads the JSON of a body into messages, token by token: no object is created for unknown content. */
 final class JsonBody {
 
-    /** Names are the caller's, and there may be any number of them: none is kept for the next request. */
+    /** Callers choose the names, and their number is unlimited: none is kept for the next request. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -33,7 +33,7 @@ final class JsonBody {
 
     private JsonBody() {}
 
-    /** Reads an object into a message; what is wrong goes to the violations. */
+    /** Reads an object into a message; errors go to the violations. */
     static void mergeWhole(byte[] body, Message.Builder message, Violations violations) {
         read(body, violations, json -> {
             if (json.nextToken() == JsonToken.START_OBJECT) {
@@ -45,7 +45,7 @@ final class JsonBody {
         });
     }
 
-    /** Reads a value into one field of a message; what is wrong goes to the violations. */
+    /** Reads a value into one field of a message; errors go to the violations. */
     static void mergeField(byte[] body, FieldDescriptor field, Message.Builder message, Violations violations) {
         read(body, violations, json -> {
             if (json.nextToken() == null) {

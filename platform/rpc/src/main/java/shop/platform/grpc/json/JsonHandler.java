@@ -33,7 +33,7 @@ import shop.platform.grpc.ServedMethod;
 import shop.platform.grpc.Unbuffered;
 
 /**
- * Answers JSON requests. A method with a stream of answers gives one JSON object a line; a failure after the first
+ * Answers JSON requests. A method with a stream of answers gives one JSON object per line; a failure after the first
  * answer is the last line.
  */
 public final class JsonHandler {
@@ -97,7 +97,7 @@ public final class JsonHandler {
                 .withEntity(ContentTypes.APPLICATION_JSON, JsonWriter.answer(answer, binding.responseBody()));
     }
 
-    // Waits for the first answer, so that a refused call has the status of its failure.
+    // Waits for the first answer, so that a rejected call has the status of its failure.
     private CompletionStage<HttpResponse> lines(
             HttpBinding binding, Source<Message, NotUsed> answers, CallContext context) {
         return answers.map(answer -> line(JsonWriter.answer(answer, binding.responseBody())))
@@ -110,7 +110,7 @@ public final class JsonHandler {
                                     .build());
                     return HttpResponse.create()
                             .addHeader(Unbuffered.HEADER)
-                            // Nobody on the way may give it to somebody else.
+                            // No proxy may cache it for others.
                             .addHeader(RawHeader.create("cache-control", "no-store"))
                             .withEntity(HttpEntities.create(
                                     NDJSON, Source.from(begun.first()).concat(rest)));
@@ -167,7 +167,7 @@ public final class JsonHandler {
                 RawHeader.create("allow", allowed));
     }
 
-    /** Refuses a request whose content type nothing here serves. */
+    /** Rejects a request with an unsupported content type. */
     public CompletionStage<HttpResponse> unsupported(HttpRequest request) {
         HttpFailure refusal =
                 RequestReader.unsupported(request.entity().getContentType().mediaType());
@@ -175,7 +175,7 @@ public final class JsonHandler {
         return named(refused(request, requestId, refusal), requestId);
     }
 
-    /** Rejects a request before anything of it is looked at. */
+    /** Rejects a request before reading it. */
     public CompletionStage<HttpResponse> refused(HttpRequest request, ApiException refusal) {
         String requestId = RequestId.of(request);
         return named(refused(request, requestId, refusal), requestId);

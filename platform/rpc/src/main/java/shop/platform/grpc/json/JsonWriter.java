@@ -100,7 +100,7 @@ final class JsonWriter {
         }
     }
 
-    /** RFC 6750: a call that came without a token is not told of an error. */
+    /** RFC 6750: a call without a token gets no error code. */
     private static String challenge(CallFailure failure) {
         return failure.error().reason().equals(ErrorReason.TOKEN_MISSING.name())
                 ? "Bearer realm=\"shop\""

@@ -15,8 +15,8 @@ import shop.platform.grpc.CallFailure;
 import shop.platform.grpc.RequestId;
 
 /**
- * Answers requests of HTTP/1.1 that Akka HTTP cannot parse, in the API's error model. Named by
- * {@code akka.http.server.parsing.error-handler}, which makes it.
+ * Answers requests of HTTP/1.1 that Akka HTTP cannot parse, in the API's error model. Akka HTTP creates it by {@code
+ * akka.http.server.parsing.error-handler}.
  */
 public final class MalformedHttp extends ParsingErrorHandler {
 

@@ -14,9 +14,9 @@ import shop.platform.call.Excerpt;
 import shop.platform.grpc.RequestLimits;
 
 /**
- * Reads JSON into messages by the grammar of ProtoJSON, strictly: a value of another kind than its field's, a name that no
- * field has, and a field that is given twice, by either of its names, are violations. Ends early where more is wrong than the
- * caller will be told, and holds the request to the {@link RequestLimits}. Not thread-safe.
+ * Reads JSON into messages by the grammar of ProtoJSON, strictly: a value of another kind than its field's, a name that
+ * no field has, and a field that is given twice, by either of its names, are violations. Stops when there are more
+ * errors than the answer names, and enforces the {@link RequestLimits}. Not thread-safe.
  */
 final class MessageReader {
 
@@ -261,7 +261,7 @@ final class MessageReader {
         return Optional.empty();
     }
 
-    /** Notes what is wrong with the value at which the parser stands, and goes to its end. */
+    /** Records what is wrong with the value at which the parser stands, and skips it. */
     private boolean refuse(String description) throws IOException {
         violations.add(path.toString(), description);
         if (!violations.isFull()) {

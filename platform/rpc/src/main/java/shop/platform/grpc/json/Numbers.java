@@ -10,7 +10,7 @@ import shop.platform.call.Excerpt;
  */
 final class Numbers {
 
-    /** No number that a field can hold needs more. */
+    /** No valid number of a field needs more. */
     static final int MAX_LENGTH = 40;
 
     private static final int LONG_DIGITS = 18;
@@ -91,7 +91,7 @@ final class Numbers {
                 return value.toBigIntegerExact();
             }
         } catch (ArithmeticException | NumberFormatException e) {
-            // A fraction, or an exponent beyond all measure.
+            // A fraction, or an exponent that is far too large.
         }
         throw misfit(number, whole(least, most));
     }

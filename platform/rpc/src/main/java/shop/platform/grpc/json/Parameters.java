@@ -10,7 +10,7 @@ final class Parameters {
 
     private Parameters() {}
 
-    /** Sets one field, which hides what the body said; what is wrong goes to the violations. */
+    /** Sets one field, which overrides the body; errors go to the violations. */
     static void set(Message.Builder request, FieldPath path, List<String> values, Violations violations) {
         FieldDescriptor field = path.leaf();
         if (values.size() > 1 && !field.isRepeated()) {

@@ -20,7 +20,7 @@ import shop.platform.call.Deadline;
 import shop.platform.call.Excerpt;
 import shop.platform.grpc.RequestBytes;
 
-/** Makes the request message of path, query and body. */
+/** Builds the request message from path, query and body. */
 final class RequestReader {
 
     private static final String ENCODING = "content-encoding";
@@ -34,7 +34,7 @@ final class RequestReader {
         this.maxMessageSize = maxMessageSize;
     }
 
-    /** The message; the stage fails with {@link ApiException} or {@link HttpFailure} when the request is not right. */
+    /** The message; the stage fails with {@link ApiException} or {@link HttpFailure} when the request is invalid. */
     CompletionStage<Message> read(HttpRequest request, Routes.Match.Found match, Deadline deadline) {
         if (match.binding().body() instanceof HttpBinding.Body.None) {
             request.discardEntityBytes(materializer);
@@ -100,7 +100,7 @@ final class RequestReader {
         return message.build();
     }
 
-    /** The values in the query by field, whichever of its names they came under. */
+    /** Returns the values in the query by field, under either of its names. */
     private static Map<FieldPath, List<String>> parameters(
             HttpRequest request, Routes.Match.Found match, Message.Builder message, Violations violations) {
         Map<FieldPath, List<String>> byField = new LinkedHashMap<>();

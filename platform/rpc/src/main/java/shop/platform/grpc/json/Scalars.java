@@ -8,8 +8,8 @@ import java.util.Base64;
 import shop.platform.call.Excerpt;
 
 /**
- * Values of scalar and enum fields by the grammar of ProtoJSON, from the text that stands in a JSON string or number, in a
- * path or in a query.
+ * Values of scalar and enum fields by the grammar of ProtoJSON, from the text in a JSON string or number, in a path or
+ * in a query.
  *
  * @see <a href="https://protobuf.dev/programming-guides/json/">ProtoJSON</a>
  */
@@ -22,7 +22,7 @@ final class Scalars {
     /**
      * The value of a field.
      *
-     * @param text what stands between the quotes, or the number
+     * @param text the text between the quotes, or the number
      * @throws ValueException when it does not fit the field
      */
     static Object of(FieldDescriptor field, String text) {
@@ -90,7 +90,7 @@ final class Scalars {
         return number ? numbered(field, text) : named(field, text);
     }
 
-    /** Where an enum is open, other releases may know more of its values. */
+    /** For an open enum, other releases may know more values. */
     private static EnumValueDescriptor numbered(FieldDescriptor field, String text) {
         EnumDescriptor type = field.getEnumType();
         int number = Numbers.int32(text);

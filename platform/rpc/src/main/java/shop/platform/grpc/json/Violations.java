@@ -7,18 +7,18 @@ import shop.contract.errors.ErrorReason;
 import shop.platform.call.ApiException;
 
 /**
- * Collects the fields of a request that are wrong, so that the caller learns of all at once, but of no more than
- * {@value #MOST}. Not thread-safe.
+ * Collects the wrong fields of a request, so that the caller learns all of them at once, but at most {@value #MOST}.
+ * Not thread-safe.
  */
 final class Violations {
 
-    /** As many wrong fields as one caller can want to mend at once. */
+    /** As many wrong fields as a caller can use at once. */
     static final int MOST = 20;
 
     private final Map<String, String> byField = new LinkedHashMap<>();
     private boolean full;
 
-    /** Notes a field; of several notes on one field the first stays. */
+    /** Records a field; the first record of a field stays. */
     void add(String field, String description) {
         if (byField.size() < MOST) {
             byField.putIfAbsent(field, description);
@@ -27,13 +27,13 @@ final class Violations {
         }
     }
 
-    /** Notes a field behind which nothing is worth reading. */
+    /** Records a field after which reading stops. */
     void addLast(String field, String description) {
         add(field, description);
         full = true;
     }
 
-    /** Whether there is more wrong than is told, or than can be known: whoever looks for more may stop. */
+    /** Returns whether reading may stop, because there are more errors than are reported, or no more can be found. */
     boolean isFull() {
         return full;
     }
