@@ -9,7 +9,7 @@ import java.util.List;
  */
 public record Draft(String userId, List<OrderLine> lines) {
 
-    /** The sum of all amounts. */
+    /** Returns the sum of all amounts. */
     public Money total() {
         return lines.stream().map(OrderLine::amount).reduce(Money::plus).orElseThrow();
     }

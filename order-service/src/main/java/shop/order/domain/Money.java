@@ -23,12 +23,12 @@ public record Money(String currency, long units, int nanos) {
         }
     }
 
-    /** Whether it is a currency in use: a code of ISO 4217 that is money and not withdrawn. */
+    /** Returns whether it is a currency in use: a code of ISO 4217 that is money and not withdrawn. */
     public static boolean isKnown(String currency) {
         return Currencies.IN_USE.contains(currency);
     }
 
-    /** Whether these nanos go with these units. */
+    /** Returns whether these nanos go with these units. */
     public static boolean isFraction(long units, int nanos) {
         return nanos > -NANOS && nanos < NANOS && (units == 0 || nanos == 0 || (units < 0) == (nanos < 0));
     }

@@ -23,12 +23,12 @@ public record OrderDetails(
         Instant updatedAt,
         long revision) {
 
-    /** The revision of the user at which it was last known to be active; 0 while that is not known. */
+    /** Returns the revision of the user at which it was last known to be active; 0 while that is not known. */
     public long userRevision() {
         return verification.map(Verification::userRevision).orElse(0L);
     }
 
-    /** The order right after its creation. */
+    /** Returns the order right after its creation. */
     static OrderDetails created(String id, OrderEvent.Created event) {
         var at = event.metadata().time();
         return new OrderDetails(
@@ -44,7 +44,7 @@ public record OrderDetails(
                 event.revision());
     }
 
-    /** The order right after a change of it. */
+    /** Returns the order right after a change of it. */
     OrderDetails changed(OrderEvent event) {
         return new OrderDetails(
                 id,

@@ -9,7 +9,7 @@ public final class OrderId {
 
     private OrderId() {}
 
-    /** The id of the order that this request creates, the same for every repetition. */
+    /** Returns the id of the order that this request creates, the same for every repetition. */
     public static String forCreation(Request request) {
         return EntityId.derived(NAMESPACE, request);
     }

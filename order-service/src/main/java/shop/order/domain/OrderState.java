@@ -17,7 +17,7 @@ public record OrderState(String id, List<Change> past) implements OrderEvent.Cas
     /** A change, by whose request it was, and the order right after it. */
     record Change(String requestId, String fingerprint, OrderDetails order) {}
 
-    /** An order that has not been made. */
+    /** Returns an order that has not been made. */
     public static OrderState absent(String id) {
         return new OrderState(id, List.of());
     }

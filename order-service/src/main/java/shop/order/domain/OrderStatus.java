@@ -25,7 +25,7 @@ public enum OrderStatus {
         return next().contains(other);
     }
 
-    /** Whether no change can follow. */
+    /** Returns whether no change can follow. */
     public boolean isFinal() {
         return next().isEmpty();
     }

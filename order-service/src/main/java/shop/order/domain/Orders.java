@@ -29,7 +29,7 @@ public final class Orders {
         entities.start(Order::create);
     }
 
-    /** The answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */
+    /** Returns the answer that this request got before; {@link Rejection.OrderNotFound} where it got none. */
     public CompletionStage<Reply> recall(String id, Request request, Duration timeout) {
         return entities.ask(id, replyTo -> new OrderCommand.Recall(request, replyTo), timeout);
     }
@@ -109,7 +109,7 @@ public final class Orders {
         return watches.watch(id);
     }
 
-    /** How many orders are watched on this node, and by how many. */
+    /** Returns how many orders are watched on this node, and by how many. */
     CompletionStage<OrderWatches.Counted> watched(Duration timeout) {
         return watches.count(timeout);
     }

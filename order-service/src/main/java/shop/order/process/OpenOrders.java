@@ -55,7 +55,7 @@ public final class OpenOrders {
         return started;
     }
 
-    /** How many orders are PENDING, and since when, over all nodes. */
+    /** Returns how many orders are PENDING, and since when, over all nodes. */
     public CompletionStage<PendingOrders> pending() {
         return database.read(OpenOrdersTable::pending);
     }

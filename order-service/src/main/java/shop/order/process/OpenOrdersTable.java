@@ -35,7 +35,9 @@ final class OpenOrdersTable {
             MARK.formatted("cause.traceparent", "join unnest(?, ?) cause (user_id, traceparent) using (user_id)");
     private static final String MARK_BY_ORDER = MARK.formatted("open_orders.traceparent", "where order_id = any(?)");
 
-    /** Ahead of all others: while user-service is away, those that the replica can verify must not wait behind the rest. */
+    /**
+     * Ahead of all others: while user-service is away, those that the replica can verify must not wait behind the rest.
+     */
     private static final String HASTEN = """
             update open_orders set due_at = '-infinity'
             where user_id = any(?) and verified_revision = 0 and cancel_revision = 0
@@ -114,7 +116,7 @@ final class OpenOrdersTable {
         return take(connection, TAKE_EXPIRED, timeout.toMillis(), limit, retry);
     }
 
-    /** Whether an order waits for one of the tasks; there may be none that the task can take. */
+    /** Returns whether an order waits for one of the tasks; there may be none that the task can take. */
     static boolean isAnyDue(Connection connection) throws SQLException {
         return Sql.first(connection, DUE, row -> row.getBoolean(1)).orElseThrow();
     }

@@ -22,7 +22,7 @@ record ReplicatedUser(Status status, long revision, long deactivationRevision, I
     /** A user of whom no event has come. */
     static final ReplicatedUser UNKNOWN = new ReplicatedUser(Status.UNKNOWN, 0, 0, Instant.EPOCH);
 
-    /** The user after a change; one that is known already, or is older than what is known, changes nothing. */
+    /** Returns the user after a change; one that is known already, or is older than what is known, changes nothing. */
     ReplicatedUser after(UserChange change) {
         if (change.revision() <= revision) {
             return this;

@@ -46,7 +46,7 @@ public final class GuardedUserDirectory implements UserDirectory {
         this.orderTime = orderTime;
     }
 
-    /** The directory of a node; it opens the channel to user-service. To be created once. */
+    /** Returns the directory of a node; it opens the channel to user-service. To be created once. */
     public static UserDirectory create(ActorSystem<?> system) {
         return create(system, CurrentReplica.of(system));
     }

@@ -8,8 +8,8 @@ import shop.platform.call.Deadline;
 @FunctionalInterface
 public interface Replica {
     /**
-     * The standing of a user by the copy: never {@link UserStanding.NotFound}, since the copy may not have heard of a new
-     * user yet. Whatever goes wrong is {@link UserStanding.Undetermined}; the stage does not fail.
+     * Returns the standing of a user by the copy: never {@link UserStanding.NotFound}, since the copy may not have
+     * heard of a new user yet. Whatever goes wrong is {@link UserStanding.Undetermined}; the stage does not fail.
      *
      * @param deadline up to when the caller waits
      */

@@ -8,8 +8,8 @@ import shop.platform.grpc.client.OutgoingCall;
 @FunctionalInterface
 public interface UserDirectory {
     /**
-     * The standing of a user. Whatever goes wrong on the way is {@link UserStanding.Undetermined}; the stage never fails for
-     * it.
+     * Returns the standing of a user. Whatever goes wrong on the way is {@link UserStanding.Undetermined}; the stage
+     * never fails for it.
      *
      * @param call up to when the caller waits for the answer, and what the question is part of
      */

@@ -86,7 +86,10 @@ public abstract class AuditPromises {
     /** Starts the service. */
     protected abstract Node start(Config config);
 
-    /** What the method needs to succeed for an administrator; a method that is new gets an id of what its service is about. */
+    /**
+     * What the method needs to succeed for an administrator; a method that is new gets an id of what its service is
+     * about.
+     */
     protected abstract Message request(String method);
 
     @BeforeAll
@@ -178,7 +181,7 @@ public abstract class AuditPromises {
         return entries;
     }
 
-    /** Whether a read by role is answered with personal data of others. */
+    /** Returns whether a read by role is answered with personal data of others. */
     protected final boolean reveals(String method) {
         return isRead(method)
                 && method(method).getOptions().getExtension(Access.access).getPersonal();
@@ -253,12 +256,12 @@ public abstract class AuditPromises {
         return callers;
     }
 
-    /** The token of an administrator, {@code staff-1}. */
+    /** Returns the token of an administrator, {@code staff-1}. */
     protected final String admin() {
         return admin;
     }
 
-    /** The token of {@link #BOB}. */
+    /** Returns the token of {@link #BOB}. */
     protected final String bob() {
         return bob;
     }

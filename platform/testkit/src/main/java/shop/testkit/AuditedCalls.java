@@ -37,7 +37,7 @@ public final class AuditedCalls implements AutoCloseable {
      */
     public record Made(String requestId, Message answer, FailedCall failure) {
 
-        /** The id of what the call was about, as its answer says. */
+        /** Returns the id of what the call was about, as its answer says. */
         public String id() {
             assertThat(failure).as("failure of the call").isNull();
             return (String) answer.getField(answer.getDescriptorForType().findFieldByName("id"));

@@ -37,7 +37,7 @@ public final class Callers {
                 issuer.jwks().toString()));
     }
 
-    /** The token of a caller who has these roles. */
+    /** Returns the token of a caller who has these roles. */
     public String token(String subject, String... roles) {
         return issuer.token(subject, List.of(roles), VALID);
     }

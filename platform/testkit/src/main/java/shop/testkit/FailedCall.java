@@ -26,7 +26,7 @@ public record FailedCall(StatusRuntimeException exception) {
         return new FailedCall(failure);
     }
 
-    /** The status of gRPC. */
+    /** Returns the status of gRPC. */
     public Code code() {
         return exception.getStatus().getCode();
     }
@@ -41,12 +41,12 @@ public record FailedCall(StatusRuntimeException exception) {
         return info().getReason();
     }
 
-    /** Whether it has a detail of this type. */
+    /** Returns whether it has a detail of this type. */
     public boolean has(Class<? extends Message> type) {
         return details().stream().anyMatch(detail -> detail.is(type));
     }
 
-    /** The detail of this type, of which there must be one. */
+    /** Returns the detail of this type, of which there must be one. */
     public <T extends Message> T detail(Class<T> type) {
         return details().stream()
                 .filter(detail -> detail.is(type))

@@ -44,7 +44,7 @@ final class HostileJson {
         }
     }
 
-    /** The bodies for a method; none where it takes none. */
+    /** Returns the bodies for a method; none where it takes none. */
     static Stream<Body> bodies(MethodDescriptor method) {
         if (method.getOptions().getExtension(AnnotationsProto.http).getBody().isEmpty()) {
             return Stream.empty();
@@ -89,7 +89,7 @@ final class HostileJson {
         return members.append("\"last\":1").toString();
     }
 
-    /** The request of a method, of an object that nobody has. */
+    /** Returns the request of a method, of an object that nobody has. */
     static HttpRequest request(MethodDescriptor method) {
         var rule = method.getOptions().getExtension(AnnotationsProto.http);
         return switch (rule.getPatternCase()) {

@@ -75,10 +75,10 @@ public abstract class SerializationPromises {
     /** One of each type, the same in every run. */
     protected abstract Stream<CborSerializable> samples();
 
-    /** An event of a type of its own, caused as this says. */
+    /** Returns an event of a type of its own, caused as this says. */
     protected abstract CborSerializable event(EventMetadata metadata);
 
-    /** A message of a type of its own that carries this request. */
+    /** Returns a message of a type of its own that carries this request. */
     protected abstract CborSerializable message(Request request);
 
     /** For the samples: what caused an event. */

@@ -21,7 +21,9 @@ import shop.platform.cluster.NodeConfig;
 import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.Migrations;
 
-/** A node that owns its journal, inside the tests' JVM, with the service's real configuration on a database of its own. */
+/**
+ * A node that owns its journal, inside the tests' JVM, with the service's real configuration on a database of its own.
+ */
 public final class TestNode {
     private static final String SETTINGS = """
             shop.profile = dev
@@ -82,7 +84,7 @@ public final class TestNode {
     }
 
     /**
-     * An actor system that is a cluster of its own, with the schema in place, without server or discovery.
+     * Returns an actor system that is a cluster of its own, with the schema in place, without server or discovery.
      *
      * @param migrations folder of the service's own migrations on the class path, such as {@code db/user}
      */

@@ -33,7 +33,9 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
         return ask(email, ground, false).thenCompose(decision -> decided(decision, ground, 1));
     }
 
-    /** As {@link #claim} by this user's own key, where {@code lost}, its claim before, was taken away by a competitor. */
+    /**
+     * As {@link #claim} by this user's own key, where {@code lost}, its claim before, was taken away by a competitor.
+     */
     CompletionStage<Optional<EmailClaim>> claimAgain(EmailClaim lost) {
         Optional<EmailClaim> byItself = Optional.empty();
         return pause(1).thenCompose(now -> transfer(lost.email(), List.of(lost), byItself))
@@ -45,7 +47,7 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
         return ask(email, (bound, replyTo) -> new EmailAddress.Claim(userId, bound, replyTo, ground, besides));
     }
 
-    /** Whether the owner has given the claim up for ever, which it does unless it holds the address by it. */
+    /** Returns whether the owner has given the claim up for ever, which it does unless it holds the address by it. */
     CompletionStage<Boolean> renounce(EmailClaim claim) {
         return entities.<UserCommand, Renunciation>ask(
                         User.TYPE,
@@ -68,7 +70,7 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
         });
     }
 
-    /** The user as it is, if there is one. */
+    /** Returns the user as it is, if there is one. */
     CompletionStage<Optional<UserDetails>> user(String id) {
         return entities.<UserCommand, Reply>ask(User.TYPE, id, UserCommand.Get::new, timeout)
                 .thenApply(
@@ -142,7 +144,7 @@ record AddressBook(Entities entities, String userId, Request request, Duration t
         return all;
     }
 
-    /** The claim that this user was after, if it stands. */
+    /** Returns the claim that this user was after, if it stands. */
     Optional<EmailClaim> granted(EmailAddress.Decision decision, Optional<EmailClaim> ground) {
         var standing = decision.standing();
         if (decision.claims().isEmpty()) {

@@ -60,7 +60,7 @@ public final class EarlierAddress {
         }
     }
 
-    /** Whether the user has an address with this folded key now. */
+    /** Returns whether the user has an address with this folded key now. */
     public CompletionStage<Boolean> isHeldBy(String userId, EmailKey folded) {
         return book(userId)
                 .user(userId)

@@ -21,11 +21,11 @@ public interface EarlierAddresses {
         }
     };
 
-    /** Whether all of them are noted, and no more can come. */
+    /** Returns whether all of them are noted, and no more can come. */
     boolean areNoted();
 
     /**
-     * Whether a user holds an address with this folded key by a claim that was made before this question.
+     * Returns whether a user holds an address with this folded key by a claim that was made before this question.
      *
      * @param besides the user who does not count
      */

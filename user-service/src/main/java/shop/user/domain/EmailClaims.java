@@ -49,7 +49,7 @@ record EmailClaims(AddressBook book, EarlierAddresses earlier, EmailKeys keys, O
         });
     }
 
-    /** Whether nobody else has an address that is the same; nobody can get it then while the claim stands. */
+    /** Returns whether nobody else has an address that is the same; nobody can get it then while the claim stands. */
     private CompletionStage<Boolean> isFree(EmailClaim claim) {
         CompletionStage<Boolean> noted = keys.areOne()
                 ? CompletableFuture.completedFuture(true)

@@ -12,7 +12,10 @@ import shop.platform.entity.Sha256;
 @Personal
 public record EmailKey(String value) {
 
-    /** The key by which a user holds the address: that of the form in which the first release compared addresses. */
+    /**
+     * Returns the key by which a user holds the address: that of the form in which the first release compared
+     * addresses.
+     */
     public static EmailKey of(String email) {
         return ofForm(EmailForm.former(email));
     }

@@ -13,7 +13,7 @@ record EmailKeys(EmailKey own, EmailKey folded) {
         return new EmailKeys(own, EmailForm.isPlain(email) ? own : EmailKey.folded(email));
     }
 
-    /** Whether one key is all there is, so that one claim is. */
+    /** Returns whether one key is all there is, so that one claim is. */
     boolean areOne() {
         return own.equals(folded);
     }

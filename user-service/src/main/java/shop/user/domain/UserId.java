@@ -9,7 +9,7 @@ public final class UserId {
 
     private UserId() {}
 
-    /** The id of the user that this request creates, the same for every repetition. */
+    /** Returns the id of the user that this request creates, the same for every repetition. */
     public static String forCreation(Request request) {
         return EntityId.derived(NAMESPACE, request);
     }

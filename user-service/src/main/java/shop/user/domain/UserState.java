@@ -37,7 +37,7 @@ public record UserState(
     /** The answer that a request got. */
     public record Answer(String requestId, String fingerprint, UserDetails user) {}
 
-    /** A user who has not been created. */
+    /** Returns a user who has not been created. */
     public static UserState absent(String id) {
         return new UserState(id, List.of(), 0, Map.of(), List.of());
     }

@@ -94,7 +94,7 @@ public final class EarlierAddressBook implements EarlierAddresses {
                 });
     }
 
-    /** Whether a node is in the cluster that claims addresses under their own keys alone. */
+    /** Returns whether a node is in the cluster that claims addresses under their own keys alone. */
     private boolean isAnyUnaware() {
         return StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
                 .anyMatch(member -> !member.hasRole(aware));

@@ -82,7 +82,7 @@ final class FoldedEmails {
                 row -> new Row(row.getString(1), row.getLong(2), State.valueOf(row.getString(3))));
     }
 
-    /** Whether that changed anything. */
+    /** Returns whether that changed anything. */
     static boolean set(Connection connection, Row row, State state, List<String> others) throws SQLException {
         var ids =
                 Sql.array("uuid", others.stream().sorted().map(UUID::fromString).toList());
@@ -101,7 +101,7 @@ final class FoldedEmails {
                 folded.value());
     }
 
-    /** How many users share their address with others. */
+    /** Returns how many users share their address with others. */
     static long shared(Connection connection) throws SQLException {
         return Sql.first(connection, "select count(*) from folded_email where state = 'SHARED'", row -> row.getLong(1))
                 .orElseThrow();

@@ -14,7 +14,7 @@ final class Turns<T> {
         this.thing = thing;
     }
 
-    /** The outcome of a turn that begins after this call. */
+    /** Returns the outcome of a turn that begins after this call. */
     CompletionStage<T> next() {
         CompletableFuture<T> turn;
         CompletableFuture<T> before;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import shop.platform.audit.SigningKeys.Signature;
 
 /**
- * Where a chain begins since what is older was deleted.
+ * The beginning of a chain after older entries were deleted.
  *
  * @param end the last place that was deleted
  */
@@ -22,13 +22,13 @@ record Anchor(short chain, Link end, Instant setAt, Signature signature) {
         setAt = setAt.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** An anchor that is signed when there is a key. */
+    /** Returns an anchor that is signed when there is a key. */
     static Anchor at(short chain, Link end, Instant now, SigningKeys keys) {
         var unsigned = new Anchor(chain, end, now, Signature.NONE);
         return new Anchor(chain, end, now, keys.sign(unsigned.digest()));
     }
 
-    /** The place after which the chain begins. */
+    /** Returns the place after which the chain begins. */
     static Link of(Connection connection, short chain) throws SQLException {
         return last(connection, chain).map(Anchor::end).orElseGet(Link::origin);
     }

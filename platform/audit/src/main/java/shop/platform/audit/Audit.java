@@ -41,17 +41,17 @@ public final class Audit implements Extension {
         new Upkeep(system, log, denials).start();
     }
 
-    /** The audit of {@code system}, whose schema must be current; the first call starts it. */
+    /** Returns the audit of {@code system}, whose schema must be current; the first call starts it. */
     public static Audit get(ActorSystem<?> system) {
         return ID.apply(system);
     }
 
-    /** The call that a service implementation or an inner interceptor has before it, for the events that come of it. */
+    /** Returns the call of a service implementation or an inner interceptor, for its events. */
     public static CallOrigin origin(CallContext context) {
         return CallRecord.of(context).origin();
     }
 
-    /** Records calls; stands around access control. */
+    /** Records calls; wraps access control. */
     public Interceptor calls() {
         return new AuditedCalls(log, denials, Clock.systemUTC());
     }
@@ -72,11 +72,11 @@ public final class Audit implements Extension {
     }
 
     /**
-     * Makes sure that a call which has written an event gets its entry, whatever happens to the node that answers it; call it
+     * Makes sure that every call that has written an event gets its entry, also if the answering node fails; call it
      * on every node for every type of entities.
      *
      * @param entityType prefix of the persistence ids
-     * @param resource that an event is about, such as {@code user.User/<id>}; empty where the event does not tell
+     * @param resource that an event is about, such as {@code user.User/<id>}; empty if the event does not name it
      */
     public <E> void follow(
             String entityType,
@@ -93,13 +93,12 @@ public final class Audit implements Extension {
     }
 
     /**
-     * Completes when it is recorded that somebody changes something of this node itself, by its management; the change is to wait
-     * for it.
+     * Completes when a change of this node itself, by its management, is recorded; make the change only then.
      *
      * @param action such as {@code management/loglevel}
      * @param resource what is changed
-     * @param outcome how it is from now on
-     * @param source the IP address that the change comes from; empty: not known
+     * @param outcome the new state
+     * @param source the IP address of the change's caller; empty: unknown
      */
     public CompletionStage<Done> managed(String action, String resource, String outcome, String source) {
         var config = system.settings().config();
@@ -116,12 +115,12 @@ public final class Audit implements Extension {
         return log.append(new AuditEntry(Instant.now(), origin, resource, AuditEntry.ALLOWED, outcome));
     }
 
-    /** Whether entries can be written; while they cannot, mutating calls are refused. */
+    /** Returns whether entries can be written; while they cannot, mutating calls are rejected. */
     public boolean isWritable() {
         return log.isWritable();
     }
 
-    /** Entries that this node could not write, or not for sure, since it started. */
+    /** Returns the number of entries that this node could not write, or not certainly, since it started. */
     public long failures() {
         return log.failures();
     }

@@ -13,7 +13,7 @@ import shop.platform.journal.DatabaseSettings;
 
 /**
  * Verifies, exports and prunes the audit of a service, on the database and with the keys that its nodes are configured with.
- * Exit code 0: done, and nothing was found; 1: something was found, or it could not be done; 2: not understood.
+ * Exit code 0: done without findings; 1: findings or failure; 2: wrong arguments.
  */
 public final class AuditCommand {
     private static final int FOUND = 1;
@@ -26,7 +26,7 @@ public final class AuditCommand {
     private final PrintStream out;
     private final PrintStream err;
 
-    /** @param service whose audit it is; named where figures are told */
+    /** @param service whose audit it is; printed with figures */
     AuditCommand(
             String service, Connection connection, SigningKeys keys, Clock clock, PrintStream out, PrintStream err) {
         this.service = service;
@@ -80,7 +80,7 @@ public final class AuditCommand {
         return report.isClean() ? 0 : FOUND;
     }
 
-    /** What was tampered with must not go, and its traces with it. */
+    /** Entries that were tampered with must not be deleted, because the evidence would be lost. */
     private int retain(AuditOptions.Retain retain) throws SQLException {
         if (keys.isEmpty()) {
             out.println(

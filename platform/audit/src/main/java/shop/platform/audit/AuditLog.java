@@ -30,7 +30,7 @@ final class AuditLog {
         writes = Batcher.besideTheJournal(system, "audit", limits, AuditInsert::run);
     }
 
-    /** Completes when the entry, or another one of the same call, is safe; fails when nobody can say that it is. */
+    /** Completes when the entry, or another one of the same call, is stored; fails when that is not certain. */
     CompletionStage<Done> append(AuditEntry entry) {
         return writes.submit(entry.origin().callId(), entry)
                 .whenComplete((done, failure) -> {
@@ -45,12 +45,15 @@ final class AuditLog {
                 .thenApply(done -> Done.getInstance());
     }
 
-    /** Whether the last attempt to write did. */
+    /** Whether the last attempt to write succeeded. */
     boolean isWritable() {
         return writable.get();
     }
 
-    /** Finds out whether entries can be written, unless the last attempt did and is younger than {@code age}. Does not fail. */
+    /**
+     * Finds out whether entries can be written, unless the last attempt did and is younger than {@code age}. Does not
+     * fail.
+     */
     CompletionStage<Done> probe(Duration age) {
         if (writable.get() && System.nanoTime() - provenAt < age.toNanos()) {
             return CompletableFuture.completedFuture(Done.getInstance());
@@ -80,7 +83,7 @@ final class AuditLog {
         }
     }
 
-    /** Too much at once is no reason to refuse what comes later. */
+    /** A full queue is no reason to reject later entries. */
     private void failed(Throwable failure) {
         if (!(failure instanceof JournalOverloadedException) && writable.compareAndSet(true, false)) {
             log.error("The audit cannot be written: mutating calls are rejected until it can.", failure);

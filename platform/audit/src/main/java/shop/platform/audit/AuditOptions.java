@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import shop.commandline.Arguments;
 
-/** What {@link AuditCommand} was asked for. */
+/** The arguments of {@link AuditCommand}. */
 sealed interface AuditOptions {
 
     /** @param witness a checkpoint that was kept elsewhere */

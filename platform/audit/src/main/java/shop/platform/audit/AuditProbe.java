@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import shop.platform.entity.CallOrigin;
 
-/** Writes an entry and takes it back. */
+/** Writes an entry and rolls it back. */
 final class AuditProbe {
     private AuditProbe() {}
 

@@ -19,9 +19,9 @@ import shop.platform.grpc.ErrorMapper;
 import shop.platform.grpc.Interceptor;
 
 /**
- * Lets no mutating call, no denial and no read of others' personal data be answered before its entry is safe; but for denials
- * beyond a rate, which are counted and get one entry together. While entries cannot be written, mutating calls
- * are refused before they do anything. Stands around access control, whose refusals it must see.
+ * Delays the answer of each mutating call, denial and read of others' personal data until its entry is stored, except
+ * for denials beyond a rate, which are counted and share one entry. While entries cannot be written, mutating calls are
+ * rejected before they do anything. Wraps access control, whose denials it must see.
  */
 final class AuditedCalls implements Interceptor {
     private final AuditLog log;
@@ -34,7 +34,9 @@ final class AuditedCalls implements Interceptor {
         this.clock = clock;
     }
 
-    /** Of a call that is not let in only its denial is recorded: it has changed nothing, and nothing of it has been read. */
+    /**
+     * For a call that is not admitted only its denial is recorded: it has changed nothing, and its body was not read.
+     */
     @Override
     public CompletionStage<CallContext> admit(CallContext context, Admission next) {
         requireRecordable(context);
@@ -53,7 +55,7 @@ final class AuditedCalls implements Interceptor {
                 .thenCompose(Function.identity());
     }
 
-    /** A stream only reads: what can be in the audit is its denial. */
+    /** A stream only reads: only its denial can be in the audit. */
     @Override
     public Source<Message, NotUsed> streaming(Message request, CallContext context, Streaming next) {
         if (context.method().isMutating()) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.UUID;
 import shop.platform.entity.CallOrigin;
 
-/** Records that somebody looks, at the database itself and by no call, at what the service knows about something. */
+/** Records that somebody reads data of the service directly from the database, without a call. */
 public final class AuditedLook {
     private AuditedLook() {}
 
     /**
-     * Returns when the entry is safe; what was asked for is to be shown after that only.
+     * Returns when the entry is stored; show the data only after that.
      *
      * @param action such as {@code events/reveal}
      * @param resource what is looked at, such as {@code user.User/<id>}

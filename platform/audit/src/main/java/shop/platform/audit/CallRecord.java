@@ -15,11 +15,11 @@ import shop.platform.grpc.CallContext;
 import shop.platform.security.Caller;
 import shop.platform.security.Grant;
 
-/** What becomes known of one call on its way through a node. Thread-safe. */
+/** What is known about one call on its way through a node. Thread-safe. */
 final class CallRecord {
     static final CallContext.Key<CallRecord> KEY = CallContext.Key.named("audit record");
 
-    /** As {@link Caller.Anonymous} says. */
+    /** See {@link Caller.Anonymous}. */
     static final String ANONYMOUS = new Caller.Anonymous().name();
 
     private final CallContext context;
@@ -64,12 +64,12 @@ final class CallRecord {
         return denied;
     }
 
-    /** Whether the call must have an entry, once it has been let in. */
+    /** Returns whether the call must have an entry, once it has been let in. */
     boolean isAudited() {
         return denied || revealing || context.method().isMutating();
     }
 
-    /** Made when it is asked for: a read leaves no record, and randomness has its price. */
+    /** Created on demand: a read leaves no record, and random numbers are expensive. */
     private synchronized String callId() {
         if (callId == null) {
             callId = UUID.randomUUID().toString();
@@ -123,7 +123,7 @@ final class CallRecord {
         return request.flatMap(CallRecord::id);
     }
 
-    /** Whatever else stands where an id belongs is the caller's text, and may be anything. */
+    /** Any other value in place of an id is the caller's text, and may be anything. */
     private static Optional<String> id(Message message) {
         FieldDescriptor field = message.getDescriptorForType().findFieldByName("id");
         if (field == null || field.isRepeated() || field.getType() != FieldDescriptor.Type.STRING) {

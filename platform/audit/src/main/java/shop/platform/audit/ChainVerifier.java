@@ -27,7 +27,7 @@ final class ChainVerifier {
     }
 
     /**
-     * @param connection within a transaction that sees one moment
+     * @param connection within a transaction with one snapshot
      * @param end of the chain, by the table of ends
      */
     static void verify(Connection connection, short chain, Link end, Report report) throws SQLException {
@@ -60,7 +60,7 @@ final class ChainVerifier {
         report.entry();
         var sequence = entry.place().sequence();
         if (sequence != at.sequence() + 1) {
-            // Whether this entry fits the missing ones, nobody can say any more.
+            // It is unknown whether this entry fits the missing ones.
             report.missing(chain, at.sequence() + 1, sequence - 1);
         } else if (!entry.place().is(entry.expectedAfter(at))) {
             report.found(chain, sequence, "changed, or not where it was written");

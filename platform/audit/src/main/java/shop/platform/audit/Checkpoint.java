@@ -134,7 +134,7 @@ record Checkpoint(long number, Instant takenAt, List<Link> ends, byte[] hash, Si
         return new Link(number, hash);
     }
 
-    /** What the hash must be after a checkpoint with the hash {@code before}. */
+    /** Returns what the hash must be after a checkpoint with the hash {@code before}. */
     byte[] expectedHash(byte[] before) {
         var digest = new Digest().add(before).add(number).add(takenAt).add((long) ends.size());
         ends.forEach(end -> digest.add(end.sequence()).add(end.hash()));

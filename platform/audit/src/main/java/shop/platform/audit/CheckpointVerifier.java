@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import shop.platform.journal.Partitions;
 
-/** Walks the chain of checkpoints and looks at the signatures of checkpoints and anchors. */
+/** Walks the chain of checkpoints and verifies the signatures of checkpoints and anchors. */
 record CheckpointVerifier(Connection connection, SigningKeys keys, Report report) {
     private static final String AFTER = "select * from audit_checkpoint where number > ? order by number";
 
@@ -56,7 +56,7 @@ record CheckpointVerifier(Connection connection, SigningKeys keys, Report report
         }
     }
 
-    /** What a signed checkpoint follows, the signature covers; so the last must have one. */
+    /** A signature covers all earlier checkpoints; so the last one must be signed. */
     private void requireSigned(Checkpoint last) {
         if (!keys.isEmpty() && last != null && last.signature().isAbsent()) {
             report.found("checkpoint " + last.number() + ": the last, and not signed");
@@ -64,8 +64,8 @@ record CheckpointVerifier(Connection connection, SigningKeys keys, Report report
     }
 
     /**
-     * Nothing vouches for what an anchor lets go but its signature: without the key, retention and erasure look the same. And
-     * retention takes a checkpoint before it sets anchors, so that the last one has seen all that they let go.
+     * Only its signature proves that an anchor's deletion was retention: without the key, retention and erasure look
+     * the same. Retention takes a checkpoint before it sets anchors, so that the last one covers all that they delete.
      */
     private void verifyAnchor(short chain, Checkpoint last) throws SQLException {
         var anchor = Anchor.last(connection, chain);

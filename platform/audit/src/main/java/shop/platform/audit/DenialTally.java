@@ -9,9 +9,9 @@ import java.util.UUID;
 import shop.platform.entity.CallOrigin;
 
 /**
- * Which denials have an entry of their own. The first few of a caller, method and reason in each interval have; the others are
- * counted and get one entry together when the interval ends, so that whoever is refused as often as he likes cannot fill the
- * database. What is counted is bounded as well: callers beyond a number share one count. Thread-safe.
+ * Decides which denials have their own entry: the first few per caller, method and reason in each interval. The others
+ * are counted and share one entry when the interval ends, so that a flood of denials cannot fill the database. The
+ * counts are bounded as well: callers beyond a maximum share one count. Thread-safe.
  */
 final class DenialTally {
     private static final String OTHERS = "others";
@@ -67,7 +67,7 @@ final class DenialTally {
         }
     }
 
-    /** Whether the denial gets its entry; otherwise it is counted from now on. */
+    /** Returns whether the denial gets its own entry; otherwise it is counted. */
     synchronized boolean admits(AuditEntry denial) {
         var key = Key.of(denial);
         if (counts.size() >= most && !counts.containsKey(key)) {
@@ -83,7 +83,7 @@ final class DenialTally {
         return false;
     }
 
-    /** Ends the interval: the entries of those that have been counted. */
+    /** Ends the interval and returns the entries of the counted denials. */
     synchronized List<Counted> end() {
         var ended = new ArrayList<Counted>();
         counts.forEach((key, count) -> {
@@ -96,7 +96,7 @@ final class DenialTally {
         return ended;
     }
 
-    /** Counts again what could not be written. */
+    /** Counts denials again whose entry could not be written. */
     private synchronized void again(Key key, Count count) {
         count.admitted = 0;
         var there = counts.putIfAbsent(key, count);

@@ -10,7 +10,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HexFormat;
 
-/** Writes entries as JSON, one object a line. */
+/** Writes entries as JSON, one object per line. */
 final class Export {
     private static final String BETWEEN = """
             select * from audit_entry where recorded_at >= ? and recorded_at < ? order by chain, sequence

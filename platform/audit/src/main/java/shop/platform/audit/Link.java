@@ -18,7 +18,7 @@ record Link(long sequence, byte[] hash) {
     }
 
     /**
-     * The place of the next entry.
+     * Returns the place of the next entry.
      *
      * @param digest of what the entry says
      */

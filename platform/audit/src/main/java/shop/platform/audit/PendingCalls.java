@@ -27,7 +27,7 @@ final class PendingCalls {
             where not exists (select from audit_entry e where e.call_id = asked.call_id)
             """;
 
-    // The first event need not be the one that tells what the call was about.
+    // The first event need not name the resource of the call.
     private static final String NOTE = """
             insert into audit_pending (call_id, called_at, actor_user, actor_service, action, resource, rule, request_id,
                                        trace_id, source_address)
@@ -49,10 +49,10 @@ final class PendingCalls {
     private PendingCalls() {}
 
     /**
-     * Notes the calls that events come from.
+     * Records the calls that caused events.
      *
      * @param metadata of an event
-     * @param resource that the event is about, such as {@code user.User/<id>}; empty where the event does not tell
+     * @param resource that the event is about, such as {@code user.User/<id>}; empty if the event does not name it
      */
     static <E> ProjectionHandler<E> note(
             Function<E, EventMetadata> metadata, Function<EventEnvelope<E>, String> resource) {
@@ -69,7 +69,7 @@ final class PendingCalls {
         };
     }
 
-    /** What an event says of the call that it comes from. */
+    /** Returns what an event says about its call. */
     private record Call(UUID id, CallOrigin origin, Instant calledAt, String resource) {
         static Optional<Call> of(EventMetadata metadata, String resource) {
             return metadata.origin()
@@ -107,7 +107,7 @@ final class PendingCalls {
         statement.setString(10, origin.sourceAddress());
     }
 
-    /** Forgets the calls that have an entry, and gives up to {@code limit} of those noted as long ago as {@code age}. */
+    /** Deletes the calls that have an entry, and returns up to {@code limit} of those older than {@code age}. */
     static List<AuditEntry> unanswered(Connection connection, Duration age, int limit) throws SQLException {
         try (var forget = connection.prepareStatement(FORGET_ANSWERED);
                 var select = connection.prepareStatement(DUE)) {

@@ -2,7 +2,7 @@ package shop.platform.audit;
 
 import java.util.function.Consumer;
 
-/** What a verification has seen. Not thread-safe. */
+/** The result of a verification. Not thread-safe. */
 final class Report {
     private final Consumer<String> findings;
     private long entries;

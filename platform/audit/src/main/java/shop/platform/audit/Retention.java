@@ -10,8 +10,8 @@ import java.util.Optional;
 import shop.platform.journal.Partitions;
 
 /**
- * Deletes what is older than it has to be kept: the beginning of each chain, behind an anchor from which the rest can be
- * verified. An entry stays until everything before it in its chain may go.
+ * Deletes entries beyond the retention time: the beginning of each chain, replaced by an anchor from which the rest can
+ * be verified. An entry stays until everything before it in its chain may be deleted.
  */
 record Retention(Connection connection, SigningKeys keys, Clock clock) {
     /** Rows of one transaction: a long one would hold up every projection. */
@@ -24,7 +24,7 @@ record Retention(Connection connection, SigningKeys keys, Clock clock) {
             order by sequence desc limit 1
             """;
 
-    // The last of all stays: the next one is chained to it, and what was cut off shows by it.
+    // The last checkpoint stays: the next one is chained to it, and truncation is detected by it.
     private static final String LAST_CHECKPOINT = """
             select number, hash from audit_checkpoint
             where taken_at < ? and number < (select max(number) from audit_checkpoint) order by number desc limit 1
@@ -46,7 +46,7 @@ record Retention(Connection connection, SigningKeys keys, Clock clock) {
      * @return how many entries
      */
     long run(Instant cutoff) throws SQLException {
-        // What goes has been seen by a checkpoint, or the anchors that let it go would look like an erasure.
+        // A checkpoint must cover deleted entries, or the anchors would look like an erasure.
         Checkpoint.take(connection, clock.instant(), keys);
         var deleted = 0L;
         for (short chain = 0; chain < Partitions.COUNT; chain++) {

@@ -15,8 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 import shop.platform.entity.Sha256;
 
 /**
- * The keys that checkpoints and anchors are signed with (HMAC-SHA256, RFC 2104): the first signs, all verify. None at all is
- * possible; then nothing is signed. Thread-safe.
+ * The keys that checkpoints and anchors are signed with (HMAC-SHA256, RFC 2104): the first signs, all verify. Without
+ * any key nothing is signed. Thread-safe.
  */
 final class SigningKeys {
     private static final String ALGORITHM = "HmacSHA256";
@@ -41,10 +41,10 @@ final class SigningKeys {
     }
 
     /**
-     * The keys in a file, one per line, in base64.
+     * Returns the keys in a file, one per line, in base64.
      *
      * @param file empty: there are none
-     * @throws IllegalArgumentException when the file holds something else, or nothing
+     * @throws IllegalArgumentException when the file is empty or contains anything else
      */
     static SigningKeys in(String file) {
         var keys = new LinkedHashMap<String, SecretKeySpec>();
@@ -72,7 +72,7 @@ final class SigningKeys {
                 .orElse(Signature.NONE);
     }
 
-    /** Whether one of the keys has signed this. */
+    /** Returns whether one of the keys has signed this. */
     boolean haveSigned(byte[] hash, Signature signature) {
         var key = keys.get(signature.keyId());
         return key != null && MessageDigest.isEqual(mac(key, hash), signature.bytes());
@@ -88,7 +88,7 @@ final class SigningKeys {
         }
     }
 
-    /** Tells keys apart without telling anything about them. */
+    /** Identifies keys without revealing them. */
     private static String id(byte[] key) {
         return HexFormat.of().formatHex(Sha256.start().digest(key)).substring(0, ID_LENGTH);
     }
@@ -111,7 +111,7 @@ final class SigningKeys {
                 return key;
             }
         } catch (IllegalArgumentException e) {
-            // The line may be a key all the same, so neither it nor its failure is said.
+            // The line may still be a key, so neither it nor its failure is reported.
         }
         throw new IllegalArgumentException("shop.audit.key-file: " + file
                 + ", a line of it (expected: base64 of at least " + MIN_BYTES + " bytes)");

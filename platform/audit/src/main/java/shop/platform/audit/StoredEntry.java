@@ -18,7 +18,7 @@ record StoredEntry(short chain, Instant recordedAt, AuditEntry entry, Link place
     /** Rows fetched at once: what a reader of millions of entries holds in memory. */
     static final int FETCHED = 2000;
 
-    /** The entries of a chain behind a place, for {@link #read}. The connection must not commit by itself. */
+    /** Returns the entries of a chain behind a place, for {@link #read}. The connection must not commit by itself. */
     static PreparedStatement after(Connection connection, short chain, long sequence) throws SQLException {
         var statement = connection.prepareStatement(AFTER);
         statement.setFetchSize(FETCHED);
@@ -51,7 +51,7 @@ record StoredEntry(short chain, Instant recordedAt, AuditEntry entry, Link place
                 new Link(row.getLong("sequence"), row.getBytes("hash")));
     }
 
-    /** The place that it must have after {@code before}. */
+    /** Returns the place that it must have after {@code before}. */
     Link expectedAfter(Link before) {
         return before.next(chain, recordedAt, entry.digest());
     }

@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.platform.journal.Database;
 
-/** What a node does for the audit from time to time; several nodes may do it at once. */
+/** The periodic work of a node for the audit; several nodes may do it at once. */
 final class Upkeep {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
 
-    /** Calls that get their entries at once; more of them wait for the next time. */
+    /** Maximum number of calls that get their entries in one run. */
     private static final int SETTLED = 1000;
 
     private final ActorSystem<?> system;
@@ -52,7 +52,7 @@ final class Upkeep {
                         () -> writeDenials().exceptionally(failure -> Done.getInstance()));
     }
 
-    /** Gives entries to the calls that nobody will answer any more. */
+    /** Writes entries for the calls that nobody will answer any more. */
     CompletionStage<?> settle(Duration unansweredAfter) {
         return database.read(connection -> PendingCalls.unanswered(connection, unansweredAfter, SETTLED))
                 .thenCompose(due -> CompletableFuture.allOf(due.stream()
@@ -60,7 +60,7 @@ final class Upkeep {
                         .toArray(CompletableFuture[]::new)));
     }
 
-    /** Of the denials that have been counted, one entry each caller, method and reason. */
+    /** Writes one entry per caller, method and reason of the counted denials. */
     CompletionStage<Done> writeDenials() {
         return CompletableFuture.allOf(denials.end().stream()
                         .map(counted -> entries.append(counted.entry())

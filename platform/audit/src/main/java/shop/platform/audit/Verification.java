@@ -15,7 +15,7 @@ final class Verification {
     private Verification() {}
 
     /**
-     * Verifies everything as it is at this moment, while nodes go on writing.
+     * Verifies one snapshot of the audit, while nodes keep writing.
      *
      * @param witness a checkpoint that was kept elsewhere, such as in a log
      * @param findings takes each finding as it is made

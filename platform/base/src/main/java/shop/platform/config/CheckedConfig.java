@@ -35,12 +35,12 @@ public final class CheckedConfig {
         return config;
     }
 
-    /** Whether it is a node of a developer's machine, which nobody else reaches. */
+    /** Returns whether it is a node of a developer's machine, which nobody else reaches. */
     public boolean isDev() {
         return config.getString("shop.profile").equals("dev");
     }
 
-    /** Whether the network of a developer's node is the system's own. */
+    /** Returns whether the network of a developer's node is the system's own. */
     public boolean isPrivateNetwork() {
         return config.getString("shop.dev-network").equals("private");
     }

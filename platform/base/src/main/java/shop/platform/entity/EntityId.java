@@ -10,7 +10,7 @@ public final class EntityId {
 
     private EntityId() {}
 
-    /** Whether an entity could have this id. Asked on every call, so without a regular expression. */
+    /** Returns whether an entity could have this id. Asked on every call, so without a regular expression. */
     public static boolean isPossible(String id) {
         if (id.length() != FORM.length()) {
             return false;
@@ -29,8 +29,8 @@ public final class EntityId {
     }
 
     /**
-     * The id of the entity that this request creates, derived from the request's id (RFC 9562 version 8 over SHA-256), so
-     * that every repetition meets the same entity.
+     * Returns the id of the entity that this request creates, derived from the request's id (RFC 9562 version 8 over
+     * SHA-256), so that every repetition meets the same entity.
      *
      * @param namespace keeps entities of different types apart; never changes
      */

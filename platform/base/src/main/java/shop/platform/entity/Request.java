@@ -25,13 +25,13 @@ public record Request(
         binding = Objects.requireNonNullElse(binding, Optional.empty());
     }
 
-    /** A request that may be about anybody's entity. */
+    /** Returns a request that may be about anybody's entity. */
     public Request(EventMetadata metadata, String fingerprint, boolean repeatable) {
         this(metadata, fingerprint, repeatable, "", Optional.empty());
     }
 
     /**
-     * A request that arrives now.
+     * Returns a request that arrives now.
      *
      * @param id that the caller gave; empty: none
      * @param caller as events name it
@@ -60,12 +60,12 @@ public record Request(
         return new Request(metadata, fingerprint, repeatable, owner, Optional.of(message));
     }
 
-    /** Whether the request may be about an entity of this user. */
+    /** Returns whether the request may be about an entity of this user. */
     public boolean concerns(String userId) {
         return owner.isEmpty() || owner.equalsIgnoreCase(userId);
     }
 
-    /** Whether it is made by the user to whom the entity must belong, or on that user's behalf. */
+    /** Returns whether it is made by the user to whom the entity must belong, or on that user's behalf. */
     public boolean madeByOwner() {
         return !owner.isEmpty();
     }

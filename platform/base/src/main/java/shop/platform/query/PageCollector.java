@@ -44,7 +44,7 @@ public final class PageCollector<T> {
         return true;
     }
 
-    /** The page of what was collected. */
+    /** Returns the page of what was collected. */
     public Page<T> page() {
         var next = more ? Optional.of(position.apply(items.get(items.size() - 1))) : Optional.<Position>empty();
         return new Page<>(List.copyOf(items), next);

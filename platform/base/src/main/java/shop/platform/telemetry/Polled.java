@@ -31,7 +31,7 @@ public final class Polled<T> {
         return polled;
     }
 
-    /** The last answer. */
+    /** Returns the last answer. */
     public Optional<T> last() {
         return Optional.ofNullable(last);
     }

@@ -89,7 +89,10 @@ public final class Telemetry implements Extension {
         return tracer;
     }
 
-    /** The counter of this metric; add 0 for attributes that are known in advance, so that they are there before they count. */
+    /**
+     * Returns the counter of this metric; add 0 for attributes that are known in advance, so that they are there before
+     * they count.
+     */
     public LongCounter counter(Metric metric) {
         require(metric, Kind.COUNTER);
         return counters.computeIfAbsent(
@@ -100,7 +103,7 @@ public final class Telemetry implements Extension {
                         .build());
     }
 
-    /** The histogram of this metric, in seconds. */
+    /** Returns the histogram of this metric, in seconds. */
     public DoubleHistogram histogram(Metric metric) {
         require(metric, Kind.HISTOGRAM);
         return histograms.computeIfAbsent(
@@ -112,7 +115,10 @@ public final class Telemetry implements Extension {
                         .build());
     }
 
-    /** Asks {@code source} at each scrape what the gauge shows. It must be quick, and may show several attributes or none. */
+    /**
+     * Asks {@code source} at each scrape what the gauge shows. It must be quick, and may show several attributes or
+     * none.
+     */
     public void gauge(Metric metric, Consumer<ObservableDoubleMeasurement> source) {
         require(metric, Kind.GAUGE);
         observed.computeIfAbsent(metric, this::observeGauge).doubles.add(source);

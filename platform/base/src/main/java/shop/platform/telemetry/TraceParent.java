@@ -28,7 +28,7 @@ public final class TraceParent {
 
     private TraceParent() {}
 
-    /** The text for what is part of this span; empty when it is none. */
+    /** Returns the text for what is part of this span; empty when it is none. */
     public static String of(Span span) {
         return of(span.getSpanContext());
     }
@@ -41,14 +41,14 @@ public final class TraceParent {
                 : "";
     }
 
-    /** The context that the text stands for; the root when it stands for none. */
+    /** Returns the context that the text stands for; the root when it stands for none. */
     public static Context parse(String text) {
         return text.isEmpty()
                 ? Context.root()
                 : W3CTraceContextPropagator.getInstance().extract(Context.root(), text, TEXT);
     }
 
-    /** Whether the text stands for a trace that is recorded; what is not costs nothing but this question. */
+    /** Returns whether the text stands for a trace that is recorded; what is not costs nothing but this question. */
     public static boolean isSampled(String text) {
         return !text.isEmpty() && Span.fromContext(parse(text)).getSpanContext().isSampled();
     }

@@ -15,8 +15,8 @@ public final class Characters {
     private Characters() {}
 
     /**
-     * Whether text must not contain it: control, unassigned, private and separator characters, halves of surrogate pairs, and
-     * those that turn the direction of what follows.
+     * Returns whether text must not contain it: control, unassigned, private and separator characters, halves of
+     * surrogate pairs, and those that turn the direction of what follows.
      */
     public static boolean isControl(int character) {
         return switch (UCharacter.getType(character)) {
@@ -31,8 +31,9 @@ public final class Characters {
     }
 
     /**
-     * Whether it has no shape of its own: joiners, zero-width spaces, fillers, variation selectors, soft hyphens. Some of them
-     * belong into text, such as the joiners of Persian words and of emoji; text that has nothing else shows nothing.
+     * Returns whether it has no shape of its own: joiners, zero-width spaces, fillers, variation selectors, soft
+     * hyphens. Some of them belong into text, such as the joiners of Persian words and of emoji; text that has nothing
+     * else shows nothing.
      */
     public static boolean isInvisible(int character) {
         return UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT)
@@ -41,17 +42,17 @@ public final class Characters {
                 || BLANK.contains(character);
     }
 
-    /** Whether it is any kind of space. */
+    /** Returns whether it is any kind of space. */
     public static boolean isSpace(int character) {
         return UCharacter.hasBinaryProperty(character, UProperty.WHITE_SPACE);
     }
 
-    /** Whether there is anything to see. */
+    /** Returns whether there is anything to see. */
     public static boolean shows(String text) {
         return text.codePoints().anyMatch(character -> !isInvisible(character) && !isSpace(character));
     }
 
-    /** The first character of this kind. */
+    /** Returns the first character of this kind. */
     public static OptionalInt first(String text, IntPredicate kind) {
         return text.codePoints().filter(kind).findFirst();
     }

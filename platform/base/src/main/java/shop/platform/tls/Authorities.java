@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Authorities {
     private Authorities() {}
 
-    /** Whether a file holds certificates. Blocks. */
+    /** Returns whether a file holds certificates. Blocks. */
     public static boolean areIn(Path file) {
         try {
             trusting(Files.readAllBytes(file));
@@ -26,7 +26,7 @@ public final class Authorities {
     }
 
     /**
-     * A context that trusts these authorities and nobody else, and shows no certificate.
+     * Returns a context that trusts these authorities and nobody else, and shows no certificate.
      *
      * @throws GeneralSecurityException if there is none
      */

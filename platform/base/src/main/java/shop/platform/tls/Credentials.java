@@ -131,7 +131,9 @@ public final class Credentials {
         return memberContext;
     }
 
-    /** For connections to the management port: the peer must show the same identity, or that of who reads the metrics. */
+    /**
+     * For connections to the management port: the peer must show the same identity, or that of who reads the metrics.
+     */
     public SSLContext managementContext() {
         return managementContext;
     }
@@ -146,7 +148,7 @@ public final class Credentials {
         return certificate.getNotAfter().toInstant();
     }
 
-    /** The name of whoever issued the certificate, as RFC 2253 writes it. */
+    /** Returns the name of whoever issued the certificate, as RFC 2253 writes it. */
     public String issuer() {
         return certificate.getIssuerX500Principal().getName();
     }

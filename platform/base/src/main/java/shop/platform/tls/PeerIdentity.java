@@ -23,7 +23,7 @@ public record PeerIdentity(String trustDomain, String service) {
     private static final Pattern SERVICE = Pattern.compile("/[a-zA-Z0-9._-]+");
     private static final String KEPT = PeerIdentity.class.getName();
 
-    /** The identity in a certificate; empty if there is none, or more than one URI. */
+    /** Returns the identity in a certificate; empty if there is none, or more than one URI. */
     public static Optional<PeerIdentity> of(X509Certificate certificate) {
         var uris = names(certificate).stream()
                 .filter(name -> name.get(0).equals(URI_NAME))
@@ -33,8 +33,8 @@ public record PeerIdentity(String trustDomain, String service) {
     }
 
     /**
-     * The identity of the peer at the other end of a verified session. Empty without a certificate, and for a certificate
-     * of another trust domain than our own one's.
+     * Returns the identity of the peer at the other end of a verified session. Empty without a certificate, and for a
+     * certificate of another trust domain than our own one's.
      */
     public static Optional<PeerIdentity> of(SSLSession session) {
         if (session.getValue(KEPT) instanceof PeerIdentity kept) {

@@ -22,7 +22,7 @@ final class RareLines {
         next = new AtomicLong(nanoTime.getAsLong());
     }
 
-    /** How many went unsaid since the last line; empty if this one does, too. */
+    /** Returns how many went unsaid since the last line; empty if this one does, too. */
     OptionalLong next() {
         long now = nanoTime.getAsLong();
         long due = next.get();

@@ -47,12 +47,14 @@ public final class Tls implements Extension {
                 : Optional.empty();
     }
 
-    /** The last good state of the files. Ask anew for each connection. */
+    /** Returns the last good state of the files. Ask anew for each connection. */
     public Credentials credentials() {
         return credentials.current();
     }
 
-    /** For a connection that a caller opens to this service: with a certificate or without, but never with a wrong one. */
+    /**
+     * For a connection that a caller opens to this service: with a certificate or without, but never with a wrong one.
+     */
     public SSLEngine serviceEngine() {
         var engine = server(credentials().context());
         engine.setWantClientAuth(true);

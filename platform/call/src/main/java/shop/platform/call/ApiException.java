@@ -112,17 +112,17 @@ public final class ApiException extends RuntimeException {
                 .build();
     }
 
-    /** The gRPC status code. */
+    /** Returns the gRPC status code. */
     public Status.Code code() {
         return code;
     }
 
-    /** The reason for programs: the name of an {@link ErrorReason}. */
+    /** Returns the reason for programs: the name of an {@link ErrorReason}. */
     public String reason() {
         return ((ErrorInfo) details.get(0)).getReason();
     }
 
-    /** The {@code google.rpc} details, {@code ErrorInfo} first. */
+    /** Returns the {@code google.rpc} details, {@code ErrorInfo} first. */
     public List<Message> details() {
         return details;
     }
@@ -233,7 +233,7 @@ public final class ApiException extends RuntimeException {
             return this;
         }
 
-        /** The exception, to be thrown or to fail a stage with. */
+        /** Returns the exception, to be thrown or to fail a stage with. */
         public ApiException build() {
             return new ApiException(this);
         }

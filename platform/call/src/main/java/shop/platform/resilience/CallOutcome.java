@@ -22,7 +22,7 @@ public enum CallOutcome {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the call never reached the service. */
+    /** Returns whether the call never reached the service. */
     public boolean isRefused() {
         return compareTo(REFUSED_BY_DEADLINE) >= 0;
     }

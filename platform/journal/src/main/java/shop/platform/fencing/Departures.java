@@ -16,14 +16,14 @@ import java.util.stream.StreamSupport;
 import shop.platform.extension.SystemExtension;
 
 /**
- * Which lives of nodes have left the cluster for good, as far as this node can tell. A node registers as a writer when it is Up, and
- * it is Up only after every member has heard of it: so a writer that this node does not know as a member has been removed, or is
- * of a former cluster. Thread-safe.
+ * Knows which node lives have left the cluster for good, as far as this node can tell. A node registers as a writer
+ * when it is Up, and it is Up only after every member knows it: so a writer that this node does not know as a member
+ * has been removed, or belongs to a former cluster. Thread-safe.
  */
 public final class Departures implements Extension {
     private static final ExtensionId<Departures> ID = new SystemExtension<>(Departures::new);
 
-    /** What there is to know of a life. */
+    /** The standing of a node life. */
     public enum Standing {
         /** A member that may run entities. */
         MEMBER,
@@ -39,19 +39,19 @@ public final class Departures implements Extension {
 
     private final Cluster cluster;
     private final Map<Long, Long> unknownSince = new ConcurrentHashMap<>();
-    /** When this node knew that a life writes no more. One entry for each that has ended while this one lives. */
+    /** When this node learned that a life writes no more. One entry per life that has ended while this one lives. */
     private final Map<Long, Long> revokedAt = new ConcurrentHashMap<>();
 
     private Departures(ActorSystem<?> system) {
         cluster = Cluster.get(system.classicSystem());
     }
 
-    /** What the node knows that {@code system} is. */
+    /** Returns the instance of the node of {@code system}. */
     public static Departures get(ActorSystem<?> system) {
         return ID.apply(system);
     }
 
-    /** Returns the standing of a life now. To a node that is no full member itself nobody has departed. */
+    /** Returns the standing of a life now. For a node that is not a full member itself, nobody has departed. */
     public Standing of(long node) {
         if (cluster.isTerminated() || !ENTITLED.contains(cluster.selfMember().status())) {
             return Standing.UNCERTAIN;
@@ -71,17 +71,17 @@ public final class Departures implements Extension {
         return since != null && now - since >= CERTAIN_AFTER.toNanos() ? Standing.DEPARTED : Standing.UNCERTAIN;
     }
 
-    /** These lives write no more. */
+    /** Records that these lives write no more. */
     public void revoked(Collection<Long> nodes) {
         nodes.forEach(node -> revokedAt.putIfAbsent(node, System.nanoTime()));
     }
 
-    /** Returns whether it is known here that the life writes no more. */
+    /** Returns whether this node knows that the life writes no more. */
     public boolean isRevoked(long node) {
         return revokedAt.containsKey(node);
     }
 
-    /** Returns the lives of which it has been known here for so long that they write no more. */
+    /** Returns the lives that this node has known for at least this time to write no more. */
     public Set<Long> revokedFor(Duration time) {
         var now = System.nanoTime();
         return revokedAt.entrySet().stream()

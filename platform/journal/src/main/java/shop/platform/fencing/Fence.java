@@ -13,13 +13,14 @@ import java.util.function.Supplier;
 import shop.platform.extension.SystemExtension;
 
 /**
- * Whether this life of the node may write to the journal and answer from memory. It may from its registration until somebody else
- * revokes it, because the cluster has gone on without it, or until it stops. Nobody can tell it of a revocation at once: so it
- * answers from memory only for {@link #readBound()} after it has asked the database for the last time, and whoever takes its
- * entities over waits for as long. That it writes no more, the inserts themselves check. Thread-safe.
+ * Decides whether this node life may write to the journal and answer from memory. It may from its registration until
+ * another node revokes it, because the cluster has continued without it, or until it stops. It cannot learn about a
+ * revocation at once: so it answers from memory only for {@link #readBound()} after its last question to the database,
+ * and a node that takes over its entities waits for the same time. The inserts themselves check that a revoked node
+ * writes no more. Thread-safe.
  */
 public final class Fence implements Extension {
-    /** Why the node ends: the cluster has gone on without it. */
+    /** The reason of the node's end: the cluster has continued without it. */
     public static final class Overtaken implements CoordinatedShutdown.Reason {
         private Overtaken() {}
     }
@@ -30,7 +31,9 @@ public final class Fence implements Extension {
         ENDED
     }
 
-    /** When the database was asked, by both clocks: the monotonic one stands still while some machines are suspended. */
+    /**
+     * When the database was asked, by both clocks: on some machines the monotonic clock stops while they are suspended.
+     */
     private record Asked(long nanos, long millis) {
         static Asked now() {
             return new Asked(System.nanoTime(), System.currentTimeMillis());
@@ -60,48 +63,54 @@ public final class Fence implements Extension {
         readBound = config.getDuration("shop.cluster.fencing.read-bound");
     }
 
-    /** The fence of the node that {@code system} is. */
+    /** Returns the fence of the node of {@code system}. */
     public static Fence get(ActorSystem<?> system) {
         return ID.apply(system);
     }
 
-    /** The name of this life of the node: the unique id of the cluster's member. */
+    /** Returns the id of this node life: the unique id of the cluster member. */
     public long node() {
         return node;
     }
 
-    /** How many lanes write, each with a row of its own. */
+    /** Returns the number of write lanes, each with its own row. */
     public int lanes() {
         return lanes;
     }
 
-    /** For how long an answer of the database counts. */
+    /** Returns how long an answer of the database is valid. */
     public Duration readBound() {
         return readBound;
     }
 
-    /** What the node knows from its entities is true now: it was a writer within the bound, and nobody has overtaken it since. */
+    /**
+     * Returns whether the node may answer from memory: it was a writer within the bound, and is not known to be
+     * overtaken since.
+     */
     public boolean isCurrent() {
         var last = confirmed;
         return last != null && isWriter() && last.isWithin(readBound);
     }
 
-    /** Whether the node may write, as far as it knows. The database decides. */
+    /** Returns whether the node may write, as far as it knows. The database decides. */
     public boolean isWriter() {
         return state.get() == State.REGISTERED;
     }
 
-    /** The node takes part no more: it has stopped or was overtaken. */
+    /** Returns whether the node no longer takes part: it has stopped or was overtaken. */
     public boolean hasEnded() {
         return state.get() == State.ENDED;
     }
 
-    /** Whether the node is what it says it is: one that has not begun yet, or one that is current. */
+    /** Returns whether the node has not begun yet, or is current. */
     public boolean isSound() {
         return state.get() == State.NEW || isCurrent();
     }
 
-    /** Asks the database now, whatever was asked before; completes when it has answered or has failed to. Look again then. */
+    /**
+     * Asks the database now, independently of earlier questions; completes when it has answered or failed. Check again
+     * then.
+     */
     public CompletionStage<?> ask() {
         return question.get();
     }
@@ -116,7 +125,7 @@ public final class Fence implements Extension {
         state.compareAndSet(State.NEW, State.REGISTERED);
     }
 
-    /** To be called before the database is asked; what it returns, after it has answered. */
+    /** Call this before the database is asked, and the returned function after it has answered. */
     public Answer asking() {
         var asked = Asked.now();
         return writer -> {
@@ -141,7 +150,7 @@ public final class Fence implements Extension {
         }
     }
 
-    /** The database says that the node may not write: the node answers nothing more, and ends. */
+    /** Records that the database denies the node the right to write: the node answers nothing more, and ends. */
     public OvertakenException overtaken() {
         if (state.getAndSet(State.ENDED) != State.ENDED
                 && CoordinatedShutdown.get(system).getShutdownReason().isEmpty()) {
@@ -155,7 +164,7 @@ public final class Fence implements Extension {
         return new OvertakenException(node);
     }
 
-    /** The node stops: it writes and answers nothing more. */
+    /** Stops the node's part: it writes and answers nothing more. */
     public void close() {
         state.set(State.ENDED);
     }

@@ -9,11 +9,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The table journal_writer: which lives of nodes may write. Each method is one statement. An insert of events holds its lane's row
- * until its transaction has ended, the wait for a synchronous standby included; so what changes or deletes the row waits for it.
+ * The table journal_writer: the node lives that may write. Each method is one statement. An insert of events locks its
+ * lane's row until its transaction has ended, including the wait for a synchronous standby; so a change or delete of
+ * the row waits for it.
  */
 public final class WriterTable {
-    /** That of each lane of a life that has just been registered. */
+    /** The epoch of each lane of a life that has just been registered. */
     public static final long FIRST_EPOCH = 1;
 
     private static final String REGISTER = """
@@ -25,7 +26,7 @@ public final class WriterTable {
     private static final String ROTATE =
             "update journal_writer set epoch = epoch + 1 where node = ? and lane = ? returning epoch";
     private static final String NODES = "select distinct node from journal_writer";
-    // Who has been revoked revokes nobody: it may know less of the cluster than those that went on without it.
+    // A revoked node revokes nobody: it may know less about the cluster than the nodes that continued without it.
     private static final String REVOKE = """
             with self as materialized (select 1 from journal_writer where node = ? and lane = 0 for share),
                  gone as (delete from journal_writer w using self where w.node = any(?))
@@ -38,7 +39,7 @@ public final class WriterTable {
 
     private WriterTable() {}
 
-    /** Lets a life write. To be done once: who was revoked meanwhile would have its right back. */
+    /** Gives a life the right to write. Call it once: a second call would give a revoked life its right back. */
     public static void register(Connection connection, long node, int lanes) throws SQLException {
         try (var statement = connection.prepareStatement(REGISTER)) {
             statement.setLong(1, node);
@@ -94,7 +95,10 @@ public final class WriterTable {
         }
     }
 
-    /** Gives the own right up, and with it all shards, so that who takes them waits for nothing. For a node that answers no more. */
+    /**
+     * Gives up this node's right, and with it all shards, so that their next holder need not wait. For a node that
+     * answers nothing more.
+     */
     public static void resign(Connection connection, long node) throws SQLException {
         try (var statement = connection.prepareStatement(RESIGN)) {
             statement.setLong(1, node);

@@ -1,5 +1,5 @@
 /**
- * The right of this life of a node to write to the journal and to answer from memory, and how it ends: the table journal_writer, and
- * what this node knows of it. It knows nothing of what is written, and nothing of shards.
+ * The right of this node life to write to the journal and to answer from memory, and its end: the table journal_writer,
+ * and what this node knows about it. It knows neither the events that are written nor shards.
  */
 package shop.platform.fencing;

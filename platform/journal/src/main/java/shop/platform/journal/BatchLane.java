@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** One statement at a time, in the order of arrival. It holds a thread only while something is queued. */
+/** Runs one statement at a time, in the order of arrival. It uses a thread only while something is queued. */
 final class BatchLane<I, O> {
     private record Entry<I, O>(I request, CompletableFuture<O> result) {}
 
@@ -52,7 +52,7 @@ final class BatchLane<I, O> {
         return entry.result();
     }
 
-    /** Completes when everything that has been submitted before is done, whatever came of it. */
+    /** Completes when everything that was submitted before has ended, successfully or not. */
     CompletableFuture<Void> settled() {
         synchronized (queue) {
             return CompletableFuture.allOf(Stream.of(open, taken, queue)
@@ -62,7 +62,7 @@ final class BatchLane<I, O> {
         }
     }
 
-    /** Says whether the lane must be started. */
+    /** Returns whether the lane must be started. */
     private boolean enqueue(Entry<I, O> entry) {
         synchronized (queue) {
             if (queue.size() < limits.queue()) {
@@ -105,7 +105,7 @@ final class BatchLane<I, O> {
         }
     }
 
-    /** One bad request must fail alone: a batch refused for its data runs again, request by request. */
+    /** One bad request must fail alone: a batch rejected because of its data runs again, request by request. */
     private void runIsolatingFailures(List<Entry<I, O>> batch) {
         try {
             run(batch);
@@ -148,7 +148,10 @@ final class BatchLane<I, O> {
         batch.forEach(entry -> entry.result().completeExceptionally(cause));
     }
 
-    /** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the server has rolled the batch back. */
+    /**
+     * SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation): the server has rolled the batch
+     * back.
+     */
     private static boolean isRefusedForItsData(Exception e) {
         return e instanceof SQLException refusal
                 && refusal.getSQLState() != null

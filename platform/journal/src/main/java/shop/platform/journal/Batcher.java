@@ -15,20 +15,20 @@ import javax.sql.DataSource;
 import shop.platform.telemetry.Telemetry;
 
 /**
- * Runs many small requests as few large ones: while a lane's statement runs, what arrives for the lane waits, and all of it goes
- * into the next statement. Alone, a request starts at once; under load the batches grow by themselves. Requests of one key run in
- * the order of their submission, because they share a lane. Safe for use by several threads.
+ * Runs many small requests as few large ones: while a lane's statement runs, new requests for the lane wait, and all of
+ * them go into the next statement. Alone, a request starts at once; under load the batches grow by themselves. Requests
+ * of one key run in the order of their submission, because they share a lane. Safe for use by several threads.
  */
 public final class Batcher<I, O> {
     /** One statement for many requests; it takes effect for all of them or for none. */
     @FunctionalInterface
     public interface Work<I, O> {
-        /** Returns one result a request, in the order of the requests. */
+        /** Returns one result per request, in the order of the requests. */
         List<O> run(Connection connection, List<I> requests) throws SQLException;
     }
 
     /**
-     * @param lanes statements at the same time, each on a connection of its own
+     * @param lanes concurrent statements, each on its own connection
      * @param queue requests that may wait in a lane
      * @param batch requests in a statement
      */
@@ -70,12 +70,14 @@ public final class Batcher<I, O> {
         return new Batcher<>(name, Database.get(system).journal(), executor, Limits.from(limits), timer, work);
     }
 
-    /** Fails with {@link JournalOverloadedException} when the queue is full, else with what the work throws. */
+    /**
+     * Fails with {@link JournalOverloadedException} when the queue is full, otherwise with the exception of the work.
+     */
     public CompletionStage<O> submit(String key, I request) {
         return lanes.get(Math.floorMod(key.hashCode(), lanes.size())).submit(request);
     }
 
-    /** Completes when everything that has been submitted before is done, whatever came of it. */
+    /** Completes when everything that was submitted before has ended, successfully or not. */
     CompletionStage<?> settled() {
         return CompletableFuture.allOf(lanes.stream().map(BatchLane::settled).toArray(CompletableFuture[]::new));
     }

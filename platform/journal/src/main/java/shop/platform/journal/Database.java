@@ -16,9 +16,9 @@ import shop.platform.extension.SystemExtension;
 import shop.platform.telemetry.Telemetry;
 
 /**
- * The connection pools of a node: one for the journal, one for reads and projections, so that neither can starve the other. It
- * opens on first use, closes with the actor system, and is safe for use by several threads. No connection is made before it is
- * needed: a node starts while PostgreSQL is away, and finds it when it is back.
+ * The connection pools of a node: one for the journal, one for reads and projections, so that neither can starve the
+ * other. It opens on first use, closes with the actor system, and is safe for use by several threads. Connections are
+ * opened only when needed: a node can start while PostgreSQL is unavailable, and connects when it is back.
  */
 public final class Database implements Extension {
     private static final ExtensionId<Database> ID = new SystemExtension<>(Database::new);
@@ -43,22 +43,23 @@ public final class Database implements Extension {
         system.classicSystem().registerOnTermination(this::close);
     }
 
-    /** The database of {@code system}, by {@code shop.database} in its configuration. */
+    /** Returns the database of {@code system}, by {@code shop.database} in its configuration. */
     public static Database get(ActorSystem<?> system) {
         return ID.apply(system);
     }
 
     /**
-     * Runs {@code work} on a connection of the pool for reads, on the dispatcher for blocking work. The connection commits each
-     * statement by itself. Fails with what {@code work} throws, or with {@link SQLException} when no connection is to be had in time.
+     * Runs {@code work} on a connection of the pool for reads, on the dispatcher for blocking work. The connection
+     * commits each statement by itself. Fails with the exception of {@code work}, or with {@link SQLException} when no
+     * connection is available in time.
      */
     public <T> CompletionStage<T> read(ConnectionFunction<T> work) {
         return CompletableFuture.supplyAsync(() -> run(work), executor);
     }
 
     /**
-     * As {@link #read}, in one transaction that changes nothing, so that a statement with a fetch size has only so many rows in
-     * memory at a time.
+     * Runs {@code work} as {@link #read} does, in one read-only transaction, so that a statement with a fetch size
+     * keeps only so many rows in memory.
      */
     public <T> CompletionStage<T> scan(ConnectionFunction<T> work) {
         return read(connection -> {
@@ -73,9 +74,10 @@ public final class Database implements Extension {
     }
 
     /**
-     * Completes when the server answers and accepts writes; fails within the pool's time-outs when it does not. For readiness checks.
-     * It writes nothing itself. When the database is read-only, and when it accepts writes again, the connections of both pools are
-     * discarded, so that none of them stays read-only for longer than the database: after a success, writes are not refused.
+     * Completes when the server answers and accepts writes; fails within the pool's time-outs when it does not. For
+     * readiness checks. It writes nothing itself. When the database is read-only, and when it accepts writes again, the
+     * connections of both pools are discarded, so that none of them stays read-only for longer than the database: after
+     * a success, writes are accepted.
      */
     public CompletionStage<Done> ping() {
         return read(connection -> {
@@ -98,8 +100,8 @@ public final class Database implements Extension {
     }
 
     /**
-     * A connection of the pool for reads with {@code autoCommit} off, for a transaction of a projection. Blocks for up to the
-     * pool's acquire time-out. The caller closes it.
+     * Returns a connection of the pool for reads with {@code autoCommit} off, for a transaction of a projection. Blocks
+     * for up to the pool's acquire time-out. The caller closes it.
      */
     public Connection beginTransaction() throws SQLException {
         var connection = reads.getConnection();

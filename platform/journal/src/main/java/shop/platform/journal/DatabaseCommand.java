@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shows an operator what the server of a service's database is doing, and ends what holds up the others. With the settings of the
- * service's nodes. Exit code 0: done; 1: it could not be done; 2: not understood.
+ * Shows an operator what the server of a service's database is doing, and ends sessions that block others. Uses the
+ * settings of the service's nodes. Exit code 0: done; 1: failed; 2: wrong arguments.
  */
 public final class DatabaseCommand {
     private static final int FAILED = 1;

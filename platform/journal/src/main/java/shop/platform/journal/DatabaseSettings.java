@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Properties;
 
 /**
- * Where the database is and how it is used: {@code shop.database} in the configuration.
+ * The address of the database and how it is used: {@code shop.database} in the configuration.
  *
  * @param url JDBC URL; may carry the user name, never a password
  * @param user empty when the URL carries it
@@ -25,8 +25,8 @@ public record DatabaseSettings(
      * Limits of one pool.
      *
      * @param acquireTimeout how long a caller waits for a free connection
-     * @param statementTimeout after which the server gives up a statement
-     * @param idleInTransactionTimeout after which the server ends a transaction that does nothing
+     * @param statementTimeout after which the server cancels a statement
+     * @param idleInTransactionTimeout after which the server ends an idle transaction
      */
     public record Pool(
             int connections, Duration acquireTimeout, Duration statementTimeout, Duration idleInTransactionTimeout) {
@@ -39,7 +39,7 @@ public record DatabaseSettings(
         }
     }
 
-    /** Reads {@code shop.database} of a resolved configuration; the password file, where one is named, is read now. */
+    /** Reads {@code shop.database} of a resolved configuration; the password file, if one is named, is read now. */
     public static DatabaseSettings from(Config root) {
         var config = root.getConfig("shop.database");
         var url = config.getString("url");
@@ -56,7 +56,10 @@ public record DatabaseSettings(
                 Pool.from(config.getConfig("reads")));
     }
 
-    /** Reads the settings of the role that owns the tables ({@code shop.database.migration}): the nodes' own unless it is set. */
+    /**
+     * Reads the settings of the role that owns the tables ({@code shop.database.migration}): the nodes' own unless it
+     * is set.
+     */
     public static DatabaseSettings ofOwner(Config root) {
         var nodes = from(root);
         var owner = root.getConfig("shop.database.migration");
@@ -84,7 +87,7 @@ public record DatabaseSettings(
         }
     }
 
-    /** A connection outside the pools, without time-outs for its statements. The caller closes it. */
+    /** Returns a connection outside the pools, without time-outs for its statements. The caller closes it. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url, driverProperties());
     }
@@ -100,7 +103,8 @@ public record DatabaseSettings(
         }
         properties.setProperty("connectTimeout", String.valueOf(connectTimeout.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
-        // Details of a refusal quote the row, and persistence ids may hold what no log may: e-mail addresses.
+        // Details of an error quote the row, and persistence ids may contain e-mail addresses, which must not be
+        // logged.
         properties.setProperty("logServerErrorDetail", "false");
         return properties;
     }

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Inserts the events of many writers by one statement, and so in one transaction and one round trip, whatever their number. The
- * connection commits each statement by itself. The statement locks its lane's row of journal_writer until the transaction has ended:
- * who takes the row away waits for it, and who waits here for somebody who takes it away finds none and inserts nothing.
+ * Inserts the events of any number of writers by one statement, and so in one transaction and one round trip. The
+ * connection commits each statement by itself. The statement locks its lane's row of journal_writer until the
+ * transaction has ended: a delete of the row waits for it, and an insert that waits for a delete finds no row and
+ * inserts nothing.
  */
 final class EventInsert {
     private static final String INSERT = """

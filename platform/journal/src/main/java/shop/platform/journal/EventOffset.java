@@ -1,8 +1,8 @@
 package shop.platform.journal;
 
 /**
- * Place of an event in the order in which projections read: by transaction, then by {@code ordering} within it. Its text form,
- * {@code transaction:ordering}, is what the offset store keeps.
+ * The position of an event in the order in which projections read: by transaction, then by {@code ordering} within it.
+ * Its text form, {@code transaction:ordering}, is stored in the offset table.
  *
  * @param transaction PostgreSQL's 64-bit transaction id (xid8), which never wraps
  * @param ordering sequence value of the row; unique, but not in commit order

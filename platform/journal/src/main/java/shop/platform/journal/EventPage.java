@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the events of one partition of an entity type in the order of their offsets, and only those below the oldest transaction
- * that still runs: whatever has not ended yet will get an offset above it, so that nothing can appear behind a reader.
+ * Reads the events of one partition of an entity type in the order of their offsets, and only those below the oldest
+ * transaction that still runs: events of running transactions have offsets above it, so that nothing can appear behind
+ * a reader.
  */
 record EventPage(String entityType, int partition, int limit) {
     static final String READ = """

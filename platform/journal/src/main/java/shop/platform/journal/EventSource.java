@@ -16,9 +16,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * The events of one partition of an entity type, from an offset on and then as they come. Every committed event is delivered once,
- * in the order of offsets, whatever the order in which transactions began, took sequence values or committed: an event waits until
- * no older write transaction runs. Offsets are the text form of {@link EventOffset}.
+ * The events of one partition of an entity type, from an offset on, including future ones. Every committed event is
+ * delivered once, in the order of offsets, independently of the order in which transactions began, took sequence values
+ * or committed: an event waits until no older write transaction runs. Offsets are the text form of {@link EventOffset}.
  *
  * <p>Deleting events of an entity before every projection has read them loses them; nothing in the platform deletes events.
  */
@@ -35,8 +35,8 @@ public final class EventSource<E> extends SourceProvider<String, EventEnvelope<E
      * @param entityType prefix of the persistence ids, before the {@code |}
      * @param partition 0 to {@link Partitions#COUNT} - 1
      * @param eventType all events of the entity type are instances of it
-     * @param patience for how long events wait for others, to be read together; all sources of one patience share the question
-     *     whether there is something new
+     * @param patience how long events wait for others, to be read together; all sources with the same patience share
+     * one query for new events
      */
     public EventSource(ActorSystem<?> system, String entityType, int partition, Class<E> eventType, Duration patience) {
         this.database = Database.get(system);
@@ -58,7 +58,10 @@ public final class EventSource<E> extends SourceProvider<String, EventEnvelope<E
                 .thenApply(pages -> pages.mapConcat(events -> events));
     }
 
-    /** The events after an offset as they are read: many at a time while there are many. No page is empty. */
+    /**
+     * Returns the events after an offset in pages as they are read: large ones while there are many events. No page is
+     * empty.
+     */
     public CompletionStage<Source<List<EventEnvelope<E>>, NotUsed>> pages(EventOffset start) {
         return database.read(connection -> {
             RestoredDump.refuse(connection, page.entityType(), page.partition());

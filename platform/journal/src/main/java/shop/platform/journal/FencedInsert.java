@@ -15,9 +15,10 @@ import shop.platform.fencing.Fence;
 import shop.platform.fencing.WriterTable;
 
 /**
- * Inserts of one lane, which take effect only while this node may write. A batch whose outcome is unknown fails only when it is
- * settled: no statement of the lane that is still on its way, or waits for a standby, changes anything afterwards. So the recovery
- * that follows, which waits for the write, reads what is final. Meanwhile the lane refuses further batches. One at a time.
+ * Runs the inserts of one lane, which take effect only while this node may write. A batch whose outcome is unknown
+ * fails only when it is settled: after that no statement of the lane that is still in flight, or waits for a standby,
+ * changes anything. So the recovery that follows, which waits for the write, reads a final state. Meanwhile the lane
+ * rejects other batches. One batch at a time.
  */
 final class FencedInsert implements Batcher.Work<List<StoredEvent>, Boolean> {
     private static final Logger log = LoggerFactory.getLogger(FencedInsert.class);
@@ -57,7 +58,10 @@ final class FencedInsert implements Batcher.Work<List<StoredEvent>, Boolean> {
         return writes.stream().map(write -> true).toList();
     }
 
-    /** The server has said that it did nothing, and goes on with the session: anything else leaves the outcome open. */
+    /**
+     * The server has reported that it did nothing, and the session continues: any other failure leaves the outcome
+     * unknown.
+     */
     private static boolean isRefusal(SQLException e) {
         return e instanceof PSQLException refusal
                 && refusal.getServerErrorMessage() != null

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The oldest write transaction that still runs on the server, in whatever database: no projection reads past it. A horizon that grows
- * old is a session to be ended by hand or, for ours, by {@code idle-in-transaction-timeout}.
+ * The oldest write transaction that still runs on the server, in any database: no projection reads past it. An old
+ * horizon is a session that must be ended by hand or, for our sessions, by {@code idle-in-transaction-timeout}.
  */
 public final class Horizon {
-    /** Sessions of other roles are seen by members of pg_read_all_stats only; prepared transactions by everyone. */
+    /** Only members of pg_read_all_stats see sessions of other roles; everyone sees prepared transactions. */
     private static final String AGE = """
             select coalesce(extract(epoch from clock_timestamp() - min(began)) * 1000, 0)::bigint
             from (select xact_start as began from pg_stat_activity where backend_xid is not null
@@ -18,7 +18,7 @@ public final class Horizon {
 
     private Horizon() {}
 
-    /** How long the oldest write transaction has run; zero when none does. */
+    /** Returns how long the oldest write transaction has run; zero without one. */
     public static CompletionStage<Duration> age(Database database) {
         return database.read(connection -> {
             try (var statement = connection.createStatement();

@@ -29,9 +29,10 @@ import slick.jdbc.JdbcBackend;
 import slick.jdbc.JdbcProfile;
 
 /**
- * The journal of akka-persistence-jdbc, on its own tables and with its semantics, by batched plain JDBC: writes of all entities
- * commit in groups, and the reads of their recoveries share statements. All events that one call writes are written or none is. A
- * write whose outcome is unknown, because the connection broke, fails; the recovery that follows reads what became of it.
+ * The journal of akka-persistence-jdbc, on its own tables and with its semantics, by batched plain JDBC: writes of all
+ * entities commit in groups, and the reads of their recoveries share statements. A call writes all of its events or
+ * none. A write whose outcome is unknown, because the connection broke, fails; the recovery that follows reads the
+ * actual outcome.
  */
 final class JdbcJournalDao implements JournalDao {
     private final Serialization serialization;
@@ -73,7 +74,7 @@ final class JdbcJournalDao implements JournalDao {
                 : store.writes().submit(rows.get(0).persistenceId(), rows);
     }
 
-    /** By the journal's contract an empty answer says that all is well. */
+    /** By the journal's contract an empty answer means success. */
     private static Seq<Try<BoxedUnit>> outcome(List<Try<List<StoredEvent>>> serialized) {
         return serialized.stream().allMatch(Try::isSuccess)
                 ? ScalaEdge.seq(List.of())

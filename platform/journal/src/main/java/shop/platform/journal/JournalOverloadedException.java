@@ -1,6 +1,6 @@
 package shop.platform.journal;
 
-/** More work waits for the journal than it may: refused at once, nothing was written. */
+/** Reports that the journal's queue is full: rejected at once, nothing was written. */
 public final class JournalOverloadedException extends RuntimeException {
     JournalOverloadedException(String queue, int limit) {
         super(queue + ": " + limit + " waiting (expected: fewer; the journal is slower than its callers)");

@@ -13,10 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /**
- * Tells readers of an entity type when there is something new for them. All of a node's readers share one query, so that waiting
- * costs the same however many projections and partitions wait. The query is asked when a commit is known of (see {@link WakeUps});
- * soon again while a committed event is not readable yet, because an older transaction runs; and otherwise by a slow clock, for
- * commits that nobody told of. Safe for use by several threads.
+ * Wakes readers of an entity type when they have new events. All of a node's readers share one query, so that waiting
+ * costs the same for any number of projections and partitions. The query runs when a commit is known (see {@link
+ * WakeUps}); soon again while a committed event is not readable yet, because an older transaction runs; and otherwise
+ * at long intervals, for commits without a wake-up. Safe for use by several threads.
  */
 final class JournalTail {
     static final String TAILS = """
@@ -37,13 +37,13 @@ final class JournalTail {
               limit 1) readable on true
             """;
 
-    /** What Akka's scheduler can tell apart. */
+    /** The resolution of Akka's scheduler. */
     private static final Duration SOON = Duration.ofMillis(10);
 
-    /** On a busy server answers come late; asking must not take a larger part of the time than this. */
+    /** On a busy server answers are slow; queries must not take a larger part of the time than this. */
     private static final int ASKING_SHARE = 10;
 
-    /** Where a partition ends: for readers, and whether a committed event is there that they cannot read yet. */
+    /** The end of a partition for readers, and whether there is a committed event that they cannot read yet. */
     private record End(int partition, EventOffset readable, boolean more) {}
 
     private record Waiter(int partition, EventOffset offset, CompletableFuture<Void> woken) {}
@@ -75,7 +75,9 @@ final class JournalTail {
         return entityType;
     }
 
-    /** Completes when the partition holds a readable event after {@code offset}; fails when the journal cannot be asked. */
+    /**
+     * Completes when the partition holds a readable event after {@code offset}; fails when the journal cannot be asked.
+     */
     CompletionStage<Void> awaitAfter(int partition, EventOffset offset) {
         var woken = new CompletableFuture<Void>();
         synchronized (this) {
@@ -88,12 +90,12 @@ final class JournalTail {
         return woken;
     }
 
-    /** A reader found nothing where this had known of something: the database is not the one that it was. */
+    /** A reader found nothing where this knew an event: the database has changed. */
     synchronized void forget(int partition) {
         readable[partition] = EventOffset.START;
     }
 
-    /** Something was committed in these partitions, perhaps. */
+    /** Records that these partitions may have new events. */
     synchronized void suspect(PartitionSet partitions) {
         if (suspected.isEmpty()) {
             suspectedSince = System.nanoTime();
@@ -102,7 +104,7 @@ final class JournalTail {
         plan();
     }
 
-    /** Asks now or later, whichever is due. To be called when something has changed that decides it. */
+    /** Queries now or later, whichever is due. Call it when a condition for this has changed. */
     synchronized void plan() {
         if (asking || waiters.isEmpty()) {
             return;
@@ -151,7 +153,7 @@ final class JournalTail {
         var waited = waitedFor();
         var byTheClock = answered + pace.interval().toNanos() - begin <= 0;
         var partitions = byTheClock ? waited : suspected.and(waited);
-        // What is committed from now on is suspected anew.
+        // Later commits are recorded again.
         suspected = suspected.without(partitions);
         asking = true;
         unschedule();
@@ -190,7 +192,10 @@ final class JournalTail {
         return ready;
     }
 
-    /** Until the next question: the longer, the more readers have been woken, so that under load each finds more to do at once. */
+    /**
+     * The pause until the next query: it grows with the number of woken readers, so that under load each finds more
+     * events at once.
+     */
     private void rest(Duration asked, int woken) {
         if (woken == 0) {
             gap = pause;

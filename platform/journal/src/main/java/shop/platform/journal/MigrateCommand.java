@@ -3,9 +3,9 @@ package shop.platform.journal;
 import com.typesafe.config.ConfigFactory;
 
 /**
- * Brings the schema of a service up to date as the role that owns it, for nodes that are not to know that role's password
- * ({@code shop.database.migration}). Takes the folder of the service's migrations, such as {@code db/user}, and the settings of
- * its nodes. Exit code 0: the schema is current; 1: it could not be migrated; 2: not understood.
+ * Migrates the schema of a service as the role that owns it, for nodes that must not know that role's password ({@code
+ * shop.database.migration}). Takes the folder of the service's migrations, such as {@code db/user}, and the settings of
+ * its nodes. Exit code 0: the schema is current; 1: the migration failed; 2: wrong arguments.
  */
 public final class MigrateCommand {
     private static final int FAILED = 1;

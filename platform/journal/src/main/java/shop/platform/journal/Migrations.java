@@ -13,8 +13,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Brings the schema up to date: the platform's tables, then the service's own. Run it at start, before the actor system needs the
- * database; several nodes may do so at once, and the first does the work while the others wait.
+ * Migrates the schema: the platform's tables, then the service's own. Run it at start, before the actor system needs
+ * the database; several nodes may do so at once, and the first does the work while the others wait.
  */
 public final class Migrations {
     private static final String PLATFORM = "db/platform";
@@ -26,7 +26,7 @@ public final class Migrations {
 
     private static final int RETRY_SECONDS = 4;
 
-    /** Flyway's own lock begins when its history is there: nodes that start on an empty database would race for that. */
+    /** Flyway's own lock needs its history table: nodes that start on an empty database would race to create it. */
     private static final String TAKE_TURN = "select pg_advisory_lock(hashtextextended('shop/migrations', 0))";
 
     private Migrations() {}
@@ -43,7 +43,7 @@ public final class Migrations {
 
     /**
      * Blocks until the schema is current: by migrating it as the role that owns it, or, where {@code shop.database.migration} is
-     * not enabled, by waiting for whoever does.
+     * not enabled, by waiting for another program that does.
      *
      * @throws IllegalStateException also if nobody has migrated it within a minute
      */
@@ -55,7 +55,7 @@ public final class Migrations {
         }
     }
 
-    /** Migrates, and gives the role of the nodes what it needs, where that is another one. */
+    /** Migrates, and grants the role of the nodes its rights, if it is another role. */
     static void runAsOwner(Config config, String serviceLocation) {
         var owner = DatabaseSettings.ofOwner(config);
         var nodes = config.getString("shop.database.user");
@@ -98,7 +98,7 @@ public final class Migrations {
         }
     }
 
-    /** A pod that goes on after a restore has not run the program that migrates once more. */
+    /** A pod that continues after a restore has not run the migrating program again. */
     private static void refuseRestoredDump(DatabaseSettings settings) {
         try (var connection = settings.connect()) {
             RestoredDump.refuse(connection);
@@ -131,7 +131,9 @@ public final class Migrations {
         }
     }
 
-    /** Not reached, or starting up; anything else, such as a wrong password or certificate, does not mend itself. */
+    /**
+     * Unreachable, or starting; other failures, such as a wrong password or certificate, do not disappear by waiting.
+     */
     private static boolean mayServeSoon(SQLException failure) {
         if (isUntrusted(failure)) {
             return false;
@@ -153,14 +155,14 @@ public final class Migrations {
                 .dataSource(settings.url(), settings.user().isEmpty() ? null : settings.user(), settings.password())
                 .locations("classpath:" + location)
                 .table(historyTable)
-                // Two histories share one schema: to either, the other's tables are nothing to fear.
+                // Two histories share one schema: each must ignore the other's tables.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .failOnMissingLocations(true)
                 .load();
     }
 
-    /** A handshake that a restart of the server cut short may go better next time; a certificate stays what it is. */
+    /** A handshake interrupted by a restart of the server may succeed next time; a wrong certificate does not. */
     private static boolean isUntrusted(SQLException failure) {
         return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(CertificateException.class::isInstance);

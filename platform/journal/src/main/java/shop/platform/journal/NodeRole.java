@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * What the role of the nodes may do with tables that another role owns: everything that a service does. It may read the audit,
- * append to it through {@code audit_append}, and add checkpoints, no more; and only read the history of migrations.
+ * The rights of the nodes' role on tables that another role owns: everything that a service needs. It may only read the
+ * audit, append to it through {@code audit_append}, and add checkpoints; and only read the history of migrations.
  */
 final class NodeRole {
     private static final List<String> RIGHTS = List.of(
@@ -21,8 +21,8 @@ final class NodeRole {
     private NodeRole() {}
 
     /**
-     * Grants the rights on all tables that are there now, those that a migration has just added included. In one transaction, so
-     * that there is no moment with more rights or fewer.
+     * Grants the rights on all existing tables, including those that a migration has just added. In one transaction, so
+     * that there is no moment with other rights.
      */
     static void grant(Connection owner, String role) throws SQLException {
         owner.setAutoCommit(false);

@@ -3,7 +3,10 @@ package shop.platform.journal;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionStage;
 
-/** A batch was sent, and whether it has taken effect is not known yet. Its requests are open until that is final. */
+/**
+ * Reports that a batch was sent, and that it is not known yet whether it has taken effect. Its requests stay open until
+ * the outcome is final.
+ */
 final class OutcomeUnknownException extends RuntimeException {
     private final transient CompletionStage<?> settled;
 

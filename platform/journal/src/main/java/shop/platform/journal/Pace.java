@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * How often a tail is asked.
+ * How often a tail queries the database.
  *
  * @param patience for how long events wait for others, to be read together
- * @param told whether all nodes tell of their commits now
- * @param safetyInterval of the clock while they do
- * @param pollInterval of the clock while one does not; never shorter than the patience
- * @param perReader pause after a question for each reader that it has woken
+ * @param told whether all nodes send wake-ups now
+ * @param safetyInterval between queries while they do
+ * @param pollInterval between queries while one does not; never shorter than the patience
+ * @param perReader pause after a query per reader that it has woken
  */
 record Pace(
         Duration patience, BooleanSupplier told, Duration safetyInterval, Duration pollInterval, Duration perReader) {
@@ -30,7 +30,7 @@ record Pace(
         return told.getAsBoolean() ? safetyInterval : pollInterval;
     }
 
-    /** However much is to be done, and however long it cannot be read. */
+    /** The maximum pause, for any number of readers and any time in which events are not readable. */
     Duration longestGap() {
         return pollInterval;
     }

@@ -15,7 +15,7 @@ import shop.platform.query.Position;
 
 /**
  * Reads one page of a table whose rows have the columns {@code created_at} and {@code id}, in the order of their creation or in the
- * opposite order. To be used once; not thread-safe.
+ * opposite order. Use it once; not thread-safe.
  *
  * <pre>{@code
  * return new PageQuery<>("select * from users", PageQuery.Order.OLDEST_FIRST, last -> new Position(last.createdAt(), last.id()))
@@ -28,7 +28,7 @@ public final class PageQuery<T> {
     /** Rows that are in memory at a time. */
     private static final int FETCHED = 100;
 
-    /** In which order a list is. */
+    /** The order of a list. */
     public enum Order {
         OLDEST_FIRST(">", "created_at, id"),
         NEWEST_FIRST("<", "created_at desc, id desc");
@@ -83,7 +83,7 @@ public final class PageQuery<T> {
     public Page<T> read(Connection connection, int size, Sql.RowMapper<T> map, ToLongFunction<T> bytes)
             throws SQLException {
         var where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        // One more than asked for tells whether there is a next page.
+        // One more row than requested shows whether there is a next page.
         var sql = select + where + " order by " + order.columns + " limit " + (size + 1);
         try (var statement = connection.prepareStatement(sql)) {
             Sql.bind(statement, values.toArray());

@@ -15,7 +15,7 @@ public final class PageTokenKey implements Supplier<CompletionStage<byte[]>> {
         this.database = database;
     }
 
-    /** The secret. The stage fails while the database is away; the next call then asks again. */
+    /** Returns the secret. The stage fails while the database is unavailable; the next call then reads it again. */
     @Override
     public CompletionStage<byte[]> get() {
         var known = read;

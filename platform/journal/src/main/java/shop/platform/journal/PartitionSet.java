@@ -19,7 +19,7 @@ record PartitionSet(int bits) {
         return new PartitionSet(1 << Partitions.require(partition));
     }
 
-    /** The partition that the database gives to this persistence id: by the first two bytes of its MD5. */
+    /** Returns the partition that the database gives to this persistence id: by the first two bytes of its MD5. */
     static PartitionSet of(String persistenceId) {
         try {
             var hash = MessageDigest.getInstance("MD5").digest(persistenceId.getBytes(StandardCharsets.UTF_8));

@@ -8,7 +8,7 @@ import java.util.function.ToIntFunction;
 import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 
-/** Shows how a pool of connections stands. */
+/** Exports the state of a connection pool. */
 final class PoolMetrics {
     private static final String POOL = "db.client.connection.pool.name";
     private static final String STATE = "db.client.connection.state";

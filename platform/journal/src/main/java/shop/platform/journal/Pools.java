@@ -6,17 +6,21 @@ import java.time.Duration;
 
 /** Opens pools. A pool does not connect before it is asked for a connection. */
 final class Pools {
-    /** What the server's own time-out needs to reach us before the socket gives up. */
+    /** Time for the server's own time-out to reach us before the socket's. */
     private static final Duration SOCKET_MARGIN = Duration.ofSeconds(5);
 
     private Pools() {}
 
-    /** Discards the connections of a pool, unless that was done a moment ago. To be called when the database is read-only. */
+    /**
+     * Discards the connections of a pool, unless that was done a moment ago. Call it when the database is read-only.
+     */
     static void evict(HikariDataSource pool) {
         eviction(pool).evict();
     }
 
-    /** Discards what was opened while the database was read-only. To be called when the database accepts writes. */
+    /**
+     * Discards connections that were opened while the database was read-only. Call it when the database accepts writes.
+     */
     static void writable(HikariDataSource pool) {
         eviction(pool).writable();
     }
@@ -42,7 +46,7 @@ final class Pools {
                 "-c statement_timeout=" + pool.statementTimeout().toMillis()
                         + " -c idle_in_transaction_session_timeout="
                         + pool.idleInTransactionTimeout().toMillis());
-        // A statement is prepared on the server when it runs for the second time: ours are few and run for ever.
+        // A statement is prepared on the server when it runs for the second time: ours are few and run often.
         config.addDataSourceProperty("prepareThreshold", "2");
         var readOnly = new ReadOnlyEviction(System::nanoTime);
         config.setExceptionOverride(readOnly);

@@ -10,10 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Discards the connections of a pool when one of them cannot write. A session of PostgreSQL keeps {@code default_transaction_read_only}
- * as it was when it was opened, so one that was opened while the database was read-only would refuse every write long after the
- * database accepts them again. While the database stays read-only this happens at most once per {@link #PAUSE}, so that connections are
- * not made anew for each failed write; what that leaves behind, {@link #writable} discards. Thread-safe.
+ * Discards the connections of a pool when one of them cannot write. A session of PostgreSQL keeps {@code
+ * default_transaction_read_only} as it was when it was opened, so one that was opened while the database was read-only
+ * would refuse every write long after the database accepts them again. While the database stays read-only this happens
+ * at most once per {@link #PAUSE}, so that connections are not replaced after each failed write; {@link #writable}
+ * discards the rest. Thread-safe.
  */
 final class ReadOnlyEviction implements SQLExceptionOverride {
     /** SQLSTATE {@code read_only_sql_transaction}. */
@@ -45,7 +46,7 @@ final class ReadOnlyEviction implements SQLExceptionOverride {
         return READ_ONLY.equals(failure.getSQLState()) && evict() ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
     }
 
-    /** Discards all connections of the pool, those in use when they come back; false: it did so a moment ago. */
+    /** Discards all connections of the pool, those in use on their return; returns false if it did so a moment ago. */
     boolean evict() {
         suspect.set(true);
         var now = nanoTime.getAsLong();
@@ -58,8 +59,8 @@ final class ReadOnlyEviction implements SQLExceptionOverride {
     }
 
     /**
-     * To be called when the database has just accepted writes: discards the connections that may have been opened while it did not,
-     * which is all of them if one was read-only since the last call.
+     * Call it when the database has just accepted writes: discards the connections that may have been opened while it
+     * did not, which is all of them if one was read-only since the last call.
      */
     void writable() {
         if (suspect.compareAndSet(true, false)) {

@@ -29,7 +29,7 @@ public final class RecordedEvents {
     public record Recorded(long sequence, Object event) {}
 
     /**
-     * The next events of an entity, in their order; empty: there are none yet.
+     * Returns the next events of an entity, in their order; empty: there are none yet.
      *
      * @param sequence of the last event that is known; 0: none is
      * @throws SQLException also when an event cannot be read; the message names it

@@ -67,7 +67,7 @@ final class Replays {
                 metadata(result, 10));
     }
 
-    /** The three columns of metadata, of which {@code first} is the serializer's id; also for snapshots. */
+    /** Returns the three columns of metadata, of which {@code first} is the serializer's id; also for snapshots. */
     static Optional<SerializedObject> metadata(ResultSet result, int first) throws SQLException {
         var bytes = result.getBytes(first + 2);
         if (bytes == null) {

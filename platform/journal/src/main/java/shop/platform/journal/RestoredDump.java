@@ -5,8 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Transaction ids mean something only on the server that gave them. Restored from a dump into a younger server, the journal's and
- * the projections' ids lie in that server's future, and projections would see nothing until it caught up: refuse to start instead.
+ * Transaction ids are valid only on the server that assigned them. After a restore from a dump into a server with lower
+ * ids, the ids of the journal and the projections lie in that server's future, and projections would see nothing until
+ * it caught up: so the node refuses to start.
  */
 final class RestoredDump {
     private static final String NEWEST_STORED_OFFSET = """

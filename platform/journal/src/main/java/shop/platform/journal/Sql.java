@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs statements without the steps that all of them share: prepare, bind, read row by row, close. A value is bound as what it is in
- * PostgreSQL: {@link Instant} as {@code timestamptz}, an enum by its name, {@link #array} as an array, null as null.
+ * Runs statements and does the steps that all of them share: prepare, bind, read row by row, close. A value is bound by
+ * its type in PostgreSQL: {@link Instant} as {@code timestamptz}, an enum by its name, {@link #array} as an array, null
+ * as null.
  *
  * <pre>{@code
  * List<String> ids = Sql.select(connection, "select id from users where status = ?", row -> row.getString("id"), status);

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Runs many statements in few round trips, in the order in which they were added: a run of statements with the same text goes to the
- * server as one batch. To be closed; not thread-safe.
+ * server as one batch. Close it after use; not thread-safe.
  */
 public final class SqlBatch implements AutoCloseable {
     private final Connection connection;
@@ -42,7 +42,7 @@ public final class SqlBatch implements AutoCloseable {
         add(statement.sql(), statement.values());
     }
 
-    /** Runs what was added and has not run yet. */
+    /** Runs the statements that have not run yet. */
     public void execute() throws SQLException {
         if (run != null) {
             run.executeBatch();

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Where something was committed. Its text form is what nodes send each other, such as {@code User=8001 Order=0004}: entity types and
- * the bits of their partitions in hexadecimal. {@code *} stands for all of them. Whoever does not understand a part leaves it out.
+ * The partitions with new events. Nodes send each other its text form, such as {@code User=8001 Order=0004}: entity
+ * types and the bits of their partitions in hexadecimal. {@code *} stands for all of them. Receivers ignore parts that
+ * they do not understand.
  */
 record WakeUp(Map<String, PartitionSet> committed, boolean everything) {
     static final WakeUp NONE = new WakeUp(Map.of(), false);

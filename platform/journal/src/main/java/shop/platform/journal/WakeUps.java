@@ -22,10 +22,10 @@ import java.util.Set;
 import shop.platform.extension.SystemExtension;
 
 /**
- * Tells the readers of all nodes which partitions have new events, directly after a commit: those of this node at once, other nodes by
- * a message each, a few dozen per second at most. A message that gets lost costs time and nothing else, since readers ask the
- * database by themselves from time to time: seldom while every node of the cluster is known to send such messages, and often
- * while one is not, be it of an earlier release, out of reach, or new. Thread-safe.
+ * Wakes the readers of all nodes directly after a commit: those of this node at once, other nodes by one message each,
+ * at most a few dozen per second. A lost message only costs time, since readers also query the database periodically:
+ * rarely while every node of the cluster is known to send such messages, and often while one is not (an earlier
+ * release, unreachable, or new). Thread-safe.
  */
 final class WakeUps implements Extension {
     private static final ExtensionId<WakeUps> ID = new SystemExtension<>(WakeUps::new);
@@ -55,12 +55,15 @@ final class WakeUps implements Extension {
         system.systemActorOf(watcher(), "journal-wake-ups-watch", Props.empty());
     }
 
-    /** Those of the node that {@code system} is. */
+    /** Returns the wake-ups of the node of {@code system}. */
     static WakeUps get(ActorSystem<?> system) {
         return ID.apply(system);
     }
 
-    /** Work after which readers are told, whatever came of it: a write whose outcome is unknown may have been committed. */
+    /**
+     * Wraps work after which readers are woken, also if it fails: a write whose outcome is unknown may have been
+     * committed.
+     */
     Batcher.Work<List<StoredEvent>, Boolean> after(Batcher.Work<List<StoredEvent>, Boolean> work) {
         return (connection, writes) -> {
             try {
@@ -74,7 +77,7 @@ final class WakeUps implements Extension {
         };
     }
 
-    /** Tells all readers. To be called after the commit. Never blocks. */
+    /** Wakes all readers. Call it after the commit. Never blocks. */
     void committed(WakeUp wakeUp) {
         wakeUp.tell(JournalTails.get(system));
         if (!others.isEmpty()) {
@@ -82,7 +85,7 @@ final class WakeUps implements Extension {
         }
     }
 
-    /** Whether every node that may write is known to tell of its commits, and within reach. */
+    /** Returns whether every node that may write is known to send wake-ups, and reachable. */
     boolean comeFromAll() {
         var telling = others;
         return writers.stream()
@@ -140,7 +143,7 @@ final class WakeUps implements Extension {
         found.removeIf(one -> one.path().address().hasLocalScope());
         var before = others;
         others = Set.copyOf(found);
-        // It may have missed what was committed before this node knew of it.
+        // It may have missed commits from before this node knew it.
         found.stream().filter(one -> !before.contains(one)).forEach(one -> one.tell(WakeUp.EVERYTHING.toString()));
         planAll();
     }

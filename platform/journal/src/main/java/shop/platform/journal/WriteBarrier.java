@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Waits for writes of entities that have been stopped, which may have left some in the journal's mailbox and queues. */
+/** Waits for writes of stopped entities, which may still be in the journal's mailbox and queues. */
 public final class WriteBarrier {
     /** The journal answers in order, and each write within its circuit breaker's time. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private WriteBarrier() {}
 
-    /** Completes when every write that an entity of this node has asked for before has its final outcome. */
+    /** Completes when every earlier write of this node's entities has its final outcome. */
     public static CompletionStage<?> settled(ActorSystem<?> system) {
         var classic = Adapter.toClassic(system);
         var journal = Persistence.get(classic).journalFor("", ConfigFactory.empty());

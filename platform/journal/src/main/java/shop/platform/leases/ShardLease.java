@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import shop.platform.fencing.Fence;
 
 /**
- * One shard as Akka's sharding asks for it; sharding finds this class by {@code shop.cluster.shard-lease}. It is never lost while the
- * node takes part: a node that has been overtaken answers nothing and ends. Thread-safe.
+ * One shard as Akka's sharding asks for it; sharding finds this class by {@code shop.cluster.shard-lease}. It is never
+ * lost while the node takes part: an overtaken node answers nothing and ends. Thread-safe.
  */
 public final class ShardLease extends Lease {
     private final LeaseSettings settings;
@@ -56,7 +56,7 @@ public final class ShardLease extends Lease {
         return held && fence.isCurrent();
     }
 
-    /** A shard that comes back to this node must not be given up by what was begun when it went. */
+    /** A release that began when the shard left must not give it up after its return to this node. */
     private synchronized CompletionStage<Boolean> next(Supplier<CompletionStage<Boolean>> step) {
         last = last.handle((before, failure) -> before).thenCompose(before -> step.get());
         return last;

@@ -31,9 +31,9 @@ import shop.platform.journal.Batcher;
 import shop.platform.journal.WriteBarrier;
 
 /**
- * The shards that this node takes and gives up. It takes one that is free; one whose holder has left the cluster for good, only after
- * it has revoked the holder's right to write, and after the time in which the holder may still answer from memory. It gives
- * one up only when all writes of its entities are settled. Thread-safe.
+ * Takes and gives up shards for this node. It takes a free shard at once; a shard whose holder has left the cluster for
+ * good, only after it has revoked the holder's right to write, and after the time in which the holder may still answer
+ * from memory. It gives a shard up only when all writes of its entities are settled. Thread-safe.
  */
 public final class ShardLeases implements Extension {
     private static final ExtensionId<ShardLeases> ID = new SystemExtension<>(ShardLeases::new);
@@ -41,15 +41,18 @@ public final class ShardLeases implements Extension {
     /** A hand-over takes a few milliseconds. */
     private static final Duration RETRY = Duration.ofMillis(50);
 
-    /** After which the wait for a shard is worth a line in the log. */
+    /** Time after which the wait for a shard is logged. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** How often to look whether a member that is said to have left has, and after how many looks to leave it to who needs a shard. */
+    /**
+     * How often, and how many times, to check whether a member that is reported as gone has left; after that the node
+     * that needs a shard checks.
+     */
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private static final int SURE_AFTER = 20;
 
-    /** By what part of the time this node's clock may run faster than the holder's. */
+    /** The fraction by which this node's clock may run faster than the holder's. */
     private static final int CLOCK_MARGIN = 10;
 
     private final ActorSystem<?> system;
@@ -82,7 +85,7 @@ public final class ShardLeases implements Extension {
         system.systemActorOf(watch(), "shard-leases", Props.empty());
     }
 
-    /** Those of {@code system}. The first call begins to revoke whoever leaves the cluster. */
+    /** Returns the leases of {@code system}. The first call starts to revoke nodes that leave the cluster. */
     public static ShardLeases get(ActorSystem<?> system) {
         return ID.apply(system);
     }
@@ -94,7 +97,7 @@ public final class ShardLeases implements Extension {
 
     private CompletionStage<Boolean> acquire(String shard, long since) {
         if (fence.hasEnded()) {
-            // Any answer would be followed by a line of error a shard and by another attempt, while the node ends.
+            // After any answer, Akka would log one error per shard and try again, while the node ends.
             return new CompletableFuture<>();
         }
         return acquisitions
@@ -163,7 +166,7 @@ public final class ShardLeases implements Extension {
         return departures.revokedFor(fence.readBound().plus(fence.readBound().dividedBy(CLOCK_MARGIN)));
     }
 
-    /** Most nodes are revoked long before their shards are needed, so that nobody waits for the end of their answers. */
+    /** Most nodes are revoked long before their shards are needed, so that usually nobody waits. */
     private Behavior<MemberEvent> watch() {
         return Behaviors.setup(context -> {
             Cluster.get(system).subscriptions().tell(Subscribe.create(context.getSelf(), MemberEvent.class));
@@ -181,8 +184,8 @@ public final class ShardLeases implements Extension {
     }
 
     /**
-     * The event alone proves nothing: a node that stops tells its own subscribers that all members are removed. What counts is this
-     * node's view while it is a member itself.
+     * The event alone proves nothing: a stopping node tells its own subscribers that all members are removed. This
+     * node's view counts while it is a member itself.
      *
      * @param looks more than the one now, while the node has not departed
      */

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** The table journal_shard: which life of a node runs the entities of a shard. Rows are locked in the order of their names. */
+/**
+ * The table journal_shard: which node life runs the entities of a shard. Rows are locked in the order of their names.
+ */
 final class ShardTable {
     private static final String ACQUIRE = """
             with self as materialized (select 1 from journal_writer where node = ? and lane = 0 for share)

@@ -7,7 +7,7 @@ import shop.platform.journal.EventOffset;
 /**
  * Events that are handled in one transaction.
  *
- * @param after where the partition was before the group, as far as the stream knows that read it
+ * @param after position of the partition before the group, as the reading stream knows it
  * @param events at least one, in the order of their offsets
  */
 record EventGroup<E>(Position after, List<EventEnvelope<E>> events) {

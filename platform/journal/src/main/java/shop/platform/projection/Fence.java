@@ -9,10 +9,10 @@ import shop.platform.journal.Database;
 import shop.platform.journal.EventOffset;
 
 /**
- * Keeps exactly-once true whoever works on a partition: two workers at the same time, as there may be for a moment when partitions
- * move between nodes and for longer when a node is cut off; a transaction that outlives the stream that began it; a worker that
- * missed a reset. A transaction holds the partition's lock, and a group passes only if the partition is exactly where the group
- * begins. It has no state of its own: each group carries where it begins.
+ * Enforces exactly-once for any workers on a partition: two workers at the same time, possible for a moment when
+ * partitions move between nodes and for longer when a node is cut off; a transaction that outlives the stream that
+ * began it; a worker that missed a reset. A transaction holds the partition's lock, and a group passes only if the
+ * partition is exactly where the group begins. It has no state of its own: each group carries its beginning.
  */
 record Fence(Database database, ProjectionId projection) {
     private static final String READ = """
@@ -23,9 +23,9 @@ record Fence(Database database, ProjectionId projection) {
               on o.projection_name = partition.name and o.projection_key = partition.key
             """;
     /**
-     * Four statements in one round trip; the last must not see the tables as they were before the lock was granted. The commit need
-     * not reach the disk before others see it: a crash of the server takes the read model's rows and the offset together, and what a
-     * publisher has published comes again, as after other failures.
+     * Four statements in one round trip; the last must not see the tables as they were before the lock was granted. The
+     * commit need not reach the disk before others see it: a crash of the server takes the read model's rows and the
+     * offset together, and a publisher publishes events again, as after other failures.
      */
     private static final String LOCK_AND_READ = """
             set local shop.compares_generations = 'yes';
@@ -33,7 +33,7 @@ record Fence(Database database, ProjectionId projection) {
             select pg_advisory_xact_lock(hashtextextended(?, 0));
             """ + READ;
 
-    /** Where the partition is now. */
+    /** Returns the present position of the partition. */
     CompletionStage<Position> position() {
         return database.read(connection -> {
             try (var statement = connection.prepareStatement(READ)) {

@@ -14,8 +14,8 @@ import shop.platform.journal.EventEnvelope;
 import shop.platform.journal.EventSource;
 
 /**
- * The events of a partition in groups, each of which says where it begins. The stream fails when the projection is reset, so that
- * a worker that has nothing to do starts again, too.
+ * The events of a partition in groups, each with its beginning. The stream fails when the projection is reset, so that
+ * an idle worker starts again, too.
  */
 final class GroupSource<E> extends SourceProvider<String, EventGroup<E>> {
     private final EventSource<E> events;
@@ -24,7 +24,7 @@ final class GroupSource<E> extends SourceProvider<String, EventGroup<E>> {
     private final int size;
     private final ResetWatch resets;
 
-    /** @param outside takes each group to where no transaction reaches, before the group is emitted */
+    /** @param outside takes each group to a destination outside the transaction, before the group is emitted */
     GroupSource(ActorSystem<?> system, EventSource<E> events, Fence fence, GroupHandler<E> outside) {
         this.events = events;
         this.fence = fence;
@@ -33,7 +33,7 @@ final class GroupSource<E> extends SourceProvider<String, EventGroup<E>> {
         this.resets = ResetWatch.get(system);
     }
 
-    /** @param offset is not asked: it would not say in which generation it was stored */
+    /** @param offset is not used: it does not contain its generation */
     @Override
     public CompletionStage<Source<EventGroup<E>, NotUsed>> source(Supplier<CompletionStage<Optional<String>>> offset) {
         return fence.position()

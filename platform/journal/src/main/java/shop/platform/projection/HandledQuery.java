@@ -24,7 +24,7 @@ final class HandledQuery {
 
     private HandledQuery() {}
 
-    /** The number of the last event that is committed, of any entity type. */
+    /** Returns the number of the last event that is committed, of any entity type. */
     static long end(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery(END)) {
@@ -33,7 +33,7 @@ final class HandledQuery {
         }
     }
 
-    /** Whether no event up to this number waits to be handled. */
+    /** Returns whether no event up to this number waits to be handled. */
     static boolean isHandled(Connection connection, String name, String entityType, long end) throws SQLException {
         try (var statement = connection.prepareStatement(UNREAD)) {
             statement.setInt(1, Partitions.COUNT - 1);

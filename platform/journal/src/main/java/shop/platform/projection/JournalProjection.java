@@ -12,15 +12,17 @@ import shop.platform.journal.Partitions;
  *
  * @param name under which its offsets are stored
  * @param entityType prefix of the persistence ids, before the {@code |}
- * @param tables that it fills, and nothing else does; none if it takes events to where no transaction reaches
- * @param unawareRefused for how long after a reset workers that know no generations are refused
+ * @param tables that only it fills; none if it takes events to a destination outside the transaction
+ * @param unawareRefused for how long after a reset workers that know no generations are rejected
  */
 public record JournalProjection(String name, String entityType, List<String> tables, Duration unawareRefused)
         implements Resettable {
     /** Twice the interval at which idle workers of release 0.1.0 notice a reset: they look every 10 s. */
     private static final Duration NOTICED_BY_ALL = Duration.ofSeconds(20);
 
-    /** All partitions' locks, in one order: see {@link Fence}. Workers that are at work finish, and the next ones wait. */
+    /**
+     * All partitions' locks, in one order: see {@link Fence}. Workers that are at work finish, and the next ones wait.
+     */
     private static final String LOCK =
             "select pg_advisory_xact_lock(hashtextextended(? || '-' || partition, 0)) from generate_series(0, ?) partition";
 
@@ -33,14 +35,14 @@ public record JournalProjection(String name, String entityType, List<String> tab
     private static final String FORGET = "delete from akka_projection_offset_store where projection_name = ?";
 
     /**
-     * A projection that fills tables. A worker that knows no generations compares offsets in the same transaction, so that it needs
-     * no refusal.
+     * Declares a projection that fills tables. A worker that knows no generations compares offsets in the same
+     * transaction, so it need not be rejected.
      */
     public static JournalProjection filling(String name, String entityType, String... tables) {
         return new JournalProjection(name, entityType, List.of(tables), Duration.ZERO);
     }
 
-    /** A projection that publishes events. */
+    /** Returns a projection that publishes events. */
     public static JournalProjection publishing(String name, String entityType) {
         return new JournalProjection(name, entityType, List.of(), NOTICED_BY_ALL);
     }

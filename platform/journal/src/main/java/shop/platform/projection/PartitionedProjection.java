@@ -20,17 +20,17 @@ public final class PartitionedProjection {
         return name;
     }
 
-    /** How far the read model is behind, over all partitions and nodes. */
+    /** Returns how far the read model is behind, over all partitions and nodes. */
     public CompletionStage<ProjectionLag> lag() {
         return database.read(connection -> LagQuery.run(connection, name, entityType));
     }
 
-    /** The end of the journal now, for {@link #hasHandled}. */
+    /** Returns the end of the journal now, for {@link #hasHandled}. */
     public CompletionStage<Long> end() {
         return database.read(HandledQuery::end);
     }
 
-    /** Whether the read model shows every event that was committed when {@code end} was asked for. */
+    /** Returns whether the read model shows every event that was committed when {@code end} was asked for. */
     public CompletionStage<Boolean> hasHandled(long end) {
         return database.read(connection -> HandledQuery.isHandled(connection, name, entityType, end));
     }

@@ -3,8 +3,8 @@ package shop.platform.projection;
 import java.util.List;
 
 /**
- * What a service has that can be reset. {@link ProjectionCommand} finds it by {@link java.util.ServiceLoader}, so each service names
- * its own in {@code META-INF/services/shop.platform.projection.ProjectionCatalog}.
+ * The resettable parts of a service. {@link ProjectionCommand} finds it by {@link java.util.ServiceLoader}, so each
+ * service names its own in {@code META-INF/services/shop.platform.projection.ProjectionCatalog}.
  */
 public interface ProjectionCatalog {
     List<Resettable> all();

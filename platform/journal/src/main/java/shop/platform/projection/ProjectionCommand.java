@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import shop.platform.journal.DatabaseSettings;
 
 /**
- * Lists what follows the events of a service, and lets one of them start over while all nodes serve: a read model is built anew, a
- * publisher publishes everything again, a consumer reads its topic again. It may be repeated and interrupted at any moment. Exit
- * code 0: done; 1: it could not be done; 2: not understood; 3: this service has
- * nothing of that name.
+ * Lists the projections, publishers and consumers of a service, and makes one of them start over while all nodes serve:
+ * a read model is rebuilt, a publisher publishes everything again, a consumer reads its topic again. It may be repeated
+ * and interrupted at any moment. Exit code 0: done; 1: failed; 2: wrong arguments; 3: this service has nothing with
+ * that name.
  */
 public final class ProjectionCommand {
     private static final int FAILED = 1;
@@ -99,9 +99,10 @@ public final class ProjectionCommand {
     }
 
     /**
-     * Before the nodes start on a database that was restored to an earlier moment: what was published after that moment is deleted,
-     * and what the database has is published again. Dead after the first step, publishers refuse to go on, because the topic
-     * knows more than the journal; dead after the second, they publish everything; the third is for nodes that run meanwhile.
+     * Before the nodes start on a database that was restored to an earlier moment: what was published after that moment
+     * is deleted, and what the database has is published again. If it dies after the first step, publishers refuse to
+     * continue, because the topic has more than the journal; after the second, they publish everything; the third is
+     * for nodes that run meanwhile.
      */
     private int afterRestore() throws SQLException {
         for (var one : all) {
@@ -120,7 +121,7 @@ public final class ProjectionCommand {
         return all.stream().map(Resettable::name).collect(Collectors.joining(", "));
     }
 
-    /** What comes meanwhile is not waited for: under load there is always something left. */
+    /** It does not wait for later events: under load there are always some left. */
     private void await(Resettable one) throws SQLException {
         var begun = System.nanoTime();
         try (var progress = one.progress(connection, config)) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How far a projection is behind the journal.
  *
- * @param events events not yet in the read model; counting stops at {@link #COUNTED} a partition
+ * @param events events not yet in the read model; counting stops at {@link #COUNTED} per partition
  * @param age of the oldest of them, by the clocks of the nodes; zero when there is none
  */
 public record ProjectionLag(long events, Duration age) {

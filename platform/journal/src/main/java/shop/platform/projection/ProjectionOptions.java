@@ -2,7 +2,7 @@ package shop.platform.projection;
 
 import java.util.List;
 
-/** What {@link ProjectionCommand} was asked for. */
+/** The arguments of {@link ProjectionCommand}. */
 sealed interface ProjectionOptions {
 
     record ListAll() implements ProjectionOptions {}

@@ -33,7 +33,9 @@ final class ProjectionTelemetry {
                 gauge -> lag.ifKnown(known -> gauge.record(known.age().toMillis() / MILLIS_PER_SECOND, self)));
     }
 
-    /** The handler, with a span for each event that is part of a recorded trace; they last as long as the group. */
+    /**
+     * Returns the handler, with a span for each event that is part of a recorded trace; they last as long as the group.
+     */
     <E> ProjectionHandler<E> traced(ProjectionHandler<E> handler) {
         return (connection, events) -> {
             var spans = begin(events);

@@ -23,9 +23,9 @@ public final class Projections {
     private Projections() {}
 
     /**
-     * Runs a projection on the nodes of the cluster, one worker a partition; call it on every node. Each event reaches the read
-     * model exactly once: groups of events, and the offset behind them, commit in one transaction. A failing group is rolled back
-     * and tried again with growing pauses for as long as it takes; nothing is skipped.
+     * Runs a projection on the nodes of the cluster, one worker per partition; call it on every node. Each event
+     * reaches the read model exactly once: groups of events, and the offset behind them, commit in one transaction. A
+     * failing group is rolled back and retried with growing pauses until it succeeds; nothing is skipped.
      *
      * @param eventType all events of the entity type are instances of it
      */
@@ -35,8 +35,8 @@ public final class Projections {
     }
 
     /**
-     * As {@link #exactlyOnce(ActorSystem, JournalProjection, Class, ProjectionHandler)}, for what is in less of a hurry and never
-     * starts over: fewer and larger groups cost less.
+     * As {@link #exactlyOnce(ActorSystem, JournalProjection, Class, ProjectionHandler)}, for work that is less urgent
+     * and never starts over: fewer and larger groups cost less.
      *
      * @param name of the projection, which must never change: the offsets are stored under it
      * @param entityType prefix of the persistence ids, before the {@code |}
@@ -65,10 +65,10 @@ public final class Projections {
     }
 
     /**
-     * Takes events to where no transaction reaches; call it on every node. Each event comes at least once and in order: the offset
-     * behind a group is stored when the group is safe, and a group comes again when it fails, when its worker moves to another
-     * node, or when a node ends before the offset is stored. For a moment, while a worker moves, an old group may come after a
-     * newer one. Nothing is skipped.
+     * Takes events to a destination outside the transaction; call it on every node. Each event is delivered at least
+     * once and in order: the offset after a group is stored when the group is safe, and a group is delivered again when
+     * it fails, when its worker moves to another node, or when a node ends before the offset is stored. For a moment,
+     * while a worker moves, an old group may be delivered after a newer one. Nothing is skipped.
      *
      * @param eventType all events of the entity type are instances of it
      */
@@ -101,10 +101,10 @@ public final class Projections {
     }
 
     /**
-     * The worker of one partition.
+     * Returns the worker of one partition.
      *
-     * @param outside what becomes of a group before its transaction
-     * @param inTransaction what becomes of it in the transaction that stores the offset
+     * @param outside handles a group before its transaction
+     * @param inTransaction handles it in the transaction that stores the offset
      */
     private static <E> Projection<EventGroup<E>> worker(
             ActorSystem<?> system,

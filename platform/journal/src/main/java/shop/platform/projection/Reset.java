@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The reset of one projection or consumer: one transaction, which has happened or has not. It never makes callers wait behind it
- * for long: when a lock is not granted soon, it gives back those that it has, and tries again.
+ * The reset of one projection or consumer, in one transaction. It never blocks callers for long: when a lock is not
+ * granted soon, it releases the locks that it has, and retries.
  */
 final class Reset {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -17,7 +17,7 @@ final class Reset {
 
     private Reset() {}
 
-    /** Blocks, for a minute or two where locks are not to be had. */
+    /** Blocks, for a minute or two if locks are not available. */
     static void run(Connection connection, Resettable resettable) throws SQLException {
         for (var attempt = 1; ; attempt++) {
             try {

@@ -19,7 +19,7 @@ import shop.platform.extension.SystemExtension;
 import shop.platform.journal.Database;
 
 /**
- * Lets workers that have nothing to do notice that their projection was reset. All of a node's workers share one question per
+ * Notifies idle workers that their projection was reset. All of a node's workers share one query per
  * {@code shop.projection.reset-check-interval}. Thread-safe.
  */
 final class ResetWatch implements Extension {
@@ -45,7 +45,7 @@ final class ResetWatch implements Extension {
         return ID.apply(system);
     }
 
-    /** Lets the stream fail once the projection is of another generation than {@code generation}. It is to be run once. */
+    /** Makes the stream fail when the projection has another generation than {@code generation}. Run it once. */
     <T> Source<T, NotUsed> watch(Source<T, NotUsed> stream, ProjectionId projection, long generation) {
         var watched = new Watched(projection, generation, KillSwitches.shared(projection.id()));
         return stream.via(watched.stream().<T>flow()).watchTermination((unused, ended) -> {

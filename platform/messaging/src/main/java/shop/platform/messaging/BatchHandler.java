@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import shop.platform.messaging.ConsumerTransactions.Rebuilt;
 
-/** Handles what was polled: in one transaction if it can be, without those that can never be handled. */
+/** Handles polled records: in one transaction if possible, without poison records. */
 final class BatchHandler<M extends Message> {
     private record Delivery<M extends Message>(ConsumerRecord<byte[], byte[]> raw, ReceivedRecord<M> parsed) {}
 
@@ -23,7 +23,8 @@ final class BatchHandler<M extends Message> {
     }
 
     /**
-     * When it returns, each record has had its effect or is among the dead letters. When it throws, some may have. Blocks.
+     * When it returns, each record has had its effect or is a dead letter. When it throws, this holds for some of them.
+     * Blocks.
      *
      * @param reached by partition, the positions behind the last records
      */
@@ -45,7 +46,7 @@ final class BatchHandler<M extends Message> {
         }
     }
 
-    /** What nearly always happens: all that there is to do is one transaction. */
+    /** The usual case: one transaction is enough. */
     private boolean together(ConsumptionEra era, List<Delivery<M>> deliveries, Map<Integer, Long> reached)
             throws SQLException, Rebuilt {
         try {
@@ -60,8 +61,8 @@ final class BatchHandler<M extends Message> {
     }
 
     /**
-     * Halves until the poison is alone. It must be safe before what is behind it is handled: if it came again after that, it would
-     * be taken for a duplicate.
+     * Halves until the poison is alone. It must be stored before later records are handled: if it were delivered again
+     * after them, it would look like a duplicate.
      */
     private void halve(ConsumptionEra era, List<Delivery<M>> deliveries) throws SQLException, Rebuilt {
         if (deliveries.isEmpty()) {

@@ -10,10 +10,10 @@ import org.apache.kafka.common.TopicPartition;
 import shop.platform.journal.ConnectionFunction;
 
 /**
- * Writes down whether a consumer is catching up, which it is from its start, its rebuild and each change of its partitions until it has
- * handled all that was there by then, and whenever it lies more than a batch behind. Those who read what it writes can find out by the
- * function {@code consumer_is_current} of the database. Progress is written only after the records themselves, so it is never ahead of
- * them. For the consumer's thread alone.
+ * Records whether a consumer is catching up: from its start, its rebuild and each change of its partitions until it has
+ * handled all records of that moment, and whenever it is more than a batch behind. Readers of its tables check it by
+ * the database function {@code consumer_is_current}. Progress is written only after the records themselves, so it is
+ * never ahead of them. For the consumer's thread alone.
  */
 final class CatchingUp {
     private static final String BEGIN = """
@@ -29,7 +29,7 @@ final class CatchingUp {
     private static final String PASS =
             "update consumer_progress set next_offset = ? where consumer = ? and partition = ? and generation = ?";
 
-    /** Runs in a transaction of its own. */
+    /** Runs in its own transaction. */
     @FunctionalInterface
     interface Transaction {
         <T> T run(ConnectionFunction<T> work) throws SQLException;
@@ -38,7 +38,7 @@ final class CatchingUp {
     private final String consumer;
     private final int batch;
     private final Transaction transaction;
-    /** Where each partition that is catching up has to arrive. */
+    /** The end that each partition that is catching up must reach. */
     private final Map<TopicPartition, Long> targets = new HashMap<>();
 
     private long generation;
@@ -50,7 +50,7 @@ final class CatchingUp {
         this.transaction = transaction;
     }
 
-    /** A number of this moment, to which beginnings of catching up compare as earlier or later. */
+    /** Returns a number of this moment, which is comparable with the beginnings of catching up. */
     static long now(Connection connection) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("select nextval('consumer_start')")) {
@@ -59,7 +59,7 @@ final class CatchingUp {
         }
     }
 
-    /** The consumer is where it goes on from, in each of its partitions. Blocks. */
+    /** Called when the consumer is at its start position in each of its partitions. Blocks. */
     void begin(Consumer<?, ?> kafka, String topic, long generation) throws SQLException {
         this.generation = generation;
         targets.clear();
@@ -91,7 +91,7 @@ final class CatchingUp {
         });
     }
 
-    /** A batch was polled and is not handled yet. Blocks if the consumer has fallen behind. */
+    /** Called when a batch was polled and is not handled yet. Blocks if the consumer has fallen behind. */
     void polled(Consumer<?, ?> kafka) throws SQLException {
         for (var partition : kafka.assignment()) {
             OptionalLong behind = targets.containsKey(partition) ? OptionalLong.empty() : kafka.currentLag(partition);
@@ -103,7 +103,7 @@ final class CatchingUp {
         }
     }
 
-    /** All that was polled is handled. Blocks if the consumer is catching up. */
+    /** Called when all polled records are handled. Blocks if the consumer is catching up. */
     void handled(Consumer<?, ?> kafka) throws SQLException {
         for (var target : Map.copyOf(targets).entrySet()) {
             var position = kafka.position(target.getKey());

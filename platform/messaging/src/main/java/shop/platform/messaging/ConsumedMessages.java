@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The highest sequence number that a consumer has handled, of each persistence id. Their rows are locked until the transaction ends:
- * of two owners of a partition, as there may be for a moment around a rebalance, the second waits and then finds what the first did.
+ * The highest sequence number that a consumer has handled per persistence id. The rows are locked until the transaction
+ * ends: if a partition has two owners, possible for a moment around a rebalance, the second waits and then sees the
+ * first one's work.
  */
 final class ConsumedMessages {
-    /** In the order of the ids, as everybody locks them, so that nobody waits in a circle. */
+    /** Locked in the order of the ids, so that the lock order is acyclic. */
     private static final String ADD = """
             insert into consumed_message (consumer, persistence_id, sequence_number)
             select ?, id, 0 from unnest(?) id order by id collate "C"
@@ -38,7 +39,7 @@ final class ConsumedMessages {
         this.consumer = consumer;
     }
 
-    /** Those of the records that were not handled before, in their order; from the commit on, they were. */
+    /** Returns the records that were not handled before, in their order, and marks them as handled. */
     <M extends Message> List<ReceivedRecord<M>> remember(Connection connection, List<ReceivedRecord<M>> records)
             throws SQLException {
         var handled = lock(

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How far a consumer is on each partition, in the database that its records are written to: the two are always of one moment. */
+/**
+ * A consumer's position on each partition, in the same database as its tables, so that the two are always consistent.
+ */
 record ConsumedPositions(String consumer) {
     private static final String READ =
             "select partition, position from consumed_position where consumer = ? and generation = ? and topic_id = ?";
@@ -31,7 +33,7 @@ record ConsumedPositions(String consumer) {
         }
     }
 
-    /** The caller holds the generation. */
+    /** The caller must hold the generation. */
     void write(Connection connection, ConsumptionEra era, Map<Integer, Long> positions) throws SQLException {
         if (positions.isEmpty()) {
             return;

@@ -11,14 +11,14 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Compares the ends of a topic's partitions with what a group has committed. */
+/** Compares the ends of a topic's partitions with a group's committed offsets. */
 record ConsumerLag(Admin admin, String group, String topic) {
-    /** @param generation offsets of another one count for nothing */
+    /** @param generation offsets of another one are ignored */
     CompletionStage<Long> of(long generation) {
         return ends().thenCompose(ends -> upTo(ends, generation));
     }
 
-    /** Where the topic ends now. */
+    /** Returns the present ends of the topic. */
     CompletionStage<Map<TopicPartition, Long>> ends() {
         return admin.describeTopics(List.of(topic))
                 .topicNameValues()
@@ -31,7 +31,7 @@ record ConsumerLag(Admin admin, String group, String topic) {
                         OffsetSpec.latest()));
     }
 
-    /** Records before these ends that were not handled in this generation. */
+    /** Returns the number of records before these ends that were not handled in this generation. */
     CompletionStage<Long> upTo(Map<TopicPartition, Long> ends, long generation) {
         return committed()
                 .thenCombine(

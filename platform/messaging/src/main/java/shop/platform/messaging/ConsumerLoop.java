@@ -24,17 +24,17 @@ import org.slf4j.LoggerFactory;
 import shop.platform.messaging.ConsumerTransactions.Rebuilt;
 
 /**
- * The thread of a consumer: polls a batch, handles it, commits Kafka's offsets, and so on. Whatever goes wrong, it goes back to the
- * positions that were stored last, and takes it from there.
+ * The thread of a consumer: polls a batch, handles it, commits Kafka's offsets, and repeats. After any failure it seeks
+ * to the positions that were stored last, and continues from there.
  *
- * <p>The positions that count are those in the database: they were stored with what the records did, and a database that is restored
- * to an earlier moment brings its own. A position belongs to a generation of the consumer. One of another generation counts as
- * none, so that after a reset every partition starts from its first record, whichever node it is with.
+ * <p>The positions that count are those in the database: they were stored together with the effect of the records, and
+ * a restored database contains its own. A position belongs to a generation of the consumer. A position of another
+ * generation is ignored, so that after a reset every partition starts from its first record, on any node.
  */
 final class ConsumerLoop<M extends Message> implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(3);
-    /** Below the interval after which a group takes a member that does not poll for dead, by far. */
+    /** Far below the interval after which a group considers a member that does not poll as dead. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(1);
 
     private final KafkaClients clients;
@@ -55,7 +55,10 @@ final class ConsumerLoop<M extends Message> implements Runnable {
 
     private ConsumptionEra era;
 
-    /** @param started is told once, before the consumer gets its first partition, when that was, by {@link CatchingUp#now} */
+    /**
+     * @param started is told once, before the consumer gets its first partition, when that was, by {@link
+     * CatchingUp#now}
+     */
     ConsumerLoop(
             KafkaClients clients,
             String name,
@@ -104,7 +107,7 @@ final class ConsumerLoop<M extends Message> implements Runnable {
         backoff.reset();
     }
 
-    /** Leaves the group after the batch at hand. The stage completes when the thread is about to end. */
+    /** Leaves the group after the current batch. The stage completes when the thread is about to end. */
     CompletableFuture<Void> stop() {
         stopping = true;
         var polling = consumer;
@@ -147,7 +150,7 @@ final class ConsumerLoop<M extends Message> implements Runnable {
             position();
         }
         var polled = consumer.poll(idleCheck);
-        // Partitions have come or gone in this poll, and it may have started them anywhere.
+        // The partitions have changed in this poll, and their positions may be arbitrary.
         if (!positioned) {
             return;
         }
@@ -230,7 +233,7 @@ final class ConsumerLoop<M extends Message> implements Runnable {
         consumer.commitSync(offsets);
     }
 
-    /** A member of the group polls, even while it has reason to wait. */
+    /** A member of the group must poll, even while it waits. */
     private void keepPolling(Duration pause) {
         var until = System.nanoTime() + pause.toNanos();
         try {

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 import shop.platform.journal.ConnectionFunction;
 import shop.platform.journal.Database;
 
-/** What a consumer does to the database. Safe for use by several threads. */
+/** A consumer's database transactions. Safe for use by several threads. */
 final class ConsumerTransactions<M extends Message> {
-    /** The consumer was rebuilt meanwhile: positions from before mean nothing now. */
+    /** Reports that the consumer was rebuilt meanwhile: earlier positions are invalid. */
     static final class Rebuilt extends Exception {}
 
     private final Database database;
@@ -44,13 +44,13 @@ final class ConsumerTransactions<M extends Message> {
         handler.verify(received);
     }
 
-    /** How far the consumer is on each partition in this era. Blocks. */
+    /** Returns the consumer's position on each partition in this era. Blocks. */
     Map<Integer, Long> positions(ConsumptionEra expected) throws SQLException {
         return inTransaction(connection -> positions.read(connection, expected));
     }
 
     /**
-     * Hands those records to the handler that it has not had, and remembers them. Blocks.
+     * Passes records that were not handled before to the handler, and marks them as handled. Blocks.
      *
      * @param reached by partition, the positions behind the last records that have had their effect then
      */

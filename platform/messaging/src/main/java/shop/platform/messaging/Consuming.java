@@ -12,7 +12,7 @@ import shop.platform.telemetry.Telemetry;
 
 /**
  * A running consumer of a topic. Records of a key are handled in order, each once; those that can never be handled go to the topic
- * {@code <name>.dead-letters}; any other failure is tried again for as long as it takes. Safe for use by several threads.
+ * {@code <name>.dead-letters}; any other failure is retried until it succeeds. Safe for use by several threads.
  */
 public final class Consuming {
     private final KafkaClients clients;
@@ -35,8 +35,8 @@ public final class Consuming {
     }
 
     /**
-     * Consumes a topic on the nodes of the cluster, which share its partitions among them; call it on every node. Returns at once,
-     * whether Kafka and the topic are there or not. It stops with the actor system.
+     * Consumes a topic on the nodes of the cluster, which share its partitions among them; call it on every node.
+     * Returns at once, even without Kafka or the topic. It stops with the actor system.
      */
     public static <M extends Message> Consuming start(
             ActorSystem<?> system, TopicConsumer declared, RecordHandler<M> handler, Parser<M> parser) {
@@ -72,7 +72,10 @@ public final class Consuming {
         return name;
     }
 
-    /** Records on the topic that were not handled yet, over all partitions and nodes. Fails while the topic is not there. */
+    /**
+     * Returns the number of records on the topic that were not handled yet, over all partitions and nodes. Fails while
+     * the topic does not exist.
+     */
     public CompletionStage<Long> lag() {
         return transactions
                 .generationLater()
@@ -80,7 +83,7 @@ public final class Consuming {
                         .thenCompose(admin -> new ConsumerLag(admin, name, topic).of(generation)));
     }
 
-    /** Records that this node has sent to the dead letters since it started. */
+    /** Returns the number of records that this node has sent to the dead letters since it started. */
     public long deadLetters() {
         return deadLetters.count();
     }

@@ -1,9 +1,9 @@
 package shop.platform.messaging;
 
 /**
- * What a position on a topic's partition belongs to; one of another era counts for nothing.
+ * The era of a position on a topic's partition; a position of another era is ignored.
  *
  * @param generation of the consumer: each reset begins the next one
- * @param topicId Kafka's, of the topic: one that was deleted and made anew has another one
+ * @param topicId Kafka's id of the topic: a topic that was deleted and created again has another one
  */
 record ConsumptionEra(long generation, String topicId) {}

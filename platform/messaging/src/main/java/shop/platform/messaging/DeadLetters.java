@@ -14,7 +14,9 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records that cannot be handled, as they were, with the reason and where they came from. Safe for use by several threads. */
+/**
+ * Sends records that cannot be handled, unchanged, with the reason and their origin. Safe for use by several threads.
+ */
 final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -37,7 +39,7 @@ final class DeadLetters {
     }
 
     /**
-     * Returns when the record is safe there: whoever passes it before could lose it. Blocks.
+     * Returns when the record is stored; only then may the consumer pass it. Blocks.
      *
      * @throws IllegalStateException if it could not be delivered
      */
@@ -65,7 +67,7 @@ final class DeadLetters {
                 reason);
     }
 
-    /** What was compressed on the topic may be larger than any record of ours: then only the facts about it are kept. */
+    /** A record that was compressed on the topic may exceed our maximum: then only the facts about it are kept. */
     private void deliver(ConsumerRecord<byte[], byte[]> poison, String reason)
             throws ExecutionException, InterruptedException {
         try {

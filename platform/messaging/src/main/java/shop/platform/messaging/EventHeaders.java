@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * What each record says of itself beside its message, as UTF-8 text.
+ * The headers of each record beside its message, as UTF-8 text.
  *
  * @param type full protobuf name of the message
  * @param traceparent W3C trace context; empty when unknown
@@ -23,7 +23,7 @@ record EventHeaders(String type, String persistenceId, long sequenceNumber, Stri
     /** Version 00 has 55 characters; later ones may have more. */
     private static final int MAX_TRACEPARENT = 128;
 
-    /** @throws PoisonException if one is missing or cannot be what it says */
+    /** @throws PoisonException if one is missing or invalid */
     static EventHeaders read(Headers headers) {
         var persistenceId = required(headers, PERSISTENCE_ID);
         // PostgreSQL's text has no zeros.
@@ -38,7 +38,7 @@ record EventHeaders(String type, String persistenceId, long sequenceNumber, Stri
                 traceparent(text(headers.lastHeader(TRACEPARENT))));
     }
 
-    /** A trace never decides on a record: what cannot be one is as good as none. */
+    /** A trace never decides about a record: an invalid one is ignored. */
     private static String traceparent(String text) {
         return text.length() <= MAX_TRACEPARENT && text.chars().allMatch(each -> each >= ' ' && each <= '~')
                 ? text

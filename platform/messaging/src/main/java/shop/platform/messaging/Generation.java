@@ -5,8 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Which rebuild of a consumer its rows belong to. A transaction that handles records holds the generation; a rebuild waits for those
- * that run, and those that come later find that they are late.
+ * The rebuild of a consumer to which its rows belong. A transaction that handles records holds the generation; a
+ * rebuild waits for running ones, and later ones find another generation.
  */
 final class Generation {
     private static final String LOCK_ID = "(hashtextextended('shop.messaging ' || ?, 0))";
@@ -16,9 +16,9 @@ final class Generation {
 
     private static final String LOCK = "select pg_advisory_xact_lock" + LOCK_ID;
     /**
-     * A number that no generation had before, also not one that the database has forgotten because it was restored to an earlier
-     * moment: Kafka's offsets may still carry it. The microseconds are those of the database's clock; should it go back, the
-     * numbers of one database rise nevertheless.
+     * Returns a number that no generation had before, including those that a restored database has lost, since Kafka's
+     * offsets may still carry them. It is the time of the database's clock in microseconds; if that clock is set back,
+     * the numbers of one database still rise.
      */
     private static final String BEGIN_NEXT = """
             insert into message_consumer values (?, (extract(epoch from clock_timestamp()) * 1000000)::bigint)
@@ -39,7 +39,7 @@ final class Generation {
         }
     }
 
-    /** Reads the generation, which stays so until the transaction ends. */
+    /** Reads the generation, which does not change until the transaction ends. */
     long hold(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(HOLD)) {
             statement.setString(1, consumer);
@@ -50,7 +50,7 @@ final class Generation {
         }
     }
 
-    /** Waits for the transactions that hold the present generation; those that want to hold one wait until this one ends. */
+    /** Waits for the transactions that hold the present generation; new ones wait until this one ends. */
     void beginNext(Connection connection) throws SQLException {
         try (var lock = connection.prepareStatement(LOCK);
                 var begin = connection.prepareStatement(BEGIN_NEXT)) {

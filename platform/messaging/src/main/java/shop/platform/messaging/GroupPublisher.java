@@ -18,7 +18,7 @@ import shop.platform.telemetry.TraceParent;
 /**
  * Sends a group of events, all of them before the first is acknowledged, and those of one entity in order.
  *
- * @param permission is asked for each group
+ * @param permission is checked for each group
  */
 record GroupPublisher<E>(
         KafkaClients clients,
@@ -32,7 +32,7 @@ record GroupPublisher<E>(
         return permission.ask().thenComposeAsync(may -> send(group), clients.executor());
     }
 
-    /** Ends at the first record that is refused at once, lest one behind it arrive without it. */
+    /** Ends at the first record that is rejected at once, so that no later one arrives without it. */
     private CompletionStage<Done> send(List<EventEnvelope<E>> group) {
         var producer = clients.producer().get();
         var acknowledged = new ArrayList<CompletableFuture<RecordMetadata>>();

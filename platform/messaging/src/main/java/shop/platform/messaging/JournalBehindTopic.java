@@ -15,11 +15,11 @@ import org.apache.kafka.common.TopicPartition;
 import shop.platform.journal.Database;
 
 /**
- * Notices that the topic has events that the journal has not: the database was restored to an earlier moment, or its standby had not
- * everything. What is published now would come under numbers that consumers have seen already, and they would drop it as
- * duplicates. So nothing is published until an operator has run {@code projection after-restore}.
+ * Detects that the topic has events that the journal lacks: the database was restored to an earlier moment, or a
+ * promoted standby was incomplete. New events would get numbers that consumers have already seen, and they would drop
+ * them as duplicates. So nothing is published until an operator has run {@code projection after-restore}.
  *
- * <p>It looks at the last records of each partition, which were published last, and thus are the first to be missing.
+ * <p>It checks the last records of each partition, which are the first to be missing.
  */
 record JournalBehindTopic(KafkaClients clients, Database database, String entityType, String topic) {
     private static final int LAST_RECORDS = 10;
@@ -99,7 +99,7 @@ record JournalBehindTopic(KafkaClients clients, Database database, String entity
                     told.add(new Told(headers.persistenceId(), headers.sequenceNumber()));
                 }
             } catch (PoisonException e) {
-                // Not one of ours.
+                // Not our record.
             }
         }
     }

@@ -17,8 +17,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import shop.platform.extension.SystemExtension;
 
 /**
- * A node's clients of Kafka: one producer and one for administration, made on first use and closed with the actor system, and a
- * consumer for whoever asks. Making one fails while the brokers' names cannot be resolved. Safe for use by several threads.
+ * A node's clients of Kafka: one producer and one for administration, made on first use and closed with the actor
+ * system, and one consumer per request. Creating one fails while the brokers' names cannot be resolved. Safe for use by
+ * several threads.
  */
 final class KafkaClients implements Extension {
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(2);

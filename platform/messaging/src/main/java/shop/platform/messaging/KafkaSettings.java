@@ -10,12 +10,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** {@code shop.messaging} in Kafka's own words. */
+/** Translates {@code shop.messaging} to Kafka's settings. */
 final class KafkaSettings {
     /** A record must fit into a dead letter together with the reason. */
     static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
 
-    /** How soon a client looks again for a broker that is away. */
+    /** The delay before a client reconnects to an unavailable broker. */
     private static final Duration RECONNECT = Duration.ofSeconds(5);
 
     private final Config config;
@@ -51,7 +51,7 @@ final class KafkaSettings {
         return config.getInt("consumer.batch-size");
     }
 
-    /** Nothing is committed behind the back of whoever handles the records. */
+    /** Offsets are committed only after the records were handled. */
     Map<String, Object> consumer(String group) {
         var session = millis("consumer.session-timeout");
         var settings = common();

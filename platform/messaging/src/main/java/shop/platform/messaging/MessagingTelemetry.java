@@ -11,8 +11,8 @@ import shop.platform.telemetry.Telemetry;
 import shop.platform.telemetry.TraceParent;
 
 /**
- * The spans of messages: one for a record's way to the topic, which travels in its header, and one for what a consumer does with
- * it, which is part of the first and linked to it. What is not recorded passes through as it is. Thread-safe.
+ * The spans of messages: one for a record's way to the topic, which travels in its header, and one for its handling by
+ * a consumer, which is a child of the first and linked to it. Unrecorded messages pass unchanged. Thread-safe.
  */
 final class MessagingTelemetry {
     private final Tracer tracer;

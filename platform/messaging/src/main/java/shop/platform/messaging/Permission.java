@@ -5,7 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Whether a node may publish: when the topic is there and the check has succeeded once. One that fails is repeated. Thread-safe. */
+/**
+ * Allows a node to publish when the topic exists and the check has succeeded once. A failed check is repeated.
+ * Thread-safe.
+ */
 final class Permission {
     private final CompletionStage<Done> topicThere;
     private final Supplier<CompletionStage<Done>> check;

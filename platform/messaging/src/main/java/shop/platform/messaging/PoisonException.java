@@ -1,8 +1,10 @@
 package shop.platform.messaging;
 
-/** A record that can never be handled, whoever tries and however often. */
+/** Reports a record that can never be handled. */
 public final class PoisonException extends RuntimeException {
-    /** @param reason is logged and travels with the dead letter, so that it quotes nothing of the message but ids */
+    /**
+     * @param reason is logged and travels with the dead letter, so it must quote nothing from the message except ids
+     */
     public PoisonException(String reason) {
         super(reason);
     }

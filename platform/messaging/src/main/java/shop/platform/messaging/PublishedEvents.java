@@ -6,11 +6,11 @@ import shop.platform.journal.EventEnvelope;
 import shop.platform.telemetry.Traced;
 
 /**
- * Turns a service's own events into the language that it publishes. Both methods are pure: an event may be published more than once,
- * and must be the same message each time. Shared by threads.
+ * Converts a service's own events to its published messages. Both methods are pure: an event may be published more than
+ * once, and must be the same message each time. Shared by threads.
  */
 public interface PublishedEvents<E> {
-    /** Empty: the event is nobody else's business. */
+    /** Returns the message; empty: the event is not published. */
     Optional<Message> message(EventEnvelope<E> envelope);
 
     /** W3C trace context of the command behind the event; empty when unknown. */

@@ -8,15 +8,15 @@ import shop.platform.telemetry.Telemetry;
 
 /**
  * Publishes the events of a service, each at least once, those of an entity in order: with duplicates dropped by sequence number,
- * a consumer sees exactly what the journal has. While Kafka is away it waits, and goes on where it was.
+ * a consumer sees exactly what the journal has. While Kafka is unavailable it waits, and then continues.
  */
 public final class Publishing {
     private Publishing() {}
 
     /**
-     * Publishes the events of an entity type on a topic, from the first event on and then as they come; call it on every node. The
-     * topic is created when it is not there. Returns at once, whether Kafka is there or not. The command {@code projection reset}
-     * publishes everything again.
+     * Publishes the events of an entity type on a topic, from the first event on, including future ones; call it on
+     * every node. The topic is created if it does not exist. Returns at once, even without Kafka. The command {@code
+     * projection reset} publishes everything again.
      *
      * @param eventType all events of the entity type are instances of it
      */

@@ -23,7 +23,7 @@ final class RecordParser<M extends Message> {
         }
     }
 
-    /** @throws PoisonException if the record is not what it should be; the reason quotes nothing of it */
+    /** @throws PoisonException if the record is invalid; the reason quotes nothing from it */
     ReceivedRecord<M> parse(ConsumerRecord<byte[], byte[]> message) {
         var headers = EventHeaders.read(message.headers());
         if (!headers.type().equals(type)) {

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The producer of a node. When a record could not be delivered, what was queued behind it must not be delivered either: a consumer
- * that has seen the later record takes the earlier one, when it comes, for a duplicate. So the producer ends there and then, with
+ * The producer of a node. When a record could not be delivered, later queued records must not be delivered either: a
+ * consumer that has seen a later record would drop the earlier one as a duplicate. So the producer ends at once, with
  * all that it has queued, and the next user gets a new one. Safe for use by several threads.
  */
 final class SharedProducer {
@@ -23,7 +23,7 @@ final class SharedProducer {
         this.settings = settings;
     }
 
-    /** The producer that all use now; for one group of records, so that they stand or fall together. */
+    /** Returns the present producer, to be used for one group of records, which then succeeds or fails as a whole. */
     synchronized Producer<byte[], byte[]> get() {
         if (current.get() == null) {
             current.set(new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
@@ -40,7 +40,7 @@ final class SharedProducer {
                 acknowledged.complete(metadata);
                 return;
             }
-            // A record that was refused on the sender's thread was never queued, and nothing is behind it yet.
+            // A record that was rejected on the sender's thread was never queued, and no record follows it yet.
             if (Thread.currentThread() != sender) {
                 discard(producer);
             }
@@ -55,7 +55,7 @@ final class SharedProducer {
         }
     }
 
-    /** Delivers what is queued within the bound, and refuses what is not delivered by then. */
+    /** Delivers queued records within the bound, and fails the others. */
     void close(Duration bound) {
         var last = current.getAndSet(null);
         if (last != null) {

@@ -14,7 +14,7 @@ import shop.platform.projection.JournalProjection;
 import shop.platform.projection.Resettable;
 
 /**
- * The declaration of what publishes the events of an entity type.
+ * The declaration of a publisher of an entity type's events.
  *
  * @param projection that remembers what was published
  * @param topic that nothing else writes to
@@ -55,7 +55,7 @@ public record TopicPublisher(JournalProjection projection, String topic) impleme
         return true;
     }
 
-    /** Deletes the topic's records. The topic stays, and goes on at the offsets where it was. */
+    /** Deletes the topic's records. The topic and its offsets stay. */
     @Override
     public void takeBack(Config config) {
         try (var admin = Admin.create(new KafkaSettings(config).admin())) {

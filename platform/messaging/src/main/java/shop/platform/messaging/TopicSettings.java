@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * How a topic is to be.
+ * The wanted settings of a topic.
  *
  * @param retention empty: for ever
  * @param maxMessageBytes largest record; empty: as the broker has it
@@ -45,7 +45,7 @@ record TopicSettings(
         return new NewTopic(name, partitions, replication).configs(settings);
     }
 
-    /** The setting that follows the configuration after the topic has come to be. */
+    /** The setting that follows the configuration after the creation of the topic. */
     Map<String, String> retentionSetting() {
         return Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,

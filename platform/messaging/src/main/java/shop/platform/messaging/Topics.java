@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates topics as {@code shop.messaging} wants them. */
+/** Creates topics with the settings in {@code shop.messaging}. */
 public final class Topics {
     private static final Logger log = LoggerFactory.getLogger(Topics.class);
     private static final Duration MIN_BACKOFF = Duration.ofMillis(500);
@@ -26,8 +26,9 @@ public final class Topics {
     private Topics() {}
 
     /**
-     * Sees to it that the topic exists: settings are {@code shop.messaging.topics.<name>} over {@code shop.messaging.topic}.
-     * Completes when it does, however long Kafka is away; only the end of the actor system makes it fail.
+     * Makes sure that the topic exists: settings are {@code shop.messaging.topics.<name>} over {@code
+     * shop.messaging.topic}. Completes when it does, however long Kafka is unavailable; it fails only at the end of the
+     * actor system.
      */
     public static CompletionStage<Done> create(ActorSystem<?> system, String topic) {
         return create(system, topic, KafkaClients.get(system).settings().topic(topic));

@@ -1,5 +1,6 @@
 /**
- * Events between services over Kafka: published from the journal, consumed into a service's own tables, in order a key and without
- * loss; what cannot be handled goes to dead letters. It knows no service's messages and no table but its own.
+ * Events between services over Kafka: published from the journal, consumed into a service's own tables, in order per
+ * key and without loss; records that cannot be handled become dead letters. It knows no service's messages and only its
+ * own tables.
  */
 package shop.platform.messaging;

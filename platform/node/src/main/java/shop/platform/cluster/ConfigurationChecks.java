@@ -27,7 +27,7 @@ public final class ConfigurationChecks {
         checked = new CheckedConfig(config);
     }
 
-    /** The problems of {@code config}, none if a node may start with it. */
+    /** Returns the problems of {@code config}, none if a node may start with it. */
     public static List<String> check(Config config) {
         var checks = new ConfigurationChecks(config);
         checks.all();

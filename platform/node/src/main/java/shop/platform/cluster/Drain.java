@@ -60,12 +60,12 @@ public final class Drain {
         return add(step.phase, name, task);
     }
 
-    /** How long the tasks of {@code step} may take, a margin of a tenth left for the step to end by itself. */
+    /** Returns how long the tasks of {@code step} may take, a margin of a tenth left for the step to end by itself. */
     public Duration bound(Step step) {
         return timeout(system.settings().config(), step.phase).multipliedBy(9).dividedBy(10);
     }
 
-    /** The longest that a shutdown can take: the sum of its phases' timeouts. */
+    /** Returns the longest that a shutdown can take: the sum of its phases' timeouts. */
     static Duration longest(Config config) {
         return config.getObject("akka.coordinated-shutdown.phases").keySet().stream()
                 .map(phase -> timeout(config, phase))

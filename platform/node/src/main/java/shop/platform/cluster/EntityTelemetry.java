@@ -66,7 +66,7 @@ public final class EntityTelemetry<C> {
         return new EntityTelemetry<>(system, type, commands);
     }
 
-    /** An entity that is counted. */
+    /** Returns an entity that is counted. */
     public Behavior<C> around(Behavior<C> entity) {
         return Behaviors.intercept(() -> new Observer(commands), entity);
     }

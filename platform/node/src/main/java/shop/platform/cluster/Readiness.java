@@ -46,7 +46,7 @@ public final class Readiness implements Extension {
         cluster.registerOnMemberRemoved(() -> set(Condition.MEMBER_UP, false));
     }
 
-    /** The readiness of the node that {@code system} is. */
+    /** Returns the readiness of the node that {@code system} is. */
     public static Readiness get(ActorSystem<?> system) {
         return ID.apply(system);
     }

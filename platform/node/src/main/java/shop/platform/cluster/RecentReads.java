@@ -29,7 +29,7 @@ public final class RecentReads<A> {
     private final BooleanSupplier current;
     private final LongSupplier nanoTime;
 
-    /** Those of one type on the node that {@code system} is. */
+    /** Returns those of one type on the node that {@code system} is. */
     public RecentReads(ActorSystem<?> system) {
         this(Fence.get(system)::isCurrent, System::nanoTime);
     }
@@ -40,7 +40,7 @@ public final class RecentReads<A> {
         this.nanoTime = nanoTime;
     }
 
-    /** The answer that the entity would give now; empty when it must be asked. */
+    /** Returns the answer that the entity would give now; empty when it must be asked. */
     public Optional<A> find(String entityId) {
         var kept = byEntity.get(entityId);
         // In this order: what was kept until the node was known to be current holds now.

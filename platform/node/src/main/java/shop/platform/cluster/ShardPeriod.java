@@ -36,7 +36,8 @@ public final class ShardPeriod {
     }
 
     /**
-     * Whether a message may be decided about. Otherwise it has been answered: as the first time, or by turning it back.
+     * Returns whether a message may be decided about. Otherwise it has been answered: as the first time, or by turning
+     * it back.
      *
      * @param binding empty: the message is from a node that binds none, and is let in
      */

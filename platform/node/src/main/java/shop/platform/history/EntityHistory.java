@@ -26,12 +26,12 @@ public record EntityHistory<E, S>(
         BiFunction<S, E, S> apply,
         Function<S, Optional<?>> shown) {
 
-    /** The persistence id of one entity. */
+    /** Returns the persistence id of one entity. */
     String persistenceId(String id) {
         return entityType + "|" + id;
     }
 
-    /** A fold over the events of one entity that has seen none yet. */
+    /** Returns a fold over the events of one entity that has seen none yet. */
     Fold<E, S> fold(String id) {
         return new Fold<>(this, empty.apply(id));
     }

@@ -39,7 +39,7 @@ final class KubernetesApi {
         return new KubernetesApi(account, http);
     }
 
-    /** The path of this node's own pod. */
+    /** Returns the path of this node's own pod. */
     String pod() throws IOException {
         return "/api/v1/namespaces/" + account.namespace() + "/pods/" + account.pod();
     }

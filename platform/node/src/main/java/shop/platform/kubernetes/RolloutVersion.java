@@ -23,7 +23,7 @@ public final class RolloutVersion {
     private RolloutVersion() {}
 
     /**
-     * The same configuration, or one with the version of this pod's rollout. Blocks.
+     * Returns the same configuration, or one with the version of this pod's rollout. Blocks.
      *
      * @throws IllegalStateException if the API does not tell: with a version of its own making the node would draw shards to pods that
      *     are about to go

@@ -33,7 +33,7 @@ final class Acceptance {
         return quality(type + "/" + subtype, quality(type + "/*", quality("*/*", 0)));
     }
 
-    /** Whether the type is mentioned itself, not only by a wildcard. */
+    /** Returns whether the type is mentioned itself, not only by a wildcard. */
     boolean names(String type, String subtype) {
         return quality(type + "/" + subtype, 0) > 0;
     }

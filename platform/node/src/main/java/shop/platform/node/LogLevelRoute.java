@@ -80,7 +80,7 @@ public final class LogLevelRoute implements ManagementRouteProvider {
         });
     }
 
-    /** The address of whoever asks, where Akka HTTP is told to say it. */
+    /** Returns the address of whoever asks, where Akka HTTP is told to say it. */
     private static String source(HttpRequest request) {
         return request.getAttribute(AttributeKeys.remoteAddress)
                 .flatMap(RemoteAddress::getAddress)

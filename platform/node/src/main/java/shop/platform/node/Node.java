@@ -171,12 +171,12 @@ public final class Node {
         return AccessControl.roles(descriptors(service));
     }
 
-    /** The port of the API. */
+    /** Returns the port of the API. */
     public int port() {
         return server.address().getPort();
     }
 
-    /** Whether the node takes traffic. */
+    /** Returns whether the node takes traffic. */
     public boolean isReady() {
         return Readiness.get(system).isReady();
     }

@@ -29,7 +29,7 @@ final class ApiInvoker {
     }
 
     /**
-     * The Java method for a protobuf method: the same name with a small initial, with request and metadata.
+     * Returns the Java method for a protobuf method: the same name with a small initial, with request and metadata.
      *
      * @throws IllegalArgumentException when the API has no such method
      */

@@ -30,7 +30,7 @@ final class Base64Parts {
     }
 
     /**
-     * The bytes of a text.
+     * Returns the bytes of a text.
      *
      * @throws IllegalArgumentException when it is no base64
      */

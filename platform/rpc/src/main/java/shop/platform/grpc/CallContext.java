@@ -46,7 +46,7 @@ public final class CallContext implements Metadata {
             this.name = name;
         }
 
-        /** A new key; the name only serves to tell keys apart in messages. */
+        /** Returns a new key; the name only serves to tell keys apart in messages. */
         public static <T> Key<T> named(String name) {
             return new Key<>(name);
         }
@@ -90,7 +90,7 @@ public final class CallContext implements Metadata {
         this.attachments = attachments;
     }
 
-    /** The context of a call, without attachments. */
+    /** Returns the context of a call, without attachments. */
     public static CallContext create(RpcMethod method, Metadata metadata, String requestId, Deadline deadline) {
         return new CallContext(method, metadata, names(metadata), requestId, deadline, null);
     }
@@ -99,7 +99,7 @@ public final class CallContext implements Metadata {
         return metadata.asList().stream().map(Pair::first).toList();
     }
 
-    /** The context of a call that arrives now. */
+    /** Returns the context of a call that arrives now. */
     public static CallContext arriving(RpcMethod method, HttpRequest request, String requestId, Deadline deadline) {
         List<String> names = new ArrayList<>();
         List<HttpHeader> headers = new ArrayList<>();
@@ -140,7 +140,7 @@ public final class CallContext implements Metadata {
     }
 
     /**
-     * The context that a service implementation was called with.
+     * Returns the context that a service implementation was called with.
      *
      * @throws IllegalArgumentException when the implementation was not called by {@link GrpcServer}
      */
@@ -151,14 +151,14 @@ public final class CallContext implements Metadata {
         throw new IllegalArgumentException("metadata: " + metadata + " (expected: a CallContext)");
     }
 
-    /** The method that is called. */
+    /** Returns the method that is called. */
     public RpcMethod method() {
         return method;
     }
 
     /**
-     * The id that names this call in logs and in every error, except in the rejection by a full node, which is not
-     * logged.
+     * Returns the id that names this call in logs and in every error, except in the rejection by a full node, which is
+     * not logged.
      */
     public String requestId() {
         return requestId;
@@ -170,19 +170,19 @@ public final class CallContext implements Metadata {
     }
 
     /**
-     * The service that has opened the connection, by its certificate; empty without a certificate, and for calls
-     * through the edge.
+     * Returns the service that has opened the connection, by its certificate; empty without a certificate, and for
+     * calls through the edge.
      */
     public Optional<PeerIdentity> peer() {
         return get(PEER);
     }
 
-    /** The connection of the call; empty if it is already closed, or if the call has none. */
+    /** Returns the connection of the call; empty if it is already closed, or if the call has none. */
     Optional<Connection> connection() {
         return get(CONNECTION);
     }
 
-    /** The trace of the call, for work on its behalf; the root if the call is not traced. */
+    /** Returns the trace of the call, for work on its behalf; the root if the call is not traced. */
     public Context trace() {
         return get(TRACE).orElse(Context.root());
     }
@@ -193,8 +193,8 @@ public final class CallContext implements Metadata {
     }
 
     /**
-     * The address at the other end of the connection, or the one that the edge names: the caller's, or that of the last
-     * proxy before the node.
+     * Returns the address at the other end of the connection, or the one that the edge names: the caller's, or that of
+     * the last proxy before the node.
      */
     public Optional<InetAddress> source() {
         return get(SOURCE);

@@ -64,7 +64,7 @@ public record CallFailure(ApiException error, String requestId) {
         }
     }
 
-    /** The details, with the request's id as the last, unless the failure is shared by calls. */
+    /** Returns the details, with the request's id as the last, unless the failure is shared by calls. */
     public Stream<Message> details() {
         if (error.isSharedByCalls()) {
             return error.details().stream();
@@ -74,7 +74,10 @@ public record CallFailure(ApiException error, String requestId) {
                 Stream.of(RequestInfo.newBuilder().setRequestId(requestId).build()));
     }
 
-    /** The value of {@code grpc-status-details-bin}; field violations are left out when there is no room for them. */
+    /**
+     * Returns the value of {@code grpc-status-details-bin}; field violations are left out when there is no room for
+     * them.
+     */
     Status toStatus() {
         Status status = toStatus(details());
         if (status.getSerializedSize() <= MAX_STATUS_SIZE) {

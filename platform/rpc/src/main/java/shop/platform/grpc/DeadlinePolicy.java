@@ -21,7 +21,7 @@ public record DeadlinePolicy(Duration unspecified, Duration longest) {
     private static final int MAX_DIGITS = 8;
 
     /**
-     * The deadline of a call that arrives now.
+     * Returns the deadline of a call that arrives now.
      *
      * @throws ApiException INVALID_ARGUMENT when the header is malformed
      */

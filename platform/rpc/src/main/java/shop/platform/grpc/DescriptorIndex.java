@@ -21,7 +21,7 @@ final class DescriptorIndex {
 
     private DescriptorIndex() {}
 
-    /** An index of the files that define these services and of all that they import. */
+    /** Returns an index of the files that define these services and of all that they import. */
     static DescriptorIndex of(List<ServiceDescriptor> services) {
         DescriptorIndex index = new DescriptorIndex();
         services.forEach(service -> index.add(service.getFile()));

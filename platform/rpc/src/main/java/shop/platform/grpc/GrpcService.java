@@ -22,7 +22,7 @@ public record GrpcService(ServiceDescriptor descriptor, Class<?> api, Object imp
         }
     }
 
-    /** A service whose API the compiler has checked against its implementation. */
+    /** Returns a service whose API the compiler has checked against its implementation. */
     public static <T> GrpcService of(ServiceDescriptor descriptor, Class<T> api, T implementation) {
         return new GrpcService(descriptor, api, implementation);
     }

@@ -64,7 +64,7 @@ final class MethodTelemetry {
         }
     }
 
-    /** The call's context as part of the caller's trace, or of a new one. */
+    /** Returns the call's context as part of the caller's trace, or of a new one. */
     CallContext begin(CallContext arriving) {
         long begin = System.nanoTime();
         Context caller = caller(arriving);
@@ -86,7 +86,7 @@ final class MethodTelemetry {
                 : TraceParent.parse(arriving.getText(TraceParent.HEADER).orElse(""));
     }
 
-    /** The stream of a call that has begun; it ends with the stream. */
+    /** Returns the stream of a call that has begun; it ends with the stream. */
     Source<Message, NotUsed> streaming(CallContext context, Source<Message, NotUsed> answers) {
         return answers.watchTermination((unused, done) -> {
             done.whenComplete((end, failure) -> end(context, failure, Progress.RECEIVED));

@@ -16,7 +16,7 @@ public final class PageTokens {
     }
 
     /**
-     * The tokens of the list that a request asks for.
+     * Returns the tokens of the list that a request asks for.
      *
      * @param filter the request without the fields that may change from page to page: its size and its token
      */

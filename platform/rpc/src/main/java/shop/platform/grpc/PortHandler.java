@@ -118,7 +118,7 @@ final class PortHandler {
         return format == null ? json.refused(request, refusal) : grpc.refused(request, format, refusal);
     }
 
-    /** The format of a gRPC call; null for every other request. */
+    /** Returns the format of a gRPC call; null for every other request. */
     private WireFormat format(HttpRequest request) {
         MediaType type = request.entity().getContentType().mediaType();
         return type.isApplication() ? formats.get(type.subType()) : null;

@@ -25,7 +25,7 @@ public final class RequestBytes {
     private RequestBytes() {}
 
     /**
-     * The bytes of a body. The stage fails with an {@link ApiException} when there are more than the limit.
+     * Returns the bytes of a body. The stage fails with an {@link ApiException} when there are more than the limit.
      *
      * @param deadline up to when the body must be there
      */
@@ -53,7 +53,9 @@ public final class RequestBytes {
                 });
     }
 
-    /** The failure of a request that is larger than this many bytes. A retry would not help, so it has no delay. */
+    /**
+     * Returns the failure of a request that is larger than this many bytes. A retry would not help, so it has no delay.
+     */
     static ApiException tooLarge(int limit) {
         return ApiException.builder(
                         Code.RESOURCE_EXHAUSTED,
@@ -64,7 +66,7 @@ public final class RequestBytes {
                 .build();
     }
 
-    /** The failure of a request that cannot be read. */
+    /** Returns the failure of a request that cannot be read. */
     static ApiException malformed(Throwable cause) {
         return ApiException.builder(Code.INVALID_ARGUMENT, ErrorReason.MALFORMED_REQUEST, "The request is malformed.")
                 .cause(cause)

@@ -17,8 +17,8 @@ public final class RequestId {
     private RequestId() {}
 
     /**
-     * The id of a request. A caller's id that is too long, contains unusual characters or may be an e-mail address is
-     * replaced, since it goes into logs.
+     * Returns the id of a request. A caller's id that is too long, contains unusual characters or may be an e-mail
+     * address is replaced, since it goes into logs.
      */
     public static String of(HttpRequest request) {
         return request.getHeader(HEADER)
@@ -27,7 +27,7 @@ public final class RequestId {
                 .orElseGet(RequestId::random);
     }
 
-    /** An id for a request that has none. It is not a secret, so the fast generator is enough. */
+    /** Returns an id for a request that has none. It is not a secret, so the fast generator is enough. */
     public static String random() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());

@@ -54,7 +54,7 @@ public class RequestValidation {
                 : wrong(field, "nothing but invisible characters (expected: at least one that shows)");
     }
 
-    /** The form in which request ids are compared; empty stays empty. */
+    /** Returns the form in which request ids are compared; empty stays empty. */
     public final String requestId(String field, String value) {
         if (value.isEmpty()) {
             return value;
@@ -67,7 +67,7 @@ public class RequestValidation {
     }
 
     /**
-     * An id in lower case. Whether such an entity exists is not checked.
+     * Returns an id in lower case. Whether such an entity exists is not checked.
      *
      * @param description of the value, for people
      */
@@ -129,7 +129,7 @@ public class RequestValidation {
         return value.length() <= most * UNITS_PER_CHARACTER;
     }
 
-    /** The composed form, NFC, of a text that {@link #isShort}. */
+    /** Returns the composed form, NFC, of a text that {@link #isShort}. */
     protected static String composed(String text) {
         return Normalizer2.getNFCInstance().normalize(text);
     }

@@ -14,7 +14,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
  */
 public record RpcMethod(MethodDescriptor descriptor, String fullName, boolean isMutating) {
 
-    /** The method that a descriptor describes. */
+    /** Returns the method that a descriptor describes. */
     public static RpcMethod of(MethodDescriptor descriptor) {
         return new RpcMethod(
                 descriptor,
@@ -27,17 +27,17 @@ public record RpcMethod(MethodDescriptor descriptor, String fullName, boolean is
                 && options.getIdempotencyLevel() != IdempotencyLevel.NO_SIDE_EFFECTS;
     }
 
-    /** The full name of the service, e.g. {@code catalog.CatalogService}. */
+    /** Returns the full name of the service, e.g. {@code catalog.CatalogService}. */
     public String service() {
         return descriptor.getService().getFullName();
     }
 
-    /** The name within the service, e.g. {@code GetUser}. */
+    /** Returns the name within the service, e.g. {@code GetUser}. */
     public String name() {
         return descriptor.getName();
     }
 
-    /** Whether the answer is a stream of messages. */
+    /** Returns whether the answer is a stream of messages. */
     public boolean isStreaming() {
         return descriptor.isServerStreaming();
     }

@@ -73,7 +73,7 @@ public final class ServedCall {
         return new ServedCall(method, request, method.telemetry().begin(arriving), malformed, materializer);
     }
 
-    /** The call as it arrived. */
+    /** Returns the call as it arrived. */
     public CallContext context() {
         return context;
     }

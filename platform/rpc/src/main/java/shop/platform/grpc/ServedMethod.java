@@ -39,7 +39,7 @@ public final class ServedMethod {
         this.streaming = CallChain.streaming(interceptors, invoker::streaming);
     }
 
-    /** The methods of a service, in the order of its proto file. */
+    /** Returns the methods of a service, in the order of its proto file. */
     static List<ServedMethod> of(
             GrpcService service, CallGate gate, List<Interceptor> interceptors, Telemetry telemetry) {
         return service.descriptor().getMethods().stream()
@@ -59,12 +59,12 @@ public final class ServedMethod {
         return ServedCall.arriving(this, request, requestId, deadlines, materializer);
     }
 
-    /** The method. */
+    /** Returns the method. */
     public RpcMethod method() {
         return method;
     }
 
-    /** The empty request. */
+    /** Returns the empty request. */
     public Message prototype() {
         return prototype;
     }

@@ -29,7 +29,7 @@ public final class ServerHealth {
     private final Map<String, Supplier<String>> details = new ConcurrentSkipListMap<>();
     private volatile ServingStatus status = ServingStatus.STARTING;
 
-    /** The status now. */
+    /** Returns the status now. */
     public ServingStatus status() {
         return status;
     }
@@ -52,7 +52,7 @@ public final class ServerHealth {
         details.put(name, json);
     }
 
-    /** The body of {@code GET /health}. */
+    /** Returns the body of {@code GET /health}. */
     String toJson() {
         StringBuilder json = new StringBuilder("{\"status\":\"").append(status).append('"');
         details.forEach(

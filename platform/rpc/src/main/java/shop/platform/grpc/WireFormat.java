@@ -40,7 +40,7 @@ record WireFormat(
     private static final int FRAME = 5;
     private static final String ENCODING = "grpc-encoding";
 
-    /** The formats by media subtype, with or without {@code +proto}. */
+    /** Returns the formats by media subtype, with or without {@code +proto}. */
     static Map<String, WireFormat> bySubtype(int maxMessageSize) {
         BoundedGzip gzip = new BoundedGzip(maxMessageSize);
         Map<String, WireFormat> formats = new HashMap<>();
@@ -58,7 +58,7 @@ record WireFormat(
     }
 
     /**
-     * The reader for a request.
+     * Returns the reader for a request.
      *
      * @throws ApiException UNIMPLEMENTED when the request is compressed by anything but gzip
      */
@@ -78,7 +78,7 @@ record WireFormat(
     }
 
     /**
-     * The one message of a body, unpacked.
+     * Returns the one message of a body, unpacked.
      *
      * @throws ApiException when there is not exactly one message, or the body is malformed
      */

@@ -80,7 +80,7 @@ public final class CallerRates implements CallQuota {
         return caller instanceof Caller.Service || caller.roles().stream().anyMatch(roles::contains);
     }
 
-    /** The key by which a caller is counted. */
+    /** Returns the key by which a caller is counted. */
     static String name(Caller caller, CallContext context) {
         return caller instanceof Caller.Anonymous
                 ? "address:" + context.source().map(Networks::of).orElse("unknown")

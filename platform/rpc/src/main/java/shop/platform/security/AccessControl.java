@@ -38,7 +38,7 @@ public final class AccessControl implements Interceptor {
         this.decisions = decisions;
     }
 
-    /** The roles that the access rules of these services know. */
+    /** Returns the roles that the access rules of these services know. */
     public static Set<String> roles(Collection<ServiceDescriptor> services) {
         return services.stream()
                 .flatMap(service -> service.getMethods().stream())

@@ -11,7 +11,7 @@ public sealed interface Caller {
     /** Names the caller in events and in the audit; no personal data as long as the issuer's subjects are none. */
     String name();
 
-    /** The roles that access rules may ask for. */
+    /** Returns the roles that access rules may ask for. */
     default Set<String> roles() {
         return Set.of();
     }

@@ -22,7 +22,7 @@ public record Grant(Caller caller, String rule, Optional<String> owner, boolean 
     }
 
     /**
-     * The grant of a call.
+     * Returns the grant of a call.
      *
      * @throws IllegalStateException when no rule was applied to the call, which then must not continue
      */

@@ -30,7 +30,7 @@ record MethodRule(
     static final MethodRule NOBODY = new MethodRule(Set.of(), Set.of(), Optional.empty(), Optional.empty(), false);
 
     /**
-     * The rule of a method.
+     * Returns the rule of a method.
      *
      * @throws IllegalArgumentException when it has none, or one that cannot be enforced
      */

@@ -22,12 +22,12 @@ public record OutgoingCall(Deadline deadline, Optional<String> requestId, Option
 
     static final Context.Key<OutgoingCall> CURRENT = Context.key("shop-outgoing-call");
 
-    /** A call that is part of no other. */
+    /** Returns a call that is part of no other. */
     public static OutgoingCall within(Deadline deadline) {
         return new OutgoingCall(deadline, Optional.empty(), Optional.empty());
     }
 
-    /** A call on behalf of one that is being served, within its deadline. */
+    /** Returns a call on behalf of one that is being served, within its deadline. */
     public static OutgoingCall onBehalfOf(CallContext served) {
         return new OutgoingCall(served.deadline(), Optional.of(served.requestId()), text(served.traceparent()));
     }

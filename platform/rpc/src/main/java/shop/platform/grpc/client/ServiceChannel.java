@@ -29,7 +29,7 @@ public final class ServiceChannel {
     private ServiceChannel() {}
 
     /**
-     * The settings of one client; each client has a channel of its own, which closes with the actor system.
+     * Returns the settings of one client; each client has a channel of its own, which closes with the actor system.
      *
      * @param service its name in discovery
      * @param serviceConfig gRPC's, as {@code RetryPolicy} in {@code shop.platform.resilience} makes it; empty: no retries

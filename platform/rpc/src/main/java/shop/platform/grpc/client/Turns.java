@@ -24,7 +24,7 @@ final class Turns extends SubchannelPicker {
     }
 
     /**
-     * A round of these connections; with equal weights, one turn each.
+     * Returns a round of these connections; with equal weights, one turn each.
      *
      * @param weights at least 1
      * @param turn continues from one picker to the next

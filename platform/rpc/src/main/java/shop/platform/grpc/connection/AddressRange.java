@@ -44,7 +44,7 @@ record AddressRange(InetAddress begin, int bits) {
                 "address: " + text + " (expected: an address or a range such as 10.1.0.0/16, not all addresses)");
     }
 
-    /** The address that a text is; empty if it is none. Looks nothing up. */
+    /** Returns the address that a text is; empty if it is none. Looks nothing up. */
     static Optional<InetAddress> address(String text) {
         if (!LITERAL.matcher(text).matches()) {
             return Optional.empty();

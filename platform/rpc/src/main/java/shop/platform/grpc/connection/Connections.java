@@ -84,7 +84,7 @@ public final class Connections implements Extension {
         return guarding;
     }
 
-    /** The connection of a request. */
+    /** Returns the connection of a request. */
     public Optional<Connection> of(HttpRequest request) {
         return request.getAttribute(AttributeKeys.remoteAddress)
                 .flatMap(remote -> remote.getAddress().map(ip -> new InetSocketAddress(ip, remote.getPort())))

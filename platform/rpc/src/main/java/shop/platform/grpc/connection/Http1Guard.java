@@ -178,7 +178,7 @@ final class Http1Guard implements WireGuard {
         return true;
     }
 
-    /** Whether a line may end here; a header is judged before its end has reached the server. */
+    /** Returns whether a line may end here; a header is judged before its end has reached the server. */
     private boolean mayEnd() {
         return switch (at) {
             case START, REQUEST_LINE, LINE, EXTENSION, CHUNK_CR -> true;

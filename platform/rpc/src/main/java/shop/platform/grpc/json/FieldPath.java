@@ -31,7 +31,7 @@ record FieldPath(List<FieldDescriptor> parents, FieldDescriptor leaf) {
     private static final Set<String> TEXTS =
             Set.of("google.protobuf.Timestamp", "google.protobuf.Duration", "google.protobuf.FieldMask");
 
-    /** The path of names with dots between them, each as in the proto file or as in JSON. */
+    /** Returns the path of names with dots between them, each as in the proto file or as in JSON. */
     static Optional<FieldPath> resolve(Descriptor type, String dotted) {
         List<FieldDescriptor> parents = new ArrayList<>();
         Descriptor current = type;
@@ -49,7 +49,7 @@ record FieldPath(List<FieldDescriptor> parents, FieldDescriptor leaf) {
                 .map(leaf -> new FieldPath(List.copyOf(parents), leaf));
     }
 
-    /** The field of a type by either of its names. */
+    /** Returns the field of a type by either of its names. */
     static Optional<FieldDescriptor> field(Descriptor type, String name) {
         FieldDescriptor byName = type.findFieldByName(name);
         if (byName != null) {
@@ -63,31 +63,31 @@ record FieldPath(List<FieldDescriptor> parents, FieldDescriptor leaf) {
         return Optional.empty();
     }
 
-    /** Whether JSON writes messages of this type as their one value. */
+    /** Returns whether JSON writes messages of this type as their one value. */
     static boolean isWrapper(String type) {
         return WRAPPERS.contains(type);
     }
 
-    /** The names of the proto file, whichever the caller used. */
+    /** Returns the names of the proto file, whichever the caller used. */
     String name() {
         StringBuilder name = new StringBuilder();
         parents.forEach(parent -> name.append(parent.getName()).append('.'));
         return name.append(leaf.getName()).toString();
     }
 
-    /** The field of the request in which it begins. */
+    /** Returns the field of the request in which it begins. */
     FieldDescriptor first() {
         return parents.isEmpty() ? leaf : parents.get(0);
     }
 
-    /** Whether JSON writes a message of this field as an object of its fields. */
+    /** Returns whether JSON writes a message of this field as an object of its fields. */
     static boolean isPlainMessage(FieldDescriptor field) {
         return field.getJavaType() == JavaType.MESSAGE
                 && !field.isRepeated()
                 && !field.getMessageType().getFullName().startsWith("google.protobuf.");
     }
 
-    /** The builder of the message that has the leaf. */
+    /** Returns the builder of the message that has the leaf. */
     Message.Builder owner(Message.Builder root) {
         Message.Builder owner = root;
         for (FieldDescriptor parent : parents) {

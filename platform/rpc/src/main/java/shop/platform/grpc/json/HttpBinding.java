@@ -35,7 +35,7 @@ record HttpBinding(
     }
 
     /**
-     * The bindings of a method, by its {@code google.api.http} option.
+     * Returns the bindings of a method, by its {@code google.api.http} option.
      *
      * @throws IllegalArgumentException when the option does not fit the method
      */

@@ -54,12 +54,12 @@ final class JsonWriter {
         }
     }
 
-    /** A failure in the shape of Google's APIs. */
+    /** Returns a failure in the shape of Google's APIs. */
     static HttpResponse failure(CallFailure failure) {
         return failure(failure, status(failure));
     }
 
-    /** A failure with an HTTP status of its own. */
+    /** Returns a failure with an HTTP status of its own. */
     static HttpResponse failure(CallFailure failure, StatusCode status) {
         HttpResponse response = HttpResponse.create()
                 .withStatus(status)
@@ -72,7 +72,7 @@ final class JsonWriter {
                 .orElse(response);
     }
 
-    /** The text of a failure. */
+    /** Returns the text of a failure. */
     static String error(CallFailure failure, StatusCode status) {
         ObjectNode root = MAPPER.createObjectNode();
         ObjectNode error = root.putObject("error");
@@ -84,7 +84,7 @@ final class JsonWriter {
         return root.toString();
     }
 
-    /** The HTTP status of a failure. */
+    /** Returns the HTTP status of a failure. */
     static StatusCode status(CallFailure failure) {
         return failure.error().reason().equals(ErrorReason.MESSAGE_TOO_LARGE.name())
                 ? StatusCodes.CONTENT_TOO_LARGE

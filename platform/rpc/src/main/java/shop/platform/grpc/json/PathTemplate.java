@@ -36,17 +36,17 @@ final class PathTemplate implements Comparable<PathTemplate> {
         return new PathTemplateParser(text).parse();
     }
 
-    /** The field paths of the variables, in the order of the template. */
+    /** Returns the field paths of the variables, in the order of the template. */
     List<String> variables() {
         return variables.stream().map(Variable::path).toList();
     }
 
-    /** Whether the template ends in a verb. */
+    /** Returns whether the template ends in a verb. */
     boolean hasVerb() {
         return !verb.isEmpty();
     }
 
-    /** The decoded values of the variables, when the path fits. */
+    /** Returns the decoded values of the variables, when the path fits. */
     Optional<Map<String, String>> match(UrlPath path) {
         Optional<List<String>> segments = hasVerb() ? path.withoutVerb(verb) : Optional.of(path.segments());
         return segments.filter(this::fits).map(this::values);
@@ -103,7 +103,7 @@ final class PathTemplate implements Comparable<PathTemplate> {
         };
     }
 
-    /** The template with its variables' names left out: equal for templates that fit the same paths. */
+    /** Returns the template with its variables' names left out: equal for templates that fit the same paths. */
     String shape() {
         return "/" + String.join("/", pattern) + (hasVerb() ? ":" + verb : "");
     }

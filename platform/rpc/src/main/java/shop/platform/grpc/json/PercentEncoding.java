@@ -13,7 +13,7 @@ final class PercentEncoding {
     private PercentEncoding() {}
 
     /**
-     * The text that was encoded.
+     * Returns the text that was encoded.
      *
      * @throws ValueException when it cannot have been encoded so
      */

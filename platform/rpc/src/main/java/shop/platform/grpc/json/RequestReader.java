@@ -34,7 +34,10 @@ final class RequestReader {
         this.maxMessageSize = maxMessageSize;
     }
 
-    /** The message; the stage fails with {@link ApiException} or {@link HttpFailure} when the request is invalid. */
+    /**
+     * Returns the message; the stage fails with {@link ApiException} or {@link HttpFailure} when the request is
+     * invalid.
+     */
     CompletionStage<Message> read(HttpRequest request, Routes.Match.Found match, Deadline deadline) {
         if (match.binding().body() instanceof HttpBinding.Body.None) {
             request.discardEntityBytes(materializer);

@@ -33,7 +33,7 @@ final class Routes {
     }
 
     /**
-     * The routes of these methods.
+     * Returns the routes of these methods.
      *
      * @throws IllegalArgumentException when two bindings would answer the same requests
      */

@@ -20,7 +20,7 @@ final class Scalars {
     private Scalars() {}
 
     /**
-     * The value of a field.
+     * Returns the value of a field.
      *
      * @param text the text between the quotes, or the number
      * @throws ValueException when it does not fit the field
@@ -75,7 +75,7 @@ final class Scalars {
         }
     }
 
-    /** The constant of this name; a number in quotes is none. */
+    /** Returns the constant of this name; a number in quotes is none. */
     static EnumValueDescriptor named(FieldDescriptor field, String name) {
         EnumDescriptor type = field.getEnumType();
         EnumValueDescriptor constant = name.length() > MAX_NAME ? null : type.findValueByName(name);

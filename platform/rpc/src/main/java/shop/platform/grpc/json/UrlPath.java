@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 record UrlPath(List<String> segments) {
 
     /**
-     * The path of a request as its client wrote it, where that is known, which it is in HTTP/1.1: an encoded colon is part of an
-     * id, and Akka HTTP's own path has it decoded.
+     * Returns the path of a request as its client wrote it, where that is known, which it is in HTTP/1.1: an encoded
+     * colon is part of an id, and Akka HTTP's own path has it decoded.
      */
     static UrlPath of(HttpRequest request) {
         return of(request.getHeader(RawRequestURI.class)
@@ -33,7 +33,7 @@ record UrlPath(List<String> segments) {
         return new UrlPath(Arrays.asList(path.split("/", -1)));
     }
 
-    /** The segments before a verb, when the path ends in it. */
+    /** Returns the segments before a verb, when the path ends in it. */
     Optional<List<String>> withoutVerb(String verb) {
         int end = segments.size() - 1;
         String last = segments.get(end);
@@ -46,12 +46,12 @@ record UrlPath(List<String> segments) {
         return Optional.of(before);
     }
 
-    /** The text of one segment. */
+    /** Returns the text of one segment. */
     static String decode(String segment) {
         return PercentEncoding.decode(segment);
     }
 
-    /** The text of several segments, in which a slash within a segment stays encoded. */
+    /** Returns the text of several segments, in which a slash within a segment stays encoded. */
     static String decodeMany(List<String> segments) {
         return segments.stream()
                 .map(segment -> decode(segment).replace("/", "%2F"))
