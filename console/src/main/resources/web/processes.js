@@ -41,7 +41,7 @@ function nodeRow(instance, state, act) {
   const entities = shards.reduce((sum, [, shard]) => sum + shard.entities, 0);
   const measures = instance.measures ?? {};
   return html`<tr data-instance=${instance.name}>
-    <th scope="row">${instance.name}<small>${instance.address}</small></th>
+    <th scope="row">${instance.name}<small>${instance.address} ${docs(instance, state)}</small></th>
     <td>${status(condition(instance))}</td>
     <td>${instance.part ? buttons(instance.part, act) : UNKNOWN}</td>
     <td>${state.discovery === "consul" ? instance.discovery : UNKNOWN}</td>
@@ -52,6 +52,12 @@ function nodeRow(instance, state, act) {
     <td class="n">${megabytes(measures.heap)}</td>
     <td class="n">${percent(measures.cpu)}</td>
   </tr>`;
+}
+
+/** The page on which a node shows its API, where that is switched on. */
+function docs(instance, state) {
+  const page = `${state.scheme}${instance.address}/docs`;
+  return html`<a href=${page} target="_blank" rel="noopener noreferrer" aria-label="API of ${instance.name}">API</a>`;
 }
 
 function membership(instance) {

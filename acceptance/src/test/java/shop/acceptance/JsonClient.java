@@ -79,6 +79,14 @@ final class JsonClient {
                 .build());
     }
 
+    /** @throws UncheckedIOException if nobody answers */
+    Answer send(String verb, String path, Optional<String> json) {
+        var request =
+                request(path).method(verb, json.map(BodyPublishers::ofString).orElseGet(BodyPublishers::noBody));
+        json.ifPresent(body -> request.header("Content-Type", "application/json"));
+        return send(request.build());
+    }
+
     private HttpRequest.Builder request(String path) {
         var request = HttpRequest.newBuilder(uri.resolve(path)).timeout(TIMEOUT);
         token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));

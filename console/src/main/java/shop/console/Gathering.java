@@ -172,6 +172,7 @@ final class Gathering implements AutoCloseable {
                 settings.control().isPresent(),
                 discovery(),
                 peers.canManage(),
+                peers.scheme(),
                 look.parts().stream().filter(part -> !part.isNode()).toList(),
                 look.services(),
                 orders().orElse(null),

@@ -40,7 +40,8 @@ final class Peers {
         return tls.map(client::sslContext).orElse(client).build();
     }
 
-    private String scheme() {
+    /** Of the nodes' API. */
+    String scheme() {
         return certificates.isPresent() ? "https://" : "http://";
     }
 

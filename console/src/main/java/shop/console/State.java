@@ -11,6 +11,7 @@ import java.util.Map;
  * @param canMakeTrouble whether there is a devstack that does what the page asks for
  * @param discovery {@code consul}, {@code silent} when it does not answer, {@code none}
  * @param management false when nobody lets the console ask it
+ * @param scheme of the nodes' API, {@code http://} or {@code https://}
  * @param infrastructure what the services stand on, where the devstack runs it
  * @param orders the newest, as ListOrders gives them, and those PENDING; absent when nobody answers
  * @param users as ListUsers gives them; absent when nobody answers
@@ -22,6 +23,7 @@ record State(
         boolean canMakeTrouble,
         String discovery,
         boolean management,
+        String scheme,
         List<Part> infrastructure,
         List<Service> services,
         JsonNode orders,

@@ -31,6 +31,7 @@ import shop.platform.kubernetes.RolloutVersion;
 import shop.platform.leases.ShardLeases;
 import shop.platform.limits.CallerRates;
 import shop.platform.limits.CallerStreams;
+import shop.platform.openapi.ApiPages;
 import shop.platform.resilience.Guards;
 import shop.platform.security.AccessControl;
 import shop.platform.security.Decisions;
@@ -117,6 +118,7 @@ public final class Node {
                 .interceptor(accessControl(system, service, audit.decisions()))
                 .interceptor(CallerStreams.start(system, roles(service), service::deactivated));
         service.apis().forEach(builder::service);
+        builder.pages(ApiPages.of(system.settings().config(), descriptors(service)));
         var server = builder.bind().toCompletableFuture().join();
         ManagementPort.bind(system).toCompletableFuture().join();
 

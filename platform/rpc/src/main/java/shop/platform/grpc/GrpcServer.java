@@ -15,7 +15,9 @@ import com.google.protobuf.Descriptors.ServiceDescriptor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -106,6 +108,7 @@ public final class GrpcServer {
         private final List<GrpcService> services = new ArrayList<>();
         private final List<Interceptor> interceptors = new ArrayList<>();
         private ServerHealth health = new ServerHealth();
+        private final Map<String, HttpResponse> pages = new HashMap<>();
         private ServerConfig config;
 
         private Builder(ActorSystem<?> system) {
@@ -134,6 +137,17 @@ public final class GrpcServer {
         /** Adds an interceptor, inside those added before. */
         public Builder interceptor(Interceptor interceptor) {
             interceptors.add(interceptor);
+            return this;
+        }
+
+        /**
+         * Gives these answers to GET and HEAD of these paths, which then are no method's. They are for everybody whom the port answers:
+         * they pass the limits on connections and no interceptor.
+         *
+         * @param answers by path; strict, since they are given many times
+         */
+        public Builder pages(Map<String, HttpResponse> answers) {
+            pages.putAll(answers);
             return this;
         }
 
@@ -202,6 +216,7 @@ public final class GrpcServer {
                     health,
                     connections,
                     Edge.of(system.settings().config()),
+                    pages,
                     Materializer.matFromSystem(system));
         }
 

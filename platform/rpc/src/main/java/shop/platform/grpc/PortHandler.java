@@ -54,6 +54,7 @@ final class PortHandler {
     private final ServerHealth health;
     private final Connections connections;
     private final Edge edge;
+    private final Map<String, HttpResponse> pages;
     private final Materializer materializer;
 
     PortHandler(
@@ -64,6 +65,7 @@ final class PortHandler {
             ServerHealth health,
             Connections connections,
             Edge edge,
+            Map<String, HttpResponse> pages,
             Materializer materializer) {
         this.guard = guard;
         this.formats = formats;
@@ -72,6 +74,7 @@ final class PortHandler {
         this.health = health;
         this.connections = connections;
         this.edge = edge;
+        this.pages = Map.copyOf(pages);
         this.materializer = materializer;
     }
 
@@ -140,7 +143,7 @@ final class PortHandler {
                 switch (request.getUri().path()) {
                     case HEALTH -> look(request, health.status() == ServingStatus.SERVING);
                     case ALIVE -> look(request, true);
-                    default -> json.handle(request);
+                    default -> page(request).orElseGet(() -> json.handle(request));
                 };
         return isHeadOfHttp2(request) ? response.thenApply(answer -> answer.withEntity(HttpEntities.EMPTY)) : response;
     }
@@ -170,6 +173,16 @@ final class PortHandler {
         return CompletableFuture.completedFuture(HttpResponse.create()
                 .withStatus(good ? StatusCodes.OK : StatusCodes.TOO_MANY_REQUESTS)
                 .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, health.toJson())));
+    }
+
+    private Optional<CompletionStage<HttpResponse>> page(HttpRequest request) {
+        if (request.method() != HttpMethods.GET && request.method() != HttpMethods.HEAD) {
+            return Optional.empty();
+        }
+        Optional<HttpResponse> page =
+                Optional.ofNullable(pages.get(request.getUri().path()));
+        page.ifPresent(found -> request.discardEntityBytes(materializer));
+        return page.map(CompletableFuture::completedFuture);
     }
 
     private CompletionStage<HttpResponse> onlyPost(HttpRequest request) {

@@ -74,6 +74,10 @@ final class JsonWriter {
 
     /** Returns the text of a failure. */
     static String error(CallFailure failure, StatusCode status) {
+        return errorNode(failure, status).toString();
+    }
+
+    static ObjectNode errorNode(CallFailure failure, StatusCode status) {
         ObjectNode root = MAPPER.createObjectNode();
         ObjectNode error = root.putObject("error");
         error.put("code", status.intValue());
@@ -81,7 +85,7 @@ final class JsonWriter {
         error.put("message", failure.error().getMessage());
         ArrayNode details = error.putArray("details");
         failure.details().map(JsonWriter::detail).forEach(details::add);
-        return root.toString();
+        return root;
     }
 
     /** Returns the HTTP status of a failure. */
