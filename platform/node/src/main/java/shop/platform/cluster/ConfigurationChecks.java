@@ -10,8 +10,8 @@ import shop.platform.config.CheckedConfig;
 import shop.platform.config.ConfigurationCheck;
 
 /**
- * Refuses configurations that are impossible or dangerous before anything starts: by what the node itself knows, and by each
- * {@link ConfigurationCheck} of the modules that it is made of.
+ * Rejects invalid or dangerous configurations before anything starts: by the node's own checks, and by each {@link
+ * ConfigurationCheck} of its modules.
  */
 public final class ConfigurationChecks {
     private static final Set<String> PROFILES = Set.of("dev", "production");

@@ -1,8 +1,8 @@
 package shop.platform.cluster;
 
 /**
- * A yes or no that does not follow every observation: it turns to no after {@code failures} bad ones in a row, and back to
- * yes after {@code successes} good ones in a row. It begins with no, and the first good observation ends that. Not
+ * A damped yes or no: it changes to no after {@code failures} consecutive bad observations, and back to yes after
+ * {@code successes} consecutive good ones. It begins with no, and the first good observation changes that. Not
  * thread-safe.
  */
 final class Damped {

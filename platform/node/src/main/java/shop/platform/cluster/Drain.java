@@ -11,19 +11,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * The end of a node that loses no request: out of discovery, not ready, wait for callers to notice, finish calls, hand off
- * shards, leave the cluster, close pools. It runs on SIGTERM, when the node is downed, and whenever Akka's coordinated
- * shutdown does. A step that fails or hangs delays the next by no more than its phase's timeout in
+ * The orderly stop of a node, which loses no request: leave discovery, not ready, wait for callers to notice, finish
+ * calls, hand off shards, leave the cluster, close pools. It runs on SIGTERM, when the node is downed, and at every
+ * coordinated shutdown of Akka. A step that fails or hangs delays the next by no more than its phase's timeout in
  * {@code shop-defaults.conf}. Thread-safe.
  */
 public final class Drain {
-    /** The steps to which the parts of a node add what they have to do, in the order in which they run. */
+    /** The steps to which the parts of a node add tasks, in their order. */
     public enum Step {
         /** Deregister: no new caller finds this node. */
         LEAVE_DISCOVERY("shop-leave-discovery"),
         /** Answer health checks with "not serving", while calls are still served. */
         REFUSE_TRAFFIC("shop-refuse-traffic"),
-        /** Stop accepting and finish the calls in flight. Shards are still here. */
+        /** Stop accepting and finish the calls in flight. Shards are still on this node. */
         FINISH_CALLS(CoordinatedShutdown.PhaseServiceRequestsDone()),
         /** Close pools; entities are gone and the node has left the cluster. */
         CLOSE_POOLS(CoordinatedShutdown.PhaseBeforeActorSystemTerminate());
@@ -43,7 +43,7 @@ public final class Drain {
         this.system = system;
     }
 
-    /** Sets up the drain of {@code system}: readiness ends, then the delay passes. Call it once a system. */
+    /** Sets up the drain of {@code system}: readiness ends, then the delay passes. Call it once per system. */
     public static Drain install(ActorSystem<?> system) {
         var drain = new Drain(system);
         var readiness = Readiness.get(system);
@@ -55,7 +55,7 @@ public final class Drain {
         return drain;
     }
 
-    /** Adds {@code task} to {@code step}. Tasks of one step run side by side. */
+    /** Adds {@code task} to {@code step}. Tasks of one step run concurrently. */
     public Drain on(Step step, String name, Supplier<? extends CompletionStage<?>> task) {
         return add(step.phase, name, task);
     }

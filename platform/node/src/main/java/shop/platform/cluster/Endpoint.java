@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where something listens, as {@code shop.discovery} names it for the method {@code config}. */
+/** An address in {@code shop.discovery}, for the method {@code config}. */
 record Endpoint(String host, int port) {
 
     /** @throws InvalidConfiguration if {@code list} is not a list of {@code host:port} separated by commas */

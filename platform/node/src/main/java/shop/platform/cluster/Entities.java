@@ -23,12 +23,12 @@ import shop.platform.telemetry.Metric;
 import shop.platform.telemetry.Telemetry;
 
 /**
- * Starts entities on this node, and asks them, wherever in the cluster they are or are moving to. Akka Sharding drops messages that meet a shard while
- * it moves to another node, and those to a node that crashes; so a message is sent again until it is answered. An entity
- * must answer a repeated message exactly as the first time. Thread-safe.
+ * Starts entities on this node, and asks entities on any node. Akka Sharding drops messages to a shard that moves and
+ * to a node that crashes; so a message is sent again until it is answered. An entity must answer a repeated message
+ * exactly as the first time. Thread-safe.
  */
 public final class Entities {
-    /** Far longer than an answer takes, and several times shorter than the usual deadline. Doubled each time. */
+    /** Much longer than a usual answer, and several times shorter than the usual deadline. Doubled each time. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     /** Asking takes a positive time. */
@@ -56,10 +56,10 @@ public final class Entities {
     }
 
     /**
-     * Starts the entities of a type on this node: counted, traced, and silent from the moment on at which others may have taken
-     * them over. To be called once a type.
+     * Starts the entities of a type on this node: counted, traced, and silent as soon as others may have taken them
+     * over. Call it once per type.
      *
-     * @param entity makes the entity of an id; it is given what to run for each request that comes again
+     * @param entity creates the entity of an id; it gets an action to run per repeated request
      */
     public <M> void start(EntityTypeKey<M> type, Class<M> commands, BiFunction<String, Runnable, Behavior<M>> entity) {
         var telemetry = EntityTelemetry.of(system, type, commands);
@@ -71,17 +71,18 @@ public final class Entities {
     }
 
     /**
-     * Returns what an event-sourced entity does when a write fails: it restarts from the journal, which alone knows what was written,
-     * after the back-off of {@code shop.cluster.entity-restart}. For {@code EventSourcedBehavior.onPersistFailure}.
+     * Returns the strategy for a failed write of an event-sourced entity: it restarts from the journal, which alone
+     * knows what was written, after the back-off of {@code shop.cluster.entity-restart}. For {@code
+     * EventSourcedBehavior.onPersistFailure}.
      */
     public BackoffSupervisorStrategy restart() {
         return restart;
     }
 
     /**
-     * Asks the entity of this type and id. What follows on the stage runs where the reply arrives, so it must not block:
-     * the stage that Akka gives starts a task in the common pool for every step that follows on it, which costs more than
-     * most steps do.
+     * Asks the entity of this type and id. Continuations of the stage run where the reply arrives, so they must not
+     * block: Akka's own stage starts a task in the common pool for every continuation, which costs more than most of
+     * them.
      *
      * @param timeout not negative, after which the stage fails with a {@link java.util.concurrent.TimeoutException}
      */
@@ -94,9 +95,9 @@ public final class Entities {
     }
 
     /**
-     * As {@link #ask(EntityTypeKey, String, Function, Duration)}, where the answer may depend on what happens between two copies of
-     * the message: whatever the entity answers stays true, even if a copy arrives later. The entity asks its {@link ShardPeriod}
-     * before it decides.
+     * As {@link #ask(EntityTypeKey, String, Function, Duration)}, if the answer may depend on what happens between two
+     * copies of the message: the entity's answer stays true, even if a copy arrives later. The entity asks its {@link
+     * ShardPeriod} before it decides.
      */
     public <M, R> CompletionStage<R> askOnce(
             EntityTypeKey<M> type, String id, BiFunction<Binding, ActorRef<R>, M> message, Duration timeout) {

@@ -3,11 +3,11 @@ package shop.platform.cluster;
 import akka.actor.typed.BackoffSupervisorStrategy;
 
 /**
- * What an entity has from its node.
+ * What an entity gets from its node.
  *
  * @param id of the entity
  * @param restart of an entity whose write failed
- * @param answeredAgain is run for each request that came again
+ * @param answeredAgain called per repeated request
  * @param reads of this node
  * @param period of the entity's shard
  */

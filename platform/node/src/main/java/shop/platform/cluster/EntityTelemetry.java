@@ -28,7 +28,7 @@ import shop.platform.telemetry.Traced;
 /**
  * Counts the entities of one type on this node, and makes a command that is part of a recorded trace a span of it. Thread-safe.
  *
- * @param <C> what the entities are told
+ * @param <C> messages to the entities
  */
 public final class EntityTelemetry<C> {
     private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -61,7 +61,7 @@ public final class EntityTelemetry<C> {
         telemetry.gauge(Metric.COORDINATOR_AGE, gauge -> gauge.record(coordinatorAge(), self));
     }
 
-    /** That of a type whose entities this node is about to start; to be created once. */
+    /** Creates the telemetry of a type whose entities this node is about to start; call it once per type. */
     public static <C> EntityTelemetry<C> of(ActorSystem<?> system, EntityTypeKey<C> type, Class<C> commands) {
         return new EntityTelemetry<>(system, type, commands);
     }
@@ -71,7 +71,7 @@ public final class EntityTelemetry<C> {
         return Behaviors.intercept(() -> new Observer(commands), entity);
     }
 
-    /** An entity has answered a request as it did before. */
+    /** Counts a repeated request that got its first answer again. */
     public void answeredAgain() {
         replays.add(1, self);
     }

@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import shop.platform.fencing.Fence;
 
 /**
- * Keeps commands from entities of a node that others may have overtaken: a command is handled only while the database's last answer,
- * that nobody has, counts. Otherwise it waits for the next answer, and is dropped when there is none or a bad one; its sender sends
- * it again or gives up. One for all entities of a node and type. Thread-safe.
+ * Withholds commands from entities of a node that others may have overtaken: a command is handled only while the
+ * database's last confirmation is valid. Otherwise it waits for the next answer, and is dropped without one, or if it
+ * is negative; its sender sends it again or gives up. One instance per node and type. Thread-safe.
  */
 final class FencedEntity<C> {
-    /** Commands of one type that wait at the same time: a bound on memory. Others are dropped. */
+    /** Maximum number of waiting commands of one type, to bound memory. Others are dropped. */
     private static final int LIMIT = 10_000;
 
     private record Waiting<C>(ActorRef<C> entity, C command) {}

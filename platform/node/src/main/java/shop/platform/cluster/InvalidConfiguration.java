@@ -4,13 +4,16 @@ import com.typesafe.config.ConfigException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
-/** The node must not start. The message is one line that says what to change; the stack trace says nothing more. */
+/**
+ * Reports that the node must not start. The message is one line that says what to change; a stack trace would add
+ * nothing.
+ */
 public final class InvalidConfiguration extends RuntimeException {
     public InvalidConfiguration(String message) {
         super(message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse(""), null, false, false);
     }
 
-    /** Turns the configuration library's exceptions, whose messages name file and setting, into this one. */
+    /** Converts the configuration library's exceptions, whose messages name file and setting, to this one. */
     static <T> T translate(Supplier<T> reading) {
         try {
             return reading.get();

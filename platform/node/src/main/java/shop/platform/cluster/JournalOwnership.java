@@ -25,14 +25,15 @@ import shop.platform.fencing.Departures.Standing;
 import shop.platform.fencing.Fence;
 
 /**
- * One cluster a journal, and one writer an entity in it. Every node holds a tag in the database for as long as it lives, and takes one only if a member of
- * its own cluster holds one already, or nobody does. So ownership passes from node to node without a gap: while any node of
- * a cluster lives, no other cluster gets in, whoever leaves, crashes or is downed.
+ * Enforces one cluster per journal, and so one writer per entity. Every node holds a tag in the database for as long as
+ * it lives, and takes one only if a member of its own cluster holds one already, or nobody does. So ownership passes
+ * from node to node without a gap: while any node of a cluster lives, no other cluster can own the journal, whichever
+ * nodes leave, crash or are downed.
  *
- * <p>Start nothing that writes to the journal before {@link #whenOwned()}. A node that finds the journal in the hands of
- * another cluster for {@code shop.cluster.ownership.timeout} says so and ends, with the exit code of
- * {@link OwnedElsewhere}. A node whose session breaks claims anew; that the database is away is no reason to end, since
- * then nobody writes. Thread-safe.
+ * <p>Start nothing that writes to the journal before {@link #whenOwned()}. A node that finds the journal owned by
+ * another cluster for {@code shop.cluster.ownership.timeout} logs it and ends, with the exit code of {@link
+ * OwnedElsewhere}. A node whose session breaks claims again; an unavailable database is no reason to end, since then
+ * nobody can write. Thread-safe.
  */
 public final class JournalOwnership {
     /** Opens a new session at each call, in the journal's schema: no pool, and no proxy that shares sessions. */
@@ -41,7 +42,7 @@ public final class JournalOwnership {
         Connection open() throws SQLException;
     }
 
-    /** Why the node ends: another cluster owns the journal. */
+    /** The reason of the node's end: another cluster owns the journal. */
     public static final class OwnedElsewhere implements CoordinatedShutdown.Reason {
         private OwnedElsewhere() {}
     }
@@ -56,7 +57,7 @@ public final class JournalOwnership {
     private final Duration timeout;
     private final Duration grace;
     private final CompletableFuture<Done> owned = new CompletableFuture<>();
-    // JDBC blocks, and nothing else may delay it: a thread of its own, on which all state below lives.
+    // JDBC blocks, and nothing else may delay it: it has its own thread, which owns all state below.
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         var named = new Thread(task, "journal-ownership");
         named.setDaemon(true);
@@ -88,7 +89,7 @@ public final class JournalOwnership {
     }
 
     /**
-     * Begins to claim the journal as soon as the node is a member, and gives it up as the last thing that the node does.
+     * Claims the journal as soon as the node is a member, and gives it up as the last action of the node.
      */
     public static JournalOwnership start(ActorSystem<?> system, Sessions sessions) {
         var ownership = new JournalOwnership(system, sessions);
@@ -102,7 +103,10 @@ public final class JournalOwnership {
         return ownership;
     }
 
-    /** Completes when this node's cluster owns the journal and this node has its part in it; fails if the node stops first. */
+    /**
+     * Completes when this node's cluster owns the journal and this node has its part in it; fails if the node stops
+     * first.
+     */
     public CompletionStage<Done> whenOwned() {
         return owned.minimalCompletionStage();
     }
@@ -189,8 +193,8 @@ public final class JournalOwnership {
     }
 
     /**
-     * Revokes writers of former lives, which have left no shard that somebody would take over. So each of them is gone before this
-     * node can hold anything that they might take for theirs.
+     * Revokes writers of former lives that hold no shard. So each of them is revoked before this node can hold anything
+     * that they might consider theirs.
      */
     private boolean othersAreMembers() throws SQLException {
         var others = session.writers();

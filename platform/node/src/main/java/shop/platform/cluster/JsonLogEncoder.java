@@ -12,13 +12,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * One JSON object a line: {@code time} (ISO-8601, UTC), {@code severity}, {@code service.name}, {@code service.version},
- * {@code message}, {@code logger}, {@code thread}, {@code stack_trace} if there is one, then the event's key-value pairs and
- * the diagnostic context as fields of their own. A field that would repeat a name is left out.
+ * Writes one JSON object per line: {@code time} (ISO-8601, UTC), {@code severity}, {@code service.name}, {@code
+ * service.version}, {@code message}, {@code logger}, {@code thread}, {@code stack_trace} if there is one, then the
+ * event's key-value pairs and the diagnostic context as fields of their own. A field that would repeat a name is left
+ * out.
  */
 public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
-    // What Akka adds to the diagnostic context and other fields say already.
+    // Entries that Akka adds to the diagnostic context and that duplicate other fields.
     private static final Set<String> REPEATED = Set.of("akkaTimestamp", "akkaUid", "sourceActorSystem");
 
     private final JsonFactory json = new JsonFactory();

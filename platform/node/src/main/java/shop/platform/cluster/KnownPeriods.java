@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The names of {@link ShardPeriod}s as this node has heard of them last, on whichever nodes the shards are. One that is outdated costs
- * a message to and fro and nothing else. Thread-safe.
+ * The last known names of the {@link ShardPeriod}s of all nodes' shards. An outdated one only costs one more round
+ * trip. Thread-safe.
  */
 final class KnownPeriods {
     private final int shards;
@@ -32,7 +32,9 @@ final class KnownPeriods {
         return byType.computeIfAbsent(type.name(), name -> new AtomicReferenceArray<>(shards));
     }
 
-    /** As Akka does by default; if it did otherwise, periods would be guessed wrong and learnt anew, no more. */
+    /**
+     * Like Akka's default; a different function would only cause wrong guesses of periods, which are then corrected.
+     */
     private int shard(String id) {
         return Math.abs(id.hashCode() % shards);
     }

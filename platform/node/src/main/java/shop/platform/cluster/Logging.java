@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the logs need of a node: whose they are, and that the last lines are written. */
+/** Names the service in the logs, and makes sure that the last lines are written. */
 public final class Logging {
     static final String SERVICE_NAME = "service.name";
     static final String SERVICE_VERSION = "service.version";
@@ -25,8 +25,8 @@ public final class Logging {
     }
 
     /**
-     * Writes what is still queued when the JVM exits, after {@code system} has ended. JVM shutdown hooks run side by side,
-     * so one that did not wait would cut off the log of the drain.
+     * Writes what is still queued when the JVM exits, after {@code system} has ended. JVM shutdown hooks run
+     * concurrently, so without waiting the log of the drain would be cut off.
      */
     public static void flushAfter(ActorSystem<?> system) {
         var longest = Drain.longest(system.settings().config());
@@ -39,7 +39,7 @@ public final class Logging {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // What has been logged so far is worth no less for it.
+            // Earlier log lines must still be written.
         }
         // Before the context, whose end would take the service's name from the lines that are still queued.
         context().getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The configuration of a node: what follows from its other settings, over system properties, over the service's
+ * The configuration of a node: derived settings, over system properties, over the service's
  * {@code application.conf}, over the profile's {@code shop-<profile>.conf}, over {@code reference.conf}.
  */
 public final class NodeConfig {
@@ -65,7 +65,7 @@ public final class NodeConfig {
 
     /**
      * Akka merges a persistence plugin's settings with their fallback each time an entity starts, which is an eighth of
-     * what a start costs. Here they are merged once and sealed: an object that once stood before a value which is no
+     * the cost of a start. Here they are merged once and sealed: an object that was merged with a value that is not an
      * object takes nothing from further fallbacks.
      */
     private static Config sealPlugins(Config config) {

@@ -1,7 +1,7 @@
 package shop.platform.cluster;
 
 /**
- * What an entity answers to a message that is bound to another period than the present one: nothing was done, and nothing will be.
+ * The answer to a message that is bound to another period than the present one: it has no effect and never will.
  * {@link Entities} sends such a message again.
  *
  * @param period the present one

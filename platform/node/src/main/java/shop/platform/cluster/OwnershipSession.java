@@ -8,16 +8,16 @@ import java.util.Set;
 import shop.platform.fencing.WriterTable;
 
 /**
- * A database session in which one node says that its cluster owns the journal. The journal is the schema that the session
- * works in. Each owning node holds an advisory lock of its own, its tag, for as long as the session lives; claims are
- * serialized by a lock that lasts a transaction. Both are two-part advisory locks: the first part names the journal, the
- * second is the tag, or 0 for the claim. PostgreSQL frees them when the session ends, however it ends.
+ * A database session with which one node claims its cluster's ownership of the journal. The journal is the session's
+ * schema. Each owning node holds an advisory lock of its own, its tag, for as long as the session lives; claims are
+ * serialized by a lock that lasts a transaction. Both are two-part advisory locks: the first part names the journal,
+ * the second is the tag, or 0 for the claim. PostgreSQL frees them when the session ends, however it ends.
  */
 final class OwnershipSession implements AutoCloseable {
     enum Claim {
         /** This node's tag is held now. */
         GRANTED,
-        /** Nobody else owns the journal, but the tag is not held: it was not to be taken, or a former session has it. */
+        /** Nobody else owns the journal, but the tag is not held: it must not be taken, or a former session has it. */
         FREE,
         /** Only nodes that are not peers own the journal. */
         OWNED_ELSEWHERE
@@ -62,7 +62,7 @@ final class OwnershipSession implements AutoCloseable {
      * Claims the journal for the node with {@code tag}: granted if one of {@code peers}, which are the other members of the
      * node's cluster, owns it, or if nobody does and {@code takeFree}.
      *
-     * @throws SQLException after which the session is of no use
+     * @throws SQLException after which the session cannot be used
      */
     Claim claim(int tag, Set<Integer> peers, boolean takeFree) throws SQLException {
         try (var statement = connection.createStatement()) {
@@ -96,7 +96,7 @@ final class OwnershipSession implements AutoCloseable {
         return writer;
     }
 
-    /** Lets {@code node} write. To be done once. */
+    /** Gives {@code node} the right to write. Call it once. */
     void register(long node, int lanes) throws SQLException {
         WriterTable.register(connection, node, lanes);
         connection.commit();
@@ -116,7 +116,7 @@ final class OwnershipSession implements AutoCloseable {
         return revoked;
     }
 
-    /** Gives up the right of {@code node}, which answers no more, to write. */
+    /** Gives up the right to write of {@code node}, which answers nothing more. */
     void resign(long node) throws SQLException {
         WriterTable.resign(connection, node);
         connection.commit();
@@ -154,7 +154,7 @@ final class OwnershipSession implements AutoCloseable {
             statement.setInt(1, tag);
             try (var row = statement.executeQuery()) {
                 row.next();
-                // False: this node's own former session has it, which PostgreSQL has not yet noticed to be gone.
+                // False: this node's own former session has it, and PostgreSQL has not yet noticed its end.
                 return row.getBoolean(1) ? Claim.GRANTED : Claim.FREE;
             }
         }

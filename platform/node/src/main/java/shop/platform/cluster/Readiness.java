@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import shop.platform.extension.SystemExtension;
 
 /**
- * Whether this node is to be given traffic: one answer for {@code /ready}, the service's health check and discovery. The
+ * Whether this node should get traffic: one answer for {@code /ready}, the service's health check and discovery. The
  * answer is kept, not computed, so asking is free. Thread-safe.
  */
 public final class Readiness implements Extension {
@@ -60,7 +60,7 @@ public final class Readiness implements Extension {
         return EnumSet.copyOf(unmet);
     }
 
-    /** Calls {@code listener} with the answer of now and then at each change, in order, one call at a time. */
+    /** Calls {@code listener} with the present answer and then at each change, in order, one call at a time. */
     public synchronized void onChange(Consumer<Boolean> listener) {
         listeners.add(listener);
         tell(listener, unmet.isEmpty());
@@ -69,7 +69,8 @@ public final class Readiness implements Extension {
     /**
      * Pings the database for as long as the system lives.
      *
-     * @param ping whether the database answers and accepts writes; must not block; false, a failure and silence beyond the ping's timeout all count as a bad ping
+     * @param ping whether the database answers and accepts writes; must not block; false, a failure and a time-out all
+     * count as a bad ping
      */
     public void watchDatabase(Supplier<? extends CompletionStage<Boolean>> ping) {
         DatabaseWatch.start(system, ping, writable -> set(Condition.DATABASE_WRITABLE, writable));

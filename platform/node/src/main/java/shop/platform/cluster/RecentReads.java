@@ -10,16 +10,16 @@ import java.util.function.LongSupplier;
 import shop.platform.fencing.Fence;
 
 /**
- * What the entities of one type that live on this node have answered to reads lately, so that the next read of the same need not
- * wait for its turn at the entity. It never shows less than what any caller has been told: an entity takes its answer back before
- * it persists an event, and when it stops; and a node that others may have overtaken finds nothing. Thread-safe.
+ * Recent answers to reads of this node's entities of one type, so that the next read of the same entity need not wait
+ * for it. A returned answer is never older than the last acknowledged change: an entity removes its answer before it
+ * persists an event, and when it stops; and a node that others may have overtaken finds nothing. Thread-safe.
  *
  * @param <A> answer; immutable
  */
 public final class RecentReads<A> {
     /**
-     * After so long the entity is asked again. It bounds what an entity that ended without a word leaves behind, and lets sharding
-     * see which entities are in use before it stops the others.
+     * After this time the entity is asked again. This bounds how long an answer stays after an entity's sudden end, and
+     * shows sharding which entities are in use before it stops the others.
      */
     static final Duration GOOD_FOR = Duration.ofSeconds(5);
 
@@ -34,7 +34,7 @@ public final class RecentReads<A> {
         this(Fence.get(system)::isCurrent, System::nanoTime);
     }
 
-    /** @param current whether what entities of this node have said still holds */
+    /** @param current whether answers of this node's entities are still valid */
     public RecentReads(BooleanSupplier current, LongSupplier nanoTime) {
         this.current = current;
         this.nanoTime = nanoTime;

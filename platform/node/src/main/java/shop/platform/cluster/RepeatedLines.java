@@ -12,9 +12,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Bounds what callers can make Akka log: it warns of each connection that breaks off within a frame or is not spoken properly,
- * with a stack trace. Of the warnings and errors of one logger under {@code akka} that begin alike, {@value #LIMIT} are logged in
- * {@value #WINDOW_SECONDS} s; the next one after that is preceded by a line which says how many were left out. Thread-safe.
+ * Bounds what callers can make Akka log: it warns with a stack trace about each connection that ends within a frame or
+ * breaks the protocol. Of the warnings and errors of one logger under {@code akka} with the same beginning, {@value
+ * #LIMIT} are logged in {@value #WINDOW_SECONDS} s; the next one after that is preceded by a line which says how many
+ * were left out. Thread-safe.
  */
 public final class RepeatedLines extends TurboFilter {
     static final int LIMIT = 10;

@@ -8,16 +8,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import shop.platform.entity.Binding;
 
 /**
- * The time for which a shard is on this node, and what its entities have answered in it without writing an event: refusals, and that
- * there was nothing to do. The journal remembers what was done; this remembers what was not, so that a copy of the same message that
- * arrives later, when the entity would decide otherwise, does nothing either. What a shard answered before it came here is not known,
- * so messages that were bound to an earlier period are turned back.
+ * The time for which a shard is on this node, and the answers of its entities in that time without an event:
+ * rejections, and "nothing to do". The journal stores what was done; this stores what was not, so that a late copy of
+ * the same message has no effect either, even if the entity would now decide otherwise. Answers before the shard came
+ * here are unknown, so messages that are bound to an earlier period are returned.
  *
- * <p>When there is too much to remember, a new period begins: whatever is on its way then is turned back, and there is nothing left
- * that would have to be remembered. Thread-safe: it is shared by the entities of the shard.
+ * <p>When the memory is full, a new period begins: messages in flight are then returned, so nothing about them must be
+ * stored. Thread-safe: it is shared by the entities of the shard.
  */
 public final class ShardPeriod {
-    /** Answers that are remembered, of a few hundred bytes each. */
+    /** Maximum number of stored answers, of a few hundred bytes each. */
     static final int REMEMBERED = 256;
 
     private final Map<String, Object> answers = new HashMap<>();
@@ -25,7 +25,7 @@ public final class ShardPeriod {
 
     private ShardPeriod() {}
 
-    /** One that begins now, in which nothing was answered yet. */
+    /** Begins a new period without answers. */
     public static ShardPeriod begun() {
         return new ShardPeriod();
     }
@@ -36,8 +36,8 @@ public final class ShardPeriod {
     }
 
     /**
-     * Returns whether a message may be decided about. Otherwise it has been answered: as the first time, or by turning
-     * it back.
+     * Returns whether a message may be decided about. Otherwise it has been answered: with the first answer, or by
+     * returning it.
      *
      * @param binding empty: the message is from a node that binds none, and is let in
      */
@@ -53,7 +53,7 @@ public final class ShardPeriod {
         return false;
     }
 
-    /** The message was answered so, and no event says so. To be called before the answer goes out. */
+    /** Stores the answer to a message without an event. Call it before the answer is sent. */
     public synchronized void answered(Optional<Binding> binding, Object answer) {
         if (binding.isEmpty()) {
             return;

@@ -7,8 +7,8 @@ import io.opentelemetry.api.trace.Span;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Writes on a thread of its own, and gives each line the ids of the span that is current where it is logged. What is not logged
- * costs nothing, other than with ids in the diagnostic context of every call.
+ * Writes on its own thread, and adds the ids of the current span to each line. Unlike ids in the diagnostic context of
+ * every call, this costs nothing for lines that are not logged.
  */
 public final class TracedAppender extends AsyncAppender {
     private static final String TRACE_ID = "trace_id";

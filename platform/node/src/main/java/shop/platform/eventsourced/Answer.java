@@ -9,6 +9,6 @@ import java.util.function.Function;
  * @param <J> it was rejected and changed nothing
  */
 public interface Answer<A, J> {
-    /** Returns what one of the functions makes of this answer. */
+    /** Applies one of the functions to this answer and returns the result. */
     <T> T fold(Function<A, T> accepted, Function<J, T> rejected);
 }

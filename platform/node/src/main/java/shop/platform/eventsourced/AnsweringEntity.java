@@ -15,12 +15,13 @@ import shop.platform.cluster.EntityPlace;
 import shop.platform.entity.Request;
 
 /**
- * An event-sourced entity that answers callers' requests, each as the first time however often it comes:
+ * An event-sourced entity that answers callers' requests, and a repeated request exactly as the first time:
  *
  * <ul>
  *   <li>A request that was carried out is found in the state ({@link #once}).
- *   <li>What was answered without an event stays so: a copy of that message does not get to its handler ({@link #admitted}).
- *   <li>What it answered to reads ({@link #read}) is taken back before anybody can learn of an event, and when it stops.
+ *   <li>An answer without an event stays true: a copy of that message does not reach its handler ({@link #admitted}).
+ *   <li>What it answered to reads ({@link #read}) is removed before anybody can learn about an event, and when it
+ * stops.
  * </ul>
  *
  * @param <C> commands
@@ -67,7 +68,9 @@ public abstract class AnsweringEntity<C, E, S, R> extends EventSourcedBehaviorWi
         return place.id();
     }
 
-    /** What was answered without an event stays so: a copy of the request that comes later does not get to its handler. */
+    /**
+     * What was answered without an event stays so: a copy of the request that comes later does not get to its handler.
+     */
     protected final <D extends RequestMessage<R>> BiFunction<S, D, ReplyEffect<E, S>> admitted(
             BiFunction<S, D, ReplyEffect<E, S>> handler) {
         return (state, command) -> place.period().admits(command.request().binding(), command.replyTo())
@@ -88,7 +91,7 @@ public abstract class AnsweringEntity<C, E, S, R> extends EventSourcedBehaviorWi
         return Effect().reply(command.replyTo(), earlier.get().reply());
     }
 
-    /** Answers without an event: a refusal, or that there was nothing to do. */
+    /** Answers without an event: a rejection, or "nothing to do". */
     protected final ReplyEffect<E, S> answer(RequestMessage<R> command, R reply) {
         place.period().answered(command.request().binding(), reply);
         return Effect().reply(command.replyTo(), reply);

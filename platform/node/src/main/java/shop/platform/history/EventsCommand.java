@@ -23,10 +23,10 @@ import shop.platform.journal.DatabaseSettings;
 import shop.platform.journal.RecordedEvents;
 
 /**
- * Shows what happened to one entity: each event with who caused it and what it changed, the state at any moment, or the difference
- * between two. With the settings of the service's nodes, while they serve. Personal data is withheld unless a reason is given; each
- * look is in the audit before anything is shown. Exit code 0: done; 1: it could not be done; 2: not understood; 3: this service has
- * no such type of entities.
+ * Shows what happened to one entity: each event with who caused it and what it changed, the state at any moment, or the
+ * difference between two. With the settings of the service's nodes, while they serve. Personal data is withheld unless
+ * a reason is given; each use is recorded in the audit before anything is shown. Exit code 0: done; 1: failed; 2: wrong
+ * arguments; 3: this service has no such type of entities.
  */
 public final class EventsCommand {
     private static final int FAILED = 1;

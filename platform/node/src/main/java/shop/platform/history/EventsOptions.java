@@ -7,7 +7,7 @@ import java.util.Set;
 import shop.commandline.Arguments;
 
 /**
- * What {@link EventsCommand} was asked for.
+ * The arguments of {@link EventsCommand}.
  *
  * @param entity type, such as {@code user}
  * @param id of the entity

@@ -16,11 +16,11 @@ import java.time.Duration;
 import java.util.stream.StreamSupport;
 
 /**
- * Tells Kubernetes in which order to remove pods when it has the choice: the younger first, the oldest last. Singletons live on the
- * oldest node, the owner of the journal among them; removed last, they move once in a rollout instead of once a pod.
+ * Tells Kubernetes in which order to remove pods when it has the choice: the younger first, the oldest last. The oldest
+ * node has the singletons; if it is removed last, they move once per rollout instead of once per pod.
  *
- * <p>Each node writes the cost of its own pod, and only when it changes. A failure is logged and tried again; it costs nothing but the
- * order.
+ * <p>Each node writes the cost of its own pod, and only when it changes. A failure is logged and retried; it only
+ * affects the order.
  */
 public final class DeletionCost {
     /** Written on the oldest pod; a pod without the annotation costs 0. */
@@ -43,7 +43,7 @@ public final class DeletionCost {
         this.api = api;
     }
 
-    /** Begins to write the cost where {@code shop.kubernetes.deletion-cost} is on; else does nothing. */
+    /** Starts to write the cost if {@code shop.kubernetes.deletion-cost} is on; otherwise does nothing. */
     public static void start(ActorSystem<?> system) {
         var config = system.settings().config();
         if (!config.getBoolean("shop.kubernetes.deletion-cost")) {

@@ -16,7 +16,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The Kubernetes API as the node's own service account. Blocks, at most 10 s a call. Thread-safe. */
+/** The Kubernetes API as the node's own service account. Blocks, at most 10 s per call. Thread-safe. */
 final class KubernetesApi {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final ObjectMapper MAPPER = new ObjectMapper();

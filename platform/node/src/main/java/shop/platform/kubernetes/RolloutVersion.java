@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The version that Akka compares when it places shards, taken from the revision of the Deployment where
- * {@code shop.kubernetes.version-from-rollout} is on. Kubernetes gives every rollout the next number, roll-backs included, so that
- * shards always go to the pods that stay.
+ * The version that Akka compares when it places shards, taken from the revision of the Deployment where {@code
+ * shop.kubernetes.version-from-rollout} is on. Kubernetes gives every rollout the next number, also for a rollback, so
+ * that shards always go to the pods that stay.
  */
 public final class RolloutVersion {
     private static final Logger log = LoggerFactory.getLogger(RolloutVersion.class);
@@ -25,8 +25,8 @@ public final class RolloutVersion {
     /**
      * Returns the same configuration, or one with the version of this pod's rollout. Blocks.
      *
-     * @throws IllegalStateException if the API does not tell: with a version of its own making the node would draw shards to pods that
-     *     are about to go
+     * @throws IllegalStateException if the API does not return it: with an invented version the node would attract
+     * shards to pods that are about to be removed
      */
     public static Config in(Config config) {
         if (!config.getBoolean("shop.kubernetes.version-from-rollout")) {

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * How much a client likes a media type, by its {@code Accept} header (RFC 9110, 12.5.1): of the ranges that cover the type the most
- * specific one counts, with its {@code q}. Parameters of a type other than {@code q} are not compared.
+ * A client's preference for a media type, by its {@code Accept} header (RFC 9110, 12.5.1): of the ranges that cover the
+ * type the most specific one counts, with its {@code q}. Parameters of a type other than {@code q} are not compared.
  */
 final class Acceptance {
     private static final Pattern QUALITY = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
@@ -20,7 +20,7 @@ final class Acceptance {
         this.ranges = ranges;
     }
 
-    /** Reads a header, several of them joined by commas; what is malformed in it is as if it were not there. */
+    /** Reads a header, several of them joined by commas; malformed parts are ignored. */
     static Acceptance of(String accept) {
         return new Acceptance(Arrays.stream(accept.split(","))
                 .map(Acceptance::range)

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Log levels at run time, on the management port: {@code GET /loglevel?logger=shop.platform} says one, {@code POST
- * /loglevel?logger=shop.platform&level=DEBUG} changes it until the node ends; the level {@code INHERITED} undoes that. The one thing
- * that management lets anybody change, so it is for whoever may reach management at all: nodes of the service, by their
- * certificates, or with the development profile whoever is on this machine.
+ * /loglevel?logger=shop.platform&level=DEBUG} changes it until the node ends; the level {@code INHERITED} undoes that.
+ * The only change that management allows. Everybody who can reach management may make it: nodes of the service, by
+ * their certificates, or in the development profile every user of this machine.
  */
 public final class LogLevelRoute implements ManagementRouteProvider {
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(LogLevelRoute.class);

@@ -8,7 +8,7 @@ import akka.actor.Extension;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Who is told of a change of a log level before it takes effect. Thread-safe. */
+/** The recorder of log level changes, called before a change takes effect. Thread-safe. */
 public final class LogLevels implements Extension {
     private static final AbstractExtensionId<LogLevels> ID = new AbstractExtensionId<>() {
         @Override
@@ -37,7 +37,7 @@ public final class LogLevels implements Extension {
         return ID.get(system);
     }
 
-    /** From now on each change is recorded there first. */
+    /** Sets the recorder that records each later change first. */
     public void recordIn(Changes further) {
         changes = further;
     }

@@ -19,8 +19,8 @@ import shop.platform.tls.PeerIdentity;
 import shop.platform.tls.Tls;
 
 /**
- * The management port. With TLS it is for nodes of the same service, which look for each other here during bootstrap, and for who
- * reads the metrics ({@code shop.tls.metrics-reader}), who reads nothing else.
+ * The management port. With TLS it serves nodes of the same service, which find each other here during bootstrap, and
+ * the reader of metrics ({@code shop.tls.metrics-reader}), which may read nothing else.
  */
 final class ManagementPort {
     private static final String METRICS = "/metrics";

@@ -23,9 +23,9 @@ import java.util.stream.StreamSupport;
 import shop.platform.telemetry.Telemetry;
 
 /**
- * {@code GET /metrics} on the management port: OpenMetrics, with exemplars, for whoever names it in {@code Accept} and likes it no
- * less than text, as Prometheus does; else Prometheus' older text format, which has none. A client that accepts neither gets the
- * text, too.
+ * {@code GET /metrics} on the management port: OpenMetrics, with exemplars, for clients that name it in {@code Accept}
+ * and do not prefer text, as Prometheus does; otherwise Prometheus' older text format, which has none. A client that
+ * accepts neither gets the text, too.
  */
 public final class MetricsRoute implements ManagementRouteProvider {
     private static final ExpositionFormatWriter OPEN_METRICS = OpenMetricsTextFormatWriter.create();
