@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -18,7 +20,12 @@ import org.tukaani.xz.XZInputStream;
 
 /** PostgreSQL's programs, unpacked once a user and version from the archive on the class path. */
 final class PostgresBinaries {
-    private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+    /** By the system and the processor as Java names them. */
+    private static final Map<String, String> ARCHIVES = Map.of(
+            "Linux amd64", "/postgres-linux-x86_64.txz",
+            "Linux aarch64", "/postgres-linux-arm_64.txz",
+            "Mac OS X x86_64", "/postgres-darwin-x86_64.txz",
+            "Mac OS X aarch64", "/postgres-darwin-arm_64.txz");
 
     private PostgresBinaries() {}
 
@@ -59,17 +66,15 @@ final class PostgresBinaries {
     }
 
     private static InputStream open() {
-        var archive = PostgresBinaries.class.getResourceAsStream(ARCHIVE);
-        if (archive == null || !isLinuxAmd64()) {
-            throw new IllegalStateException("platform: " + System.getProperty("os.name") + " "
-                    + System.getProperty("os.arch") + " (expected: Linux amd64, which PostgreSQL is packed for here)");
-        }
-        return archive;
+        var platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        var archive = archive(platform).map(PostgresBinaries.class::getResourceAsStream);
+        return archive.orElseThrow(() -> new IllegalStateException("platform: " + platform + " (expected: one of "
+                + new TreeSet<>(ARCHIVES.keySet()) + ", which PostgreSQL is packed for, and a build for it)"));
     }
 
-    private static boolean isLinuxAmd64() {
-        return System.getProperty("os.name").equals("Linux")
-                && System.getProperty("os.arch").equals("amd64");
+    /** The archive for a platform; which of them are on the class path is the build's choice. */
+    static Optional<String> archive(String platform) {
+        return Optional.ofNullable(ARCHIVES.get(platform));
     }
 
     /** Unpacks beside the target and moves it there whole, so that nobody ever sees half of it. */
