@@ -218,6 +218,30 @@ class PolicyTest {
         });
     }
 
+    /** The Kubernetes API is at other addresses in each cluster; the issuer of tokens is at 443 as well. */
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void nodesReachNamedDestinationsOnlyButForTheKubernetesApi(Manifests manifests) {
+        var rules = manifests.of(NetworkPolicy.class).stream()
+                .filter(policy ->
+                        Repository.SERVICES.contains(policy.getMetadata().getName())
+                                || policy.getMetadata().getName().equals("destinations"))
+                .flatMap(policy -> policy.getSpec().getEgress().stream())
+                .toList();
+
+        assertThat(rules.stream()
+                        .filter(rule -> rule.getTo().isEmpty())
+                        .flatMap(rule -> rule.getPorts().stream())
+                        .map(port -> port.getPort().getIntVal()))
+                .containsOnly(443, 6443, 8443, 16443);
+        assertThat(rules.stream()
+                        .filter(rule -> !rule.getTo().isEmpty())
+                        .flatMap(rule -> rule.getPorts().stream())
+                        .map(port -> port.getPort().getIntVal()))
+                .contains(5432)
+                .containsAnyOf(9092, 9093);
+    }
+
     @ParameterizedTest
     @MethodSource("overlays")
     void nodesMayDoWithTheApiWhatTheyDoAndNothingElse(Manifests manifests) {
