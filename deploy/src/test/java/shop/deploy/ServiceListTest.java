@@ -190,8 +190,10 @@ class ServiceListTest {
                 .contains(quoted);
         assertThat(Repository.text("deploy/kubernetes/components/backing-services/network-policies.yaml")
                         .split(Pattern.quote("values: " + yaml), -1))
-                .as("ingress of PostgreSQL and of Kafka")
-                .hasSize(3);
+                .as("ingress of PostgreSQL and of Kafka, and the nodes' way to both")
+                .hasSize(4);
+        assertThat(Repository.text("deploy/kubernetes/overlays/production/destinations.yaml"))
+                .contains("values: " + yaml);
         var alerts = Repository.text("deploy/observability/alerts/nodes.yml");
         assertThat(alerts).contains("up{job=~\"" + alternatives + "\"} == 0");
         names.forEach(name -> assertThat(alerts).contains("absent(up{job=\"" + name + "\"} == 1)"));
