@@ -73,7 +73,8 @@ class RestoreToEarlierIT {
             assertThat(Files.readString(node.log())).contains("run projection after-restore");
             node.stop();
 
-            assertThat(run(stack, restored, "after-restore")).contains("user-events-publisher: the published records were deleted");
+            assertThat(run(stack, restored, "after-restore"))
+                    .contains("user-events-publisher: the published records were deleted");
             node.launch();
             node.awaitReady(Devstack.DEFAULT_READY_BOUND);
             await().atMost(ClusterState.BOUND)

@@ -22,14 +22,9 @@ record Fence(Database database, ProjectionId projection) {
             left join akka_projection_offset_store o
               on o.projection_name = partition.name and o.projection_key = partition.key
             """;
-    /**
-     * Four statements in one round trip; the last must not see the tables as they were before the lock was granted. The
-     * commit need not reach the disk before others see it: a crash of the server takes the read model's rows and the
-     * offset together, and a publisher publishes events again, as after other failures.
-     */
+    /** Three statements in one round trip; the last must not see the tables as they were before the lock was granted. */
     private static final String LOCK_AND_READ = """
             set local shop.compares_generations = 'yes';
-            set local synchronous_commit = off;
             select pg_advisory_xact_lock(hashtextextended(?, 0));
             """ + READ;
 
@@ -78,7 +73,6 @@ record Fence(Database database, ProjectionId projection) {
             statement.setString(2, projection.name());
             statement.setString(3, projection.key());
             statement.execute();
-            statement.getMoreResults();
             statement.getMoreResults();
             statement.getMoreResults();
             return position(statement);
