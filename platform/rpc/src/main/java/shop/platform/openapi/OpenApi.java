@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 public final class OpenApi {
     private static final String GENERAL = """
 
-            Fields have their names of JSON (`requestId`); the names of the proto file (`request_id`) are taken, too, and whole numbers of
-            64 bits are texts. An error is a google.rpc.Status: programs go by the `reason` of its detail google.rpc.ErrorInfo, which never
-            changes. Every answer to a failed call has the header `x-request-id`, which the server's log has as well; a call may bring
-            its own. `grpc-timeout` bounds a call, as in gRPC. The same methods are there as gRPC and gRPC-Web on the same port.""";
+            JSON field names are in lowerCamelCase (`requestId`); the names of the proto file (`request_id`) are accepted as well. 64-bit
+            integers are strings. An error is a google.rpc.Status; programs should rely on the `reason` of its google.rpc.ErrorInfo, which
+            never changes. Every response to a failed call has the header `x-request-id`, which is in the server's log as well; a caller
+            may send its own. `grpc-timeout` bounds a call, as in gRPC. The same methods are served as gRPC and gRPC-Web on the same port.""";
 
     private OpenApi() {}
 
