@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import shop.devstack.SystemProgram;
 
 /** Builds a folder of manifests as {@code kubectl apply -k} does, without a cluster. */
 final class Kustomize {
@@ -52,18 +53,8 @@ final class Kustomize {
 
     private static Optional<List<String>> command() {
         return Optional.ofNullable(System.getenv("KUBECTL"))
-                .or(() -> onPath("kubectl"))
+                .or(() -> SystemProgram.onPath("kubectl").map(Path::toString))
                 .map(kubectl -> List.of(kubectl, "kustomize"))
-                .or(() -> onPath("kustomize").map(kustomize -> List.of(kustomize, "build")));
-    }
-
-    private static Optional<String> onPath(String program) {
-        for (var place : System.getenv().getOrDefault("PATH", "").split(":")) {
-            var file = Path.of(place, program);
-            if (Files.isExecutable(file)) {
-                return Optional.of(file.toString());
-            }
-        }
-        return Optional.empty();
+                .or(() -> SystemProgram.onPath("kustomize").map(kustomize -> List.of(kustomize.toString(), "build")));
     }
 }

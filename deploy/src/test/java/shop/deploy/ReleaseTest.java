@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import shop.devstack.SystemProgram;
 
 /** {@code deploy/release/release} makes a release of a copy of what is here, with the previous release's jars in place of a build. */
 @EnabledIf(value = "programs", disabledReason = "git or openssl: not on PATH")
@@ -38,8 +39,7 @@ class ReleaseTest {
     static boolean programs() {
         return System.getenv("CI") != null
                 || Stream.of("git", "openssl")
-                        .allMatch(program -> Stream.of(System.getenv("PATH").split(":"))
-                                .anyMatch(place -> Files.isExecutable(Path.of(place, program))));
+                        .allMatch(program -> SystemProgram.onPath(program).isPresent());
     }
 
     @BeforeAll

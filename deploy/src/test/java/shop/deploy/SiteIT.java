@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import shop.devstack.SystemProgram;
 
 /** The site of the documentation, made by the command that readers use, and looked at in a browser. */
 class SiteIT {
@@ -26,9 +26,8 @@ class SiteIT {
     }
 
     private static boolean canRun() {
-        var installed = Files.isExecutable(CHROMIUM)
-                && Stream.of(System.getenv("PATH").split(":"))
-                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "npm")));
+        var installed =
+                Files.isExecutable(CHROMIUM) && SystemProgram.onPath("npm").isPresent();
         if (!installed && "true".equals(System.getenv("CI"))) {
             throw new IllegalStateException("npm, Chromium: missing (expected: there, since CI=true)");
         }

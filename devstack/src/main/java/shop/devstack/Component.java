@@ -93,7 +93,7 @@ public abstract class Component implements AutoCloseable {
             throw new IllegalStateException(name + ": running as " + process.pid() + " (expected: stopped)");
         }
         var command = new ArrayList<String>();
-        Signals.program("setsid").ifPresent(setsid -> command.add(setsid.toString()));
+        SystemProgram.onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
         command.addAll(command());
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

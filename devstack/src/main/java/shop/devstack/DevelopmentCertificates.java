@@ -36,16 +36,7 @@ public final class DevelopmentCertificates {
 
     /** Whether this machine can make any. In CI it always can, or has to say why not. */
     public static boolean available() {
-        return System.getenv("CI") != null || onPath();
-    }
-
-    private static boolean onPath() {
-        for (var place : System.getenv().getOrDefault("PATH", "").split(":")) {
-            if (Files.isExecutable(Path.of(place, "openssl"))) {
-                return true;
-            }
-        }
-        return false;
+        return System.getenv("CI") != null || SystemProgram.onPath("openssl").isPresent();
     }
 
     /** Makes certificates for these services, and an authority if the folder has none. */

@@ -1,12 +1,10 @@
 package shop.devstack;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -83,15 +81,5 @@ final class Signals {
         } catch (ExecutionException e) {
             throw new IllegalStateException("process: " + process.pid() + " (cannot be waited for)", e);
         }
-    }
-
-    /** The program of this name on the PATH. */
-    static Optional<Path> program(String name) {
-        return Stream.of(Optional.ofNullable(System.getenv("PATH"))
-                        .orElse("/usr/bin:/bin")
-                        .split(File.pathSeparator))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

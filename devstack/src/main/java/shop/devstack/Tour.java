@@ -24,7 +24,7 @@ final class Tour {
         } else {
             tour.walk("curl -s ");
             tour.commands.add(
-                    Signals.program("npx").isPresent() ? grpc(stack) : "curl -s " + tour.users + "?page_size=10");
+                    SystemProgram.onPath("npx").isPresent() ? grpc(stack) : "curl -s " + tour.users + "?page_size=10");
         }
         return tour.commands;
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import shop.devstack.SystemProgram;
 
 /**
  * A network of its own: each host is a network namespace, and all are plugged into a bridge that lives in a namespace, too. The
@@ -42,7 +43,7 @@ public final class Network implements AutoCloseable {
             return Optional.of("network namespaces need root");
         }
         var absent = Stream.of("ip", "iptables-restore")
-                .filter(program -> Program.find(program).isEmpty())
+                .filter(program -> SystemProgram.onPath(program).isEmpty())
                 .findFirst();
         if (absent.isPresent()) {
             return Optional.of("program: " + absent.get() + " (expected: on the PATH; packages iproute2 and iptables)");

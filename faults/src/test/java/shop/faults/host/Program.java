@@ -3,11 +3,7 @@ package shop.faults.host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Runs a command to its end. */
 final class Program {
@@ -39,14 +35,5 @@ final class Program {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("command: " + String.join(" ", command) + " (interrupted)", e);
         }
-    }
-
-    static Optional<Path> find(String name) {
-        return Stream.of(Optional.ofNullable(System.getenv("PATH"))
-                        .orElse("/usr/sbin:/usr/bin:/sbin:/bin")
-                        .split(":"))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

@@ -44,7 +44,7 @@ record ServerConfig(
                         grpc.getInt("max-calls-in-flight"),
                         grpc.getDuration("overload-latency")),
                 new DeadlinePolicy(grpc.getDuration("default-deadline"), grpc.getDuration("max-deadline")),
-                reflection(grpc.getString("reflection"), root.getString("shop.profile")),
+                OutsideProduction.isOn(root, "shop.grpc.reflection"),
                 ServerSettings.create(overlaid),
                 cors(grpc.getString("allowed-origins"), overlaid));
     }
@@ -75,16 +75,5 @@ record ServerConfig(
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("shop.grpc.host: empty (expected: an address, this host has none)", e);
         }
-    }
-
-    private static boolean reflection(String configured, String profile) {
-        return switch (configured) {
-            case "on", "true" -> true;
-            case "off", "false" -> false;
-            case "auto" -> !profile.equals("production");
-            default ->
-                throw new IllegalArgumentException(
-                        "shop.grpc.reflection: " + configured + " (expected: auto, on or off)");
-        };
     }
 }

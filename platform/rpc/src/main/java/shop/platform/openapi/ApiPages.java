@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import shop.platform.grpc.OutsideProduction;
 
 /**
  * What a node says about its API: {@code GET /openapi.json}, and {@code GET /docs}, a page to read and try it. Both are made
@@ -35,25 +36,15 @@ public final class ApiPages {
     /** The answers by path, as the settings {@code shop.grpc.openapi} and {@code shop.grpc.docs} want them. Blocks. */
     public static Map<String, HttpResponse> of(Config root, List<ServiceDescriptor> services) {
         Map<String, HttpResponse> pages = new HashMap<>();
-        if (isOn(root, "shop.grpc.openapi")) {
+        if (OutsideProduction.isOn(root, "shop.grpc.openapi")) {
             var document =
                     OpenApi.of(root.getString("shop.service.name"), root.getString("shop.service.version"), services);
             pages.put("/openapi.json", page(ContentTypes.APPLICATION_JSON, bytes(document.toString())));
-            if (isOn(root, "shop.grpc.docs")) {
+            if (OutsideProduction.isOn(root, "shop.grpc.docs")) {
                 docs(pages);
             }
         }
         return pages;
-    }
-
-    private static boolean isOn(Config root, String setting) {
-        var value = root.getString(setting);
-        return switch (value) {
-            case "on", "true" -> true;
-            case "off", "false" -> false;
-            case "auto" -> !root.getString("shop.profile").equals("production");
-            default -> throw new IllegalArgumentException(setting + ": " + value + " (expected: auto, on or off)");
-        };
     }
 
     private static void docs(Map<String, HttpResponse> pages) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.google.api.AnnotationsProto;
 import com.google.api.FieldBehavior;
 import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -12,13 +11,12 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import shop.platform.grpc.RpcMethod;
+import shop.platform.grpc.json.HttpRules;
 
 /** The operations of the document, one for each binding of a method to a path. */
 final class Operations {
@@ -38,21 +36,15 @@ final class Operations {
         this.comments = comments;
     }
 
-    /** The ways to call a method over HTTP; none for a method that gRPC alone can call. */
-    static List<HttpRule> bindings(MethodDescriptor method) {
-        var rule = method.getOptions().getExtension(AnnotationsProto.http);
-        return Stream.concat(Stream.of(rule), rule.getAdditionalBindingsList().stream())
-                .filter(each -> each.getPatternCase() != HttpRule.PatternCase.PATTERN_NOT_SET)
-                .toList();
-    }
-
     /** Adds the ways to call a method. */
     void add(MethodDescriptor method) {
-        var bindings = bindings(method);
+        var bindings = HttpRules.of(method);
         for (var i = 0; i < bindings.size(); i++) {
-            var template = template(bindings.get(i));
+            var template = HttpRules.path(bindings.get(i));
             var path = paths.withObjectProperty(VARIABLE.matcher(template).replaceAll("{$1}"));
-            path.set(verb(bindings.get(i)), operation(method, bindings.get(i), template, i == 0 ? "" : "_" + (i + 1)));
+            path.set(
+                    HttpRules.verb(bindings.get(i)).toLowerCase(Locale.ROOT),
+                    operation(method, bindings.get(i), template, i == 0 ? "" : "_" + (i + 1)));
         }
     }
 
@@ -204,29 +196,5 @@ final class Operations {
             current = field.getJavaType() == JavaType.MESSAGE ? field.getMessageType() : current;
         }
         return field;
-    }
-
-    private static String verb(HttpRule rule) {
-        return switch (rule.getPatternCase()) {
-            case GET -> "get";
-            case PUT -> "put";
-            case POST -> "post";
-            case DELETE -> "delete";
-            case PATCH -> "patch";
-            case CUSTOM -> rule.getCustom().getKind().toLowerCase(Locale.ROOT);
-            case PATTERN_NOT_SET -> throw new IllegalArgumentException("google.api.http: no path (expected: one)");
-        };
-    }
-
-    private static String template(HttpRule rule) {
-        return switch (rule.getPatternCase()) {
-            case GET -> rule.getGet();
-            case PUT -> rule.getPut();
-            case POST -> rule.getPost();
-            case DELETE -> rule.getDelete();
-            case PATCH -> rule.getPatch();
-            case CUSTOM -> rule.getCustom().getPath();
-            case PATTERN_NOT_SET -> throw new IllegalArgumentException("google.api.http: no path (expected: one)");
-        };
     }
 }

@@ -1,12 +1,10 @@
 package shop.platform.grpc.json;
 
-import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import shop.platform.grpc.ServedMethod;
 
 /**
@@ -40,16 +38,14 @@ record HttpBinding(
      * @throws IllegalArgumentException when the option does not fit the method
      */
     static List<HttpBinding> of(ServedMethod method) {
-        HttpRule rule = method.method().descriptor().getOptions().getExtension(AnnotationsProto.http);
-        return Stream.concat(Stream.of(rule), rule.getAdditionalBindingsList().stream())
-                .filter(each -> each.getPatternCase() != HttpRule.PatternCase.PATTERN_NOT_SET)
+        return HttpRules.of(method.method().descriptor()).stream()
                 .map(each -> of(method, each))
                 .toList();
     }
 
     private static HttpBinding of(ServedMethod method, HttpRule rule) {
         Descriptor request = method.method().descriptor().getInputType();
-        PathTemplate template = PathTemplate.parse(path(rule));
+        PathTemplate template = PathTemplate.parse(HttpRules.path(rule));
         for (String variable : template.variables()) {
             FieldDescriptor field = FieldPath.resolve(request, variable)
                     .map(FieldPath::leaf)
@@ -60,7 +56,11 @@ record HttpBinding(
         }
         Descriptor answer = method.method().descriptor().getOutputType();
         return new HttpBinding(
-                verb(rule), template, method, body(method, request, rule), responseBody(method, answer, rule));
+                HttpRules.verb(rule),
+                template,
+                method,
+                body(method, request, rule),
+                responseBody(method, answer, rule));
     }
 
     private static Body body(ServedMethod method, Descriptor request, HttpRule rule) {
@@ -79,24 +79,6 @@ record HttpBinding(
 
     private static FieldDescriptor field(ServedMethod method, Descriptor type, String name) {
         return Optional.ofNullable(type.findFieldByName(name)).orElseThrow(() -> misfit(method, "no field " + name));
-    }
-
-    private static String verb(HttpRule rule) {
-        return rule.hasCustom()
-                ? rule.getCustom().getKind()
-                : rule.getPatternCase().name();
-    }
-
-    private static String path(HttpRule rule) {
-        return switch (rule.getPatternCase()) {
-            case GET -> rule.getGet();
-            case PUT -> rule.getPut();
-            case POST -> rule.getPost();
-            case DELETE -> rule.getDelete();
-            case PATCH -> rule.getPatch();
-            case CUSTOM -> rule.getCustom().getPath();
-            case PATTERN_NOT_SET -> throw new IllegalArgumentException("rule: " + rule + " (expected: a pattern)");
-        };
     }
 
     private static IllegalArgumentException misfit(ServedMethod method, String what) {
